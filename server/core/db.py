@@ -1,0 +1,138 @@
+"""The database: naming, column types and the one transaction around each act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Engine, MetaData, Text, event, types
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Session
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+BUSY_MS = 15_000
+
+
+class UtcDateTime(types.TypeDecorator[datetime]):
+    """An aware moment, kept and returned as UTC; a naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive moment may not be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Fen(types.TypeDecorator[int]):
+    """Money in 分."""
+
+    impl = BigInteger
+    cache_ok = True
+
+
+Json = JSON().with_variant(JSONB(), "postgresql")
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: Json, list[Any]: Json, str: Text}
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False, "autoflush": True})
+Seal = Callable[[Session], None]
+
+
+def prepare(engine: Engine) -> None:
+    """Make SQLite as careful as a server: foreign keys, WAL, full sync, and writers that queue."""
+    if engine.dialect.name != "sqlite":
+        return
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+
+
+def _on_connect(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_MS}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _on_begin(connection: Any) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def unit_of_work() -> Iterator[Session]:
+    """Make everything inside one transaction, or none of it; an inner unit joins the outer one.
+
+    What is read inside is read anew.  Last before the commit the seals run: services/feed locks the county's
+    head row there and numbers what happened, so no two units lock in different order.
+    """
+    session = db.session()
+    if session.info.get("unit"):
+        yield session
+        return
+    session.commit()
+    session.expire_all()
+    session.connection(execution_options={"writes": True})
+    session.info["unit"] = True
+    try:
+        yield session
+        session.flush()
+        for seal in SEALS:
+            seal(session)
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.clear()
+
+
+@contextmanager
+def attempt() -> Iterator[None]:
+    """Undo, inside a unit, what a failing part did, its queued news included; the failure goes on upward."""
+    session = db.session()
+    queued = {key: list(value) for key, value in session.info.items() if isinstance(value, list)}
+    try:
+        with session.begin_nested():
+            yield
+    except BaseException:
+        session.info.update({key: [] for key, value in session.info.items() if isinstance(value, list)})
+        session.info.update(queued)
+        raise
+
+
+def queue(kind: str, entry: object) -> None:
+    """Keep an entry for the seal of this unit; outside a unit there is nothing to seal, so it is an error."""
+    session = db.session()
+    if not session.info.get("unit"):
+        raise RuntimeError(f"{kind} outside a unit of work")
+    session.info.setdefault(kind, []).append(entry)
+
+
+def queued(session: Session, kind: str) -> list[Any]:
+    """Return what this unit queued under a kind, oldest first."""
+    entries: list[Any] = session.info.get(kind, [])
+    return entries
+
+
+SEALS: list[Seal] = []

@@ -1,0 +1,98 @@
+"""Reading the feed: which things changed for somebody's audiences since a cursor."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, or_, select
+
+from server.core.db import db
+from server.services.feed.models import CountyHead, FeedRow, FeedScope
+
+PAGE = 2000
+
+
+@dataclass(frozen=True)
+class Audiences:
+    """Whose news somebody hears: exact audiences, and prefixes of audiences below a place."""
+
+    county_code: str
+    exact: tuple[str, ...]
+    below: tuple[str, ...]
+
+    @property
+    def version(self) -> str:
+        """A short digest that changes whenever the audiences do."""
+        return hashlib.sha256(json.dumps([self.exact, self.below]).encode()).hexdigest()[:12]
+
+    def clause(self) -> ColumnElement[bool]:
+        exact = FeedRow.audience.in_(self.exact)
+        return or_(exact, *[FeedRow.audience.startswith(prefix, autoescape=True) for prefix in self.below])
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """Where a phone stands: the epoch of the database, the version of its scope, the county's count."""
+
+    epoch: str
+    scope: str
+    seq: int
+
+    @classmethod
+    def parse(cls, text: str) -> Cursor | None:
+        """Return the cursor, or None for an empty or unreadable one: then everything is sent anew."""
+        epoch, _, rest = text.partition(".")
+        scope, _, seq = rest.partition(".")
+        return cls(epoch, scope, int(seq)) if epoch and scope and seq.isdecimal() else None
+
+    def __str__(self) -> str:
+        return f"{self.epoch}.{self.scope}.{self.seq}"
+
+
+def head_of(county_code: str) -> CountyHead | None:
+    """Return the county's head row as it stands, without a lock."""
+    return db.session.get(CountyHead, county_code)
+
+
+def changes(audiences: Audiences, after: int) -> list[FeedRow]:
+    """Return at most PAGE rows for these audiences after a count, in order of it.
+
+    A thing may come by several audiences; a tombstone counts only if no other audience still shows the thing.
+    """
+    query = (
+        select(FeedRow)
+        .where(FeedRow.county_code == audiences.county_code, FeedRow.seq > after, audiences.clause())
+        .order_by(FeedRow.seq)
+        .limit(PAGE)
+    )
+    return list(db.session.scalars(query))
+
+
+def still_shown(audiences: Audiences, rows: list[FeedRow]) -> set[tuple[str, str]]:
+    """Return the (kind, id) among gone rows that another of the audiences still shows."""
+    gone = {row.object_id for row in rows if row.gone}
+    query = select(FeedRow.kind, FeedRow.object_id).where(
+        FeedRow.county_code == audiences.county_code,
+        FeedRow.object_id.in_(gone),
+        FeedRow.gone.is_(False),
+        audiences.clause(),
+    )
+    return {(kind, object_id) for kind, object_id in db.session.execute(query)} if gone else set()
+
+
+def visible(audiences: Audiences) -> set[tuple[str, str]]:
+    """Return every (kind, id) that these audiences see now."""
+    query = select(FeedRow.kind, FeedRow.object_id).where(
+        FeedRow.county_code == audiences.county_code, FeedRow.gone.is_(False), audiences.clause()
+    )
+    return {(kind, object_id) for kind, object_id in db.session.execute(query)}
+
+
+def remembered(county_code: str, scope_version: str) -> Audiences | None:
+    """Return the audiences that a phone's scope version stood for, if they were ever told."""
+    kept = db.session.get(FeedScope, (county_code, scope_version))
+    if kept is None:
+        return None
+    return Audiences(county_code, tuple(kept.audiences["exact"]), tuple(kept.audiences["below"]))
