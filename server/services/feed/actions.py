@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.core.clock import today
-from server.core.db import db, queue, queued
+from server.core.db import queue, queued
 from server.services.feed.models import CountyHead, FeedRow
 
 
@@ -41,16 +40,9 @@ def withdraw(county_code: str, kind: str, object_id: object, audience: str) -> N
     queue("news", News(county_code, kind, str(object_id), audience, gone=True))
 
 
-def number(county_code: str, prefix: str) -> str:
-    """Return the county's next human number, such as BX2026-140699-000123; locks the head at once.
-
-    Only the last act of a unit may ask, because the lock must be the last one taken.
-    """
-    head = lock_head(db.session(), county_code)
-    series = f"{prefix}{today().year}"
-    next_one = int(head.numbers.get(series, 0)) + 1
-    head.numbers = {**head.numbers, series: next_one}
-    return f"{series}-{county_code}-{next_one:06d}"
+def number(row: Any, attribute: str, prefix: str) -> None:
+    """Give a row its human number, such as BX2026-140699-000123, when the unit of work is sealed."""
+    queue("numbers", (row, attribute, prefix))
 
 
 def lock_head(session: Session, county_code: str) -> CountyHead:
@@ -65,26 +57,31 @@ def lock_head(session: Session, county_code: str) -> CountyHead:
 
 
 def seal(session: Session) -> None:
-    """Number all queued news of this unit, county by county in order of their codes."""
-    by_county: dict[str, list[News]] = defaultdict(list)
-    for news in queued(session, "news"):
-        by_county[news.county_code].append(news)
-    for county_code in sorted(by_county):
+    """Lock each county's head, in order of their codes; number the rows and the news of this unit."""
+    numbers, news = queued(session, "numbers"), queued(session, "news")
+    for county_code in sorted({row.county_code for row, _, _ in numbers} | {n.county_code for n in news}):
         head = lock_head(session, county_code)
-        for news in dict.fromkeys(by_county[county_code]):
-            _tell(session, head, news)
-        session.flush()
+        for row, attribute, prefix in numbers:
+            if row.county_code == county_code:
+                setattr(row, attribute, _next_number(head, prefix))
+        for one in dict.fromkeys(n for n in news if n.county_code == county_code):
+            _tell(session, head, one)
+    session.flush()
+
+
+def _next_number(head: CountyHead, prefix: str) -> str:
+    series = f"{prefix}{today().year}"
+    following = int(head.numbers.get(series, 0)) + 1
+    head.numbers = {**head.numbers, series: following}
+    return f"{series}-{head.county_code}-{following:06d}"
 
 
 def _tell(session: Session, head: CountyHead, news: News) -> None:
     key: dict[str, Any] = {"county_code": news.county_code, "kind": news.kind, "object_id": news.object_id}
     query = select(FeedRow).filter_by(**key)
-    if news.audience is not None:
-        query = query.filter_by(audience=news.audience)
-    else:
-        query = query.filter_by(gone=False)
+    query = query.filter_by(gone=False) if news.audience is None else query.filter_by(audience=news.audience)
     rows = list(session.scalars(query))
-    if not rows and news.audience is not None:
+    if not rows and news.audience is not None and not news.gone:
         rows = [FeedRow(**key, audience=news.audience)]
         session.add_all(rows)
     for row in rows:

@@ -1,0 +1,59 @@
+"""Blobs, who holds them, and the files that records name."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.core.db import Base
+
+
+class Blob(Base):
+    """Bytes by their SHA-256, stored once; shared by counties, so it has no county of its own."""
+
+    __tablename__ = "blobs"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    bytes: Mapped[int]
+    mime: Mapped[str] = mapped_column(String(32))
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    stored_at: Mapped[datetime]
+
+
+class CountyBlob(Base):
+    """That a county holds a blob: only then may it be told that the bytes are already there."""
+
+    __tablename__ = "county_blobs"
+
+    county_code: Mapped[str] = mapped_column(String(6), primary_key=True)
+    sha256: Mapped[str] = mapped_column(ForeignKey("blobs.sha256"), primary_key=True)
+
+
+class FileRow(Base):
+    """A picture or paper that a record names; `arrived_at` is None while its bytes are still on the way."""
+
+    __tablename__ = "files"
+    __table_args__ = (
+        Index(None, "county_code", "owner_kind", "owner_id"),
+        Index(None, "county_code", "sha256"),
+        Index(None, "county_code", "item_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    county_code: Mapped[str] = mapped_column(String(6))
+    sha256: Mapped[str] = mapped_column(String(64))
+    owner_kind: Mapped[str] = mapped_column(String(16), comment="inspection, report, order, asset, item …")
+    owner_id: Mapped[str] = mapped_column(String(40))
+    item_id: Mapped[UUID | None] = mapped_column(comment="the item that named it; None for the public's")
+    slot: Mapped[str] = mapped_column(String(64), comment="what it shows, such as problem/WE01/1")
+    mime: Mapped[str] = mapped_column(String(32))
+    taken_at: Mapped[datetime | None] = mapped_column(comment="UTC, the phone's clock")
+    place: Mapped[dict[str, Any] | None] = mapped_column(comment="WGS-84 fix at that moment")
+    exif: Mapped[dict[str, Any] | None] = mapped_column(comment="facts read before the resize; never served")
+    public: Mapped[bool] = mapped_column(default=False, comment="a reviewer let villagers see it")
+    arrived_at: Mapped[datetime | None]
