@@ -1,0 +1,41 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { goBack } from '../router';
+import { say } from '../words';
+import { Icon } from './icon';
+
+interface PageProps {
+  title: string;
+  under?: ComponentChildren;
+  chip?: ComponentChildren;
+  back?: string | false;
+  foot?: ComponentChildren;
+  children: ComponentChildren;
+}
+
+/** The frame of a screen: heading, what it says beside it, its body, and the one act at its foot. */
+export function Page({ title, under, chip, back = '/app/', foot, children }: PageProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    document.title = `${title} · ${say('app.name')}`;
+  }, [title]);
+  return (
+    <main class={`page${foot ? ' has-foot' : ''}`}>
+      <header class={`head${back === false ? ' head-top' : ''}`}>
+        {back !== false && (
+          <button type="button" class="back" aria-label={say('app.back')} data-testid="back" onClick={() => goBack(back)}>
+            <Icon name="back" />
+          </button>
+        )}
+        <div class="head-words">
+          <h1 tabIndex={-1} ref={heading}>{title}</h1>
+          {under && <p class="soft small">{under}</p>}
+        </div>
+        {chip}
+      </header>
+      {children}
+      {foot && <div class="foot">{foot}</div>}
+    </main>
+  );
+}

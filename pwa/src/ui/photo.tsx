@@ -1,0 +1,105 @@
+import { useEffect, useState } from 'preact/hooks';
+import { say } from '../words';
+import type { ButtonKind } from './button';
+import { Icon } from './icon';
+
+interface PhotoButtonProps {
+  words: string;
+  testid: string;
+  kind?: ButtonKind;
+  onFile: (file: File) => Promise<void>;
+}
+
+/** Opens the phone's own camera; works inside WeChat, where a live picture does not. */
+export function PhotoButton({ words, testid, kind = 'plain', onFile }: PhotoButtonProps) {
+  const [busy, setBusy] = useState(false);
+  const [failed, setFailed] = useState(false);
+  const take = async (input: HTMLInputElement) => {
+    const file = input.files?.[0];
+    if (!file) return;
+    setBusy(true);
+    setFailed(false);
+    await onFile(file).catch(() => setFailed(true));
+    input.value = '';
+    setBusy(false);
+  };
+  return (
+    <>
+      <label class={`button button-${kind} photo-button`} aria-busy={busy}>
+        <input
+          type="file" accept="image/*" capture="environment" class="unseen" data-testid={testid} disabled={busy}
+          onChange={(event) => void take(event.currentTarget)}
+        />
+        <Icon name="camera" />
+        <span>{busy ? say('app.photo.saving') : words}</span>
+      </label>
+      {failed && <p class="wrong" role="alert">{say('app.photo.failed')}</p>}
+    </>
+  );
+}
+
+/** What a strip needs of a photo; the bytes lie on the phone. */
+export interface Picture {
+  sha256: string;
+  bytes: ArrayBuffer;
+  mime: string;
+}
+
+/** An address for bytes that lie in memory, given back when the picture leaves the screen. */
+function usePreview({ bytes, mime, sha256 }: Picture): string | null {
+  const [address, setAddress] = useState<string | null>(null);
+  useEffect(() => {
+    const made = URL.createObjectURL(new Blob([bytes], { type: mime }));
+    setAddress(made);
+    return () => URL.revokeObjectURL(made);
+  }, [sha256]);
+  return address;
+}
+
+function Taken({ picture, words, onDrop }: { picture: Picture; words: string; onDrop?: () => void }) {
+  const address = usePreview(picture);
+  return (
+    <li class="taken">
+      {address && <img src={address} alt={words} />}
+      {onDrop && (
+        <button type="button" class="drop" aria-label={say('app.photo.drop', words)} onClick={onDrop}>
+          <Icon name="close" />
+        </button>
+      )}
+    </li>
+  );
+}
+
+/** The photos just taken, each with its cross. */
+export const PhotoStrip = ({ pictures, words, onDrop }: {
+  pictures: readonly Picture[]; words: string; onDrop?: (position: number) => void;
+}) =>
+  pictures.length === 0 ? null : (
+    <ul class="strip">
+      {pictures.map((picture, position) => (
+        <Taken
+          key={picture.sha256} picture={picture} words={say('app.photo.nth', words, position + 1)}
+          onDrop={onDrop && (() => onDrop(position))}
+        />
+      ))}
+    </ul>
+  );
+
+/** Photos that lie on the server; without a network each says so instead of showing a broken picture. */
+export const SentPhotos = ({ ids, words }: { ids: readonly string[]; words: string }) =>
+  ids.length === 0 ? null : (
+    <ul class="strip">
+      {ids.map((id, position) => <li class="taken" key={id}><SentPhoto id={id} words={say('app.photo.nth', words, position + 1)} /></li>)}
+    </ul>
+  );
+
+/** One photo from the server, small, opening large. */
+export function SentPhoto({ id, words }: { id: string; words: string }) {
+  const [missing, setMissing] = useState(false);
+  if (missing) return <span class="no-photo soft small"><Icon name="photo" />{say('app.photo.no_signal')}</span>;
+  return (
+    <a href={`/photos/${id}/1600`} target="_blank" rel="noopener">
+      <img src={`/photos/${id}/320`} alt={words} loading="lazy" onError={() => setMissing(true)} />
+    </a>
+  );
+}

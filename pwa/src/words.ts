@@ -1,0 +1,55 @@
+/** Every sentence a person reads: from server/words, Chinese at once, English only when someone asks for it. */
+import { signal } from '@preact/signals';
+import zh from 'virtual:words/zh-CN';
+
+export type Language = 'zh-CN' | 'en';
+export type Fact = string | number;
+type Sentences = Record<string, string>;
+
+const KEPT_AS = 'guanhu-language';
+const sentences = signal<Sentences>(zh);
+
+export const language = signal<Language>('zh-CN');
+
+/** The language chosen on this phone; a browser that forbids storage speaks Chinese. */
+function remembered(): Language {
+  try {
+    return localStorage.getItem(KEPT_AS) === 'en' ? 'en' : 'zh-CN';
+  } catch {
+    return 'zh-CN';
+  }
+}
+
+/** Speaks `next` from now on; the choice stays on this phone. */
+export async function speak(next: Language): Promise<void> {
+  sentences.value = next === 'en' ? { ...zh, ...(await import('virtual:words/en')).default } : zh;
+  language.value = next;
+  document.documentElement.lang = next;
+  try {
+    localStorage.setItem(KEPT_AS, next);
+  } catch {
+    // A private window forgets the choice; nothing else is lost.
+  }
+}
+
+/** Loads English before the first screen where it was chosen earlier. */
+export const speakAsBefore = (): Promise<void> => (remembered() === 'en' ? speak('en') : Promise.resolve());
+
+/**
+ * The sentence of `key` with its {facts} filled in.
+ *
+ * Facts are given by name in one object, or in the order in which they stand in the sentence.
+ */
+export function say(key: string, ...facts: [Record<string, Fact>] | Fact[]): string {
+  const sentence = sentences.value[key] ?? key;
+  const [first] = facts;
+  if (typeof first === 'object') return sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(first[name] ?? ''));
+  let position = 0;
+  return sentence.replace(/\{\w+\}/g, () => String(facts[position++] ?? ''));
+}
+
+/** Whether a sentence exists; a code from a newer server may have none yet. */
+export const hasWords = (key: string): boolean => key in sentences.value;
+
+/** The words of `key`, or those of `instead` when a newer server sends a code this app does not know. */
+export const sayKnown = (key: string, instead: string): string => say(hasWords(key) ? key : instead);
