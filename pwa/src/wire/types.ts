@@ -1,0 +1,310 @@
+/** What phone and server say to each other, as written in docs/sync.md. Times are UTC ISO 8601 with Z; `_on` dates are Asia/Shanghai. */
+
+export type Iso = string;
+export type Severity = 'critical' | 'major' | 'minor';
+
+/** A position in WGS-84; `accuracy_m` is a radius in metres. */
+export interface Place {
+  lat: number;
+  lng: number;
+  accuracy_m: number;
+  source: string;
+  fixed_at: Iso;
+}
+
+/** How the thing was recognised at the start of an act. */
+export interface Scanned {
+  by: 'camera' | 'picture' | 'typed' | 'system' | 'list';
+  token: string | null;
+  short_code: string | null;
+}
+
+export interface Exif {
+  taken_at: string | null;
+  lat: number | null;
+  lng: number | null;
+}
+
+export interface FileNote {
+  sha256: string;
+  bytes: number;
+  mime: string;
+  slot: string;
+  taken_at: Iso;
+  place: Place | null;
+  exif: Exif;
+}
+
+export type ItemKind =
+  | 'inspection.file' | 'damage.report' | 'damage.verify' | 'task.excuse'
+  | 'order.begin' | 'order.pause' | 'order.resume' | 'order.finish' | 'order.pass' | 'order.fail'
+  | 'tag.bind' | 'tag.replace' | 'asset.register';
+
+/** The envelope whose bytes are frozen when a person saves. */
+export interface Item {
+  id: string;
+  kind: ItemKind;
+  schema_version: number;
+  app_version: string;
+  author_id: string;
+  county_code: string;
+  device_id: string;
+  device_seq: number;
+  subject_id: string | null;
+  base_version: number | null;
+  captured_at: Iso;
+  server_beacon: Iso | null;
+  since_beacon_ms: number | null;
+  payload: object;
+  files: FileNote[];
+}
+
+export interface Answer {
+  code: string;
+  value: string | number;
+  unit_id?: string;
+  severity?: Severity;
+  words?: string;
+  fixed_on_spot?: boolean;
+  chainage_m?: number;
+  slots?: string[];
+}
+
+export interface InspectionPayload {
+  task_id: string | null;
+  template: string;
+  template_version: number;
+  answers: Answer[];
+  all_normal: boolean;
+  asked: string[];
+  place: Place | null;
+  started_at: Iso;
+  scanned: Scanned;
+}
+
+export interface DamageReportPayload {
+  category: string;
+  severity: Severity;
+  words: string;
+  unit_id: string | null;
+  upward: boolean;
+  on_behalf_of: { name: string; phone: string } | null;
+  place: Place | null;
+  scanned: Scanned;
+}
+
+export interface DamageVerifyPayload {
+  outcome: 'confirm' | 'reject' | 'merge' | 'transfer';
+  severity: Severity | null;
+  reason: string | null;
+  merge_into: string | null;
+  publish_photos: boolean | null;
+  place: Place | null;
+  scanned: Scanned;
+}
+
+export interface TaskExcusePayload { reason: 'snow' | 'flood_danger' | 'ill' | 'other'; words: string }
+export interface OrderBeginPayload { place: Place | null; scanned: Scanned }
+export interface OrderPausePayload { reason: 'parts' | 'weather' | 'other'; words: string }
+export interface Material { name: string; quantity: string | number; cost_fen: number }
+export interface OrderFinishPayload {
+  materials: Material[];
+  actual_cost_fen: number;
+  words: string;
+  place: Place | null;
+  scanned: Scanned;
+}
+export interface OrderPassPayload { words: string; publish_photos: boolean; place: Place | null; scanned: Scanned }
+export interface OrderFailPayload { defects: string; place: Place | null; scanned: Scanned }
+export interface TagBindPayload { token: string; place: Place | null }
+export interface TagReplacePayload { old_token: string; new_token: string; place: Place | null }
+export interface AssetRegisterPayload {
+  name: string;
+  asset_type: string;
+  token: string | null;
+  region_code: string;
+  words: string;
+  place: Place | null;
+}
+
+/** What each kind carries, so that a screen cannot save the wrong shape. */
+export interface PayloadOf {
+  'inspection.file': InspectionPayload;
+  'damage.report': DamageReportPayload;
+  'damage.verify': DamageVerifyPayload;
+  'task.excuse': TaskExcusePayload;
+  'order.begin': OrderBeginPayload;
+  'order.pause': OrderPausePayload;
+  'order.resume': Record<string, never>;
+  'order.finish': OrderFinishPayload;
+  'order.pass': OrderPassPayload;
+  'order.fail': OrderFailPayload;
+  'tag.bind': TagBindPayload;
+  'tag.replace': TagReplacePayload;
+  'asset.register': AssetRegisterPayload;
+}
+
+export type ReceiptStatus = 'accepted' | 'quarantined' | 'conflict' | 'rejected' | 'id_reused';
+
+export interface Decision {
+  id: string;
+  item_id: string;
+  outcome: 'admitted' | 'refused';
+  reason_zh: string | null;
+  reason_en: string | null;
+  decided_at: Iso;
+}
+
+export interface Receipt {
+  id: string | null;
+  sha256: string | null;
+  status: ReceiptStatus;
+  reason_code: string | null;
+  reason_zh: string | null;
+  reason_en: string | null;
+  received_at: Iso | null;
+  missing_files: string[];
+  decision: Omit<Decision, 'id'> | null;
+}
+
+/** An RFC 9457 refusal. */
+export interface ProblemBody {
+  type: string;
+  title: string;
+  status: number;
+  code: string;
+  detail: string;
+  detail_en: string;
+}
+
+export interface Me {
+  user_id: string;
+  display_name: string;
+  username: string;
+  county_code: string;
+  county_name: string;
+  region_code: string;
+  region_name: string;
+  roles: string[];
+  presets: string[];
+  csrf: string;
+  server_time: Iso;
+  settings: { app_name: string; hotline: string; tag_origins: string[]; large_text: boolean; undo_s: number };
+}
+
+export interface TemplateItem {
+  code: string;
+  zh: string;
+  en: string;
+  type: 'check' | 'choice' | 'number' | 'text' | 'photo';
+  severity: Severity | null;
+  photo: 'when_abnormal' | 'optional' | 'by_plan' | 'always' | null;
+  spot_fix: boolean;
+  options?: { value: string; zh: string; answer?: string }[];
+  unit?: string;
+  min?: number;
+  max?: number;
+}
+
+export interface Template {
+  id: string;
+  asset_type: string;
+  version: number;
+  zh: string;
+  en: string;
+  scope: 'whole' | 'units' | 'line';
+  notice: string | null;
+  items: TemplateItem[];
+}
+
+export interface Asset {
+  id: string;
+  name: string;
+  asset_type: string;
+  village: string;
+  township: string;
+  region_code: string;
+  lat: number | null;
+  lng: number | null;
+  accuracy_m: number | null;
+  sensitive: boolean;
+  line: [number, number][] | null;
+  length_m: number | null;
+  tokens: string[];
+  short_codes: string[];
+  use_status: string;
+  display_status: string;
+  condition_grade: string | null;
+  pending_condition: string | null;
+  last_inspected_on: string | null;
+  last_result: 'ok' | 'problem' | null;
+  last_photo: string | null;
+  units: { id: string; no: string; name: string; lat: number | null; lng: number | null }[];
+  open_reports: { id: string; title: string; status: string }[];
+  lifecycle: string;
+  version: number;
+}
+
+export interface Task {
+  id: string;
+  asset_id: string;
+  plan: string;
+  window_start_on: string;
+  due_on: string;
+  status:
+    | 'pending' | 'in_progress' | 'overdue' | 'returned' | 'submitted'
+    | 'excused' | 'missed' | 'done' | 'cancelled' | 'lapsed';
+  photo_asked: boolean;
+  version: number;
+}
+
+export interface Report {
+  id: string;
+  report_no: string;
+  asset_id: string;
+  title: string;
+  words: string;
+  severity: Severity;
+  status: string;
+  upward: boolean;
+  reported_at: Iso;
+  voices: number;
+  photos: string[];
+  reason: string | null;
+  mine: boolean;
+  may: 'verify'[];
+  version: number;
+}
+
+export type OrderMove = 'begin' | 'pause' | 'resume' | 'finish' | 'pass' | 'fail';
+
+export interface Order {
+  id: string;
+  order_no: string;
+  report_id: string | null;
+  asset_id: string;
+  title: string;
+  words: string;
+  severity: Severity;
+  status: string;
+  due_on: string | null;
+  mine: boolean;
+  before: string[];
+  after: string[];
+  actual_cost_fen: number | null;
+  defects: string | null;
+  may: OrderMove[];
+  version: number;
+}
+
+export interface BlankTag {
+  id: string;
+  token: string;
+  short_code: string;
+}
+
+export type FeedLine =
+  | { kind: 'reset' }
+  | { kind: 'cursor'; cursor: string; more: boolean; restore_epoch: string; server_time: Iso }
+  | { kind: string; id: string; gone: true }
+  | { kind: string; id: string; row: Record<string, unknown> };

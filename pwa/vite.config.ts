@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import preact from '@preact/preset-vite';
+import { VitePWA } from 'vite-plugin-pwa';
+import type { Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
+
+const here = import.meta.dirname;
+const outDir = resolve(here, '../static/app');
+const WORDS = 'virtual:words/';
+
+/** Gives the phone only the words it says itself: the keys that begin with `app.`. */
+function phoneWords(): Plugin {
+  return {
+    name: 'guanhu-words',
+    resolveId: (id) => (id.startsWith(WORDS) ? `\0${id}` : null),
+    load(id) {
+      if (!id.startsWith(`\0${WORDS}`)) return null;
+      const file = resolve(here, `../server/words/${id.slice(WORDS.length + 1)}.json`);
+      this.addWatchFile(file);
+      const all = Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>);
+      return `export default ${JSON.stringify(Object.fromEntries(all.filter(([key]) => key.startsWith('app.'))))}`;
+    },
+  };
+}
+
+/** Writes the hash of every inline style beside the page, so that the server can allow exactly those. */
+function inlineStyleHashes(): Plugin {
+  return {
+    name: 'guanhu-csp',
+    apply: 'build',
+    closeBundle: {
+      sequential: true,
+      handler() {
+        const html = readFileSync(resolve(outDir, 'index.html'), 'utf8');
+        const styles = [...html.matchAll(/<style[^>]*>([\s\S]*?)<\/style>/g)].map(([, css]) => css ?? '');
+        const hashes = styles.map((css) => `'sha256-${createHash('sha256').update(css).digest('base64')}'`);
+        writeFileSync(resolve(outDir, 'csp.json'), JSON.stringify({ 'style-src': hashes }));
+      },
+    },
+  };
+}
+
+const { version } = JSON.parse(readFileSync(resolve(here, 'package.json'), 'utf8')) as { version: string };
+
+export default defineConfig({
+  root: here,
+  base: '/static/app/',
+  define: { __APP_VERSION__: JSON.stringify(version) },
+  build: {
+    outDir,
+    emptyOutDir: true,
+    target: 'es2019',
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+  },
+  worker: { format: 'iife' },
+  plugins: [
+    phoneWords(),
+    preact({ devToolsEnabled: false }),
+    VitePWA({
+      strategies: 'injectManifest',
+      srcDir: 'src',
+      filename: 'sw.ts',
+      injectRegister: false,
+      manifest: false,
+      injectManifest: { globPatterns: ['**/*.{js,css,html}'], minify: true },
+    }),
+    inlineStyleHashes(),
+  ],
+  test: { environment: 'happy-dom', include: ['test/**/*.test.ts'], setupFiles: ['test/setup.ts'], restoreMocks: true },
+});
