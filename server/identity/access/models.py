@@ -1,0 +1,105 @@
+"""Permissions by name, and the actor that predicates judge.  No tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from server.identity.accounts.models import User
+from server.identity.accounts.queries import posts_now
+from server.services.feed.queries import Audiences
+
+
+class Permission(StrEnum):
+    """Everything that is asked before it is done; the answers stand in server/permissions.py."""
+
+    USE_APP = "use_app"
+    USE_DESK = "use_desk"
+    PUSH = "push"
+    PULL = "pull"
+    INSPECT = "inspect"
+    REPORT_DAMAGE = "report_damage"
+    VERIFY_DAMAGE = "verify_damage"
+    CONFIRM_DAMAGE = "confirm_damage"
+    REJECT_DAMAGE = "reject_damage"
+    EXCUSE_TASK = "excuse_task"
+    DISPATCH = "dispatch"
+    ESTIMATE = "estimate"
+    APPROVE_COST = "approve_cost"
+    MEND = "mend"
+    ACCEPT_REPAIR = "accept_repair"
+    BIND_TAG = "bind_tag"
+    REGISTER_ASSET = "register_asset"
+    READ_ASSET = "read_asset"
+    READ_REPORT = "read_report"
+    READ_ORDER = "read_order"
+    READ_FILE = "read_file"
+    DECIDE_QUARANTINE = "decide_quarantine"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where one post reaches: a path of regions, and a department where it is a department's post."""
+
+    role: str
+    path: str
+    dept_id: UUID | None = None
+
+    def covers(self, path: str) -> bool:
+        return path == self.path or path.startswith(f"{self.path}/")
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Whoever asks: a user with the scopes held today; nobody is signed in when `user` is None."""
+
+    user: User | None
+    scopes: tuple[Scope, ...]
+    upload_only: bool = False
+
+    @property
+    def id(self) -> UUID | None:
+        return self.user.id if self.user else None
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return frozenset(scope.role for scope in self.scopes)
+
+
+NOBODY = Actor(None, ())
+
+
+def actor_of(user: User, upload_only: bool = False) -> Actor:
+    """Return the actor with the posts that the user holds today."""
+    scopes = tuple(Scope(post.role, post.region_path, post.dept_id) for post in posts_now(user))
+    return Actor(user, scopes, upload_only)
+
+
+PLACE_ROLES = frozenset(
+    {
+        "patrol_worker", "custodian", "household_rep", "village_admin", "village_leader", "village_supervisor",
+        "township_staff", "township_approver", "county_staff", "county_approver",
+    }
+)  # fmt: skip
+STAFF_ROLES = PLACE_ROLES - {"patrol_worker", "custodian"}
+
+
+def audiences_of(actor: Actor) -> Audiences:
+    """Return whose news the actor's phone hears: his places', his own, and what all above his places share.
+
+    An audience is `all:<path>` (everyone with a post there), `staff:<path>` or `user:<id>`.
+    """
+    user = actor.user
+    if user is None:
+        raise ValueError("nobody hears news")
+    exact, below = {f"user:{user.id}"}, set()
+    for scope in actor.scopes:
+        steps = scope.path.split("/")
+        exact |= {f"all:{'/'.join(steps[: i + 1])}" for i in range(len(steps))}
+        if scope.role in PLACE_ROLES:
+            below.add(f"all:{scope.path}/")
+        if scope.role in STAFF_ROLES:
+            exact.add(f"staff:{scope.path}")
+            below.add(f"staff:{scope.path}/")
+    return Audiences(user.county_code, tuple(sorted(exact)), tuple(sorted(below)))

@@ -1,0 +1,61 @@
+"""Reading users, the posts they hold now, and sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import select
+
+from server.core.clock import now, today
+from server.core.db import db
+from server.identity.accounts.models import PRESETS, Post, SignIn, User
+from server.identity.accounts.rules import secret_hash
+
+
+def posts_now(user: User) -> list[Post]:
+    """Return the posts that the user holds today."""
+    day = today()
+    return [post for post in user.posts if post.from_on <= day and (post.to_on is None or day <= post.to_on)]
+
+
+def roles_of(user: User) -> frozenset[str]:
+    """Return the roles that the user holds today."""
+    return frozenset(post.role for post in posts_now(user))
+
+
+def presets_of(user: User) -> list[str]:
+    """Return the presets that cover the user's roles today."""
+    roles = roles_of(user)
+    return [name for name, wanted in PRESETS.items() if roles & set(wanted)]
+
+
+def session_of(secret: str) -> tuple[User, SignIn] | None:
+    """Return the user and session of a cookie's secret, or None when it is over, revoked or unknown."""
+    row = db.session.get(SignIn, secret_hash(secret))
+    if row is None or row.revoked_at is not None or row.expires_at <= now():
+        return None
+    user = db.session.get(User, row.user_id)
+    if user is None or (user.status != "active" and not row.upload_only):
+        return None
+    return user, row
+
+
+def user(user_id: UUID) -> User | None:
+    """Return a user by id."""
+    return db.session.get(User, user_id)
+
+
+def names(user_ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Return display names by id."""
+    wanted = {user_id for user_id in user_ids if user_id}
+    rows = db.session.execute(select(User.id, User.display_name).where(User.id.in_(wanted)))
+    return {user_id: name for user_id, name in rows}
+
+
+def holders(role: str, path: str) -> list[User]:
+    """Return the active users who hold a role at a place on this path (its own region or one above)."""
+    steps = path.split("/")
+    above = ["/".join(steps[: i + 1]) for i in range(len(steps))]
+    query = select(User).join(Post).where(Post.role == role, Post.region_path.in_(above), User.status == "active")
+    return [found for found in db.session.scalars(query).unique() if role in roles_of(found)]
