@@ -66,9 +66,9 @@ export default defineConfig({
       filename: 'sw.ts',
       injectRegister: false,
       manifest: false,
-      injectManifest: { globPatterns: ['**/*.{js,css,html}'], minify: true },
+      injectManifest: { globPatterns: ['**/*.{js,css,html,svg}'], minify: true },
     }),
     inlineStyleHashes(),
   ],
-  test: { environment: 'happy-dom', include: ['test/**/*.test.ts'], setupFiles: ['test/setup.ts'], restoreMocks: true },
+  test: { environment: 'happy-dom', include: ['test/**/*.test.ts', 'src/**/*.test.{ts,tsx}'], setupFiles: ['test/setup.ts'], restoreMocks: true },
 });

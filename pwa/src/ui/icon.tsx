@@ -1,4 +1,4 @@
-import sprite from '../../../static/look/icons.svg?url&no-inline';
+import sprite from '../../../static/look/icons.svg?url';
 
 export type IconName =
   | 'check' | 'warn' | 'phone' | 'speak' | 'chat' | 'scan' | 'home' | 'user' | 'camera' | 'back' | 'next' | 'wrench'

@@ -1,0 +1,117 @@
+/** What a visit says: which questions were asked, what was answered, which photo belongs to which answer. */
+import type { Photo } from '../store/photos';
+import type { Answer, Asset, Place, Scanned, Task, Template, TemplateItem } from '../wire/types';
+import { metresAlong } from './line';
+
+/** One thing that is not as it should be, on the whole asset or on one of its parts. */
+export interface Problem {
+  code: string;
+  unitId: string | null;
+  /** `problem`, or the option of a choice that counts as one. */
+  value: string;
+  way: 'repair' | 'spot';
+  photos: Photo[];
+  after: Photo[];
+  words: string;
+  place: Place | null;
+}
+
+/** A visit under way; it lies in IndexedDB after each change, photos included. */
+export interface VisitDraft {
+  taskId: string | null;
+  startedAt: string;
+  scanned: Scanned;
+  problems: Problem[];
+  absent: string[];
+  /** What was chosen, measured or written, by code. */
+  values: Record<string, string>;
+  planPhotos: Photo[];
+}
+
+export interface Visit {
+  answers: Answer[];
+  asked: string[];
+  all_normal: boolean;
+  photos: Photo[];
+}
+
+export const emptyVisit = (task: Task | null, scanned: Scanned, now: Date): VisitDraft => ({
+  taskId: task?.id ?? null, startedAt: now.toISOString(), scanned, problems: [], absent: [], values: {}, planPhotos: [],
+});
+
+/** Photos under their final slots; the number goes on over the parts of one asset, so no two share a slot. */
+function slotted(problems: readonly Problem[]): Map<Problem, Photo[]> {
+  const used = new Map<string, number>();
+  const number = (photo: Photo, name: string, code: string): Photo => {
+    const slot = `${name}/${code}`;
+    const next = (used.get(slot) ?? 0) + 1;
+    used.set(slot, next);
+    return { ...photo, slot: `${slot}/${next}` };
+  };
+  return new Map(problems.map((problem) => [problem, [
+    ...problem.photos.map((photo) => number(photo, problem.way === 'spot' ? 'before' : 'problem', problem.code)),
+    ...(problem.way === 'spot' ? problem.after.map((photo) => number(photo, 'after', problem.code)) : []),
+  ]]));
+}
+
+function problemAnswer(problem: Problem, item: TemplateItem | undefined, asset: Asset, photos: Photo[]): Answer {
+  const along = problem.place && metresAlong(asset.line, problem.place);
+  return {
+    code: problem.code,
+    value: problem.value,
+    ...(problem.unitId && { unit_id: problem.unitId }),
+    ...(item?.severity && { severity: item.severity }),
+    ...(problem.words.trim() && { words: problem.words.trim() }),
+    ...(problem.way === 'spot' && { fixed_on_spot: true }),
+    ...(along !== null && { chainage_m: along }),
+    ...(photos.length > 0 && { slots: photos.map(({ slot }) => slot) }),
+  };
+}
+
+/** The answer to a question nobody had trouble with; null when it was not asked and keeps its last known value. */
+function quietAnswer(item: TemplateItem, draft: VisitDraft): Answer | null {
+  if (draft.absent.includes(item.code)) return { code: item.code, value: 'absent' };
+  if (item.type === 'check') return { code: item.code, value: 'ok' };
+  const value = draft.values[item.code];
+  return value ? { code: item.code, value } : null;
+}
+
+/** Turns the draft into what is sent; a choice that nobody touched is left out of `asked`. */
+export function visitOf(template: Template, asset: Asset, draft: VisitDraft): Visit {
+  const photosOf = slotted(draft.problems);
+  const answers = template.items.flatMap((item): Answer[] => {
+    const problems = draft.problems.filter(({ code }) => code === item.code);
+    if (problems.length > 0) return problems.map((each) => problemAnswer(each, item, asset, photosOf.get(each) ?? []));
+    const quiet = quietAnswer(item, draft);
+    return quiet ? [quiet] : [];
+  });
+  return {
+    answers,
+    asked: [...new Set(answers.map(({ code }) => code))],
+    all_normal: draft.problems.length === 0 && draft.absent.length === 0,
+    photos: [
+      ...[...photosOf.values()].flat(),
+      ...draft.planPhotos.map((photo, position) => ({ ...photo, slot: `plan/${position + 1}` })),
+    ],
+  };
+}
+
+/** Whether a person who was not there could understand the problem: a photo, or some words. */
+export const isTold = (problem: Pick<Problem, 'photos' | 'words'>): boolean =>
+  problem.photos.length > 0 || problem.words.trim().length >= 2;
+
+/** The draft with this problem in place of an earlier one at the same question and part. */
+export const withProblem = (draft: VisitDraft, problem: Problem): VisitDraft => ({
+  ...withoutProblem(draft, problem.code, problem.unitId),
+  problems: [...draft.problems.filter((each) => !isSame(each, problem.code, problem.unitId)), problem],
+});
+
+/** The draft with this question sound again. */
+export const withoutProblem = (draft: VisitDraft, code: string, unitId: string | null): VisitDraft => ({
+  ...draft,
+  absent: draft.absent.filter((each) => each !== code),
+  problems: draft.problems.filter((each) => !isSame(each, code, unitId)),
+});
+
+const isSame = (problem: Problem, code: string, unitId: string | null): boolean =>
+  problem.code === code && problem.unitId === unitId;
