@@ -1,0 +1,104 @@
+"""Registering assets and moving their states."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from server.assets.register.models import Asset, StateChange
+from server.assets.register.rules import MOVES
+from server.core.clock import now
+from server.core.db import db
+from server.core.ids import new_id
+from server.core.moves import move
+from server.core.problems import NotFound
+from server.identity.regions.queries import region
+from server.services.audit_log.actions import audited, doer
+from server.services.feed.actions import share, touch
+
+_COLUMN = {"lifecycle": "lifecycle_status", "use": "use_status", "condition": "condition_grade"}
+
+
+def lock(asset_id: UUID) -> Asset:
+    """Return the asset, locked until the unit ends; raises NotFound."""
+    asset = db.session.get(Asset, asset_id, with_for_update=True, populate_existing=True)
+    if asset is None:
+        raise NotFound
+    return asset
+
+
+def change_state(asset: Asset, dimension: str, event: str, source_kind: str, source_id: object) -> None:
+    """Move one dimension of an asset's state and leave a row that says why.
+
+    dimension  lifecycle, use or condition
+
+    Raises MoveRefused.  An event that keeps the state leaves no row.
+    """
+    old = getattr(asset, _COLUMN[dimension])
+    new = move(MOVES[dimension], old, event)
+    if new == old:
+        return
+    setattr(asset, _COLUMN[dimension], new)
+    asset.version += 1
+    _log(asset, dimension, event, old, new, source_kind, source_id)
+    touch(asset.county_code, "asset", asset.id)
+
+
+def _log(
+    asset: Asset, dimension: str, event: str, old: str | None, new: str, source_kind: str, source_id: object
+) -> None:
+    db.session.add(
+        StateChange(
+            id=new_id(), county_code=asset.county_code, asset_id=asset.id, dimension=dimension, event=event,
+            old=old, new=new, source_kind=source_kind, source_id=str(source_id), actor_id=doer().user_id, at=now(),
+        )  # fmt: skip
+    )
+
+
+def note_visit(asset: Asset, on: date, sound: bool, passed: bool) -> None:
+    """Keep what the latest visit says: a sound one that passed clears the doubt, a problem raises it.
+
+    on  the Shanghai date of the visit; an older visit than the latest changes nothing
+    """
+    if asset.last_inspected_on is not None and on < asset.last_inspected_on:
+        return
+    asset.last_inspected_on, asset.last_result = on, "ok" if sound else "problem"
+    if not sound:
+        asset.pending_condition = "damaged"
+    elif passed:
+        asset.pending_condition = None
+    touch(asset.county_code, "asset", asset.id)
+
+
+def settle_doubt(asset: Asset) -> None:
+    """Forget the pending condition: a person has decided."""
+    asset.pending_condition = None
+    touch(asset.county_code, "asset", asset.id)
+
+
+@audited("asset.register")
+def draft_asset(asset_id: UUID, county_code: str, facts: dict[str, Any]) -> Asset:
+    """Note a thing found in the field as a draft of the register; the office completes it.
+
+    facts  name, asset_type, region_code, words, and place (WGS-84) or None
+
+    Raises NotFound for a village that the county does not have.
+    """
+    village = region(facts["region_code"])
+    if village is None or village.county_code != county_code:
+        raise NotFound
+    place = facts.get("place") or {}
+    asset = Asset(
+        id=asset_id, county_code=county_code, name=facts["name"], asset_type=facts["asset_type"],
+        category=facts["category"], subcategory=facts["subcategory"], nature="public_welfare",
+        ledger_tier="village", region_code=village.code, region_path=village.path, spec=facts.get("words"),
+        lat=place.get("lat"), lng=place.get("lng"), accuracy_m=place.get("accuracy_m"), coord_source="survey",
+        lifecycle_status="draft", use_status="in_use", condition_grade="unknown", sensitive=False,
+        search_text=facts["name"], created_at=now(), version=1,
+    )  # fmt: skip
+    db.session.add(asset)
+    db.session.flush()
+    _log(asset, "lifecycle", "create", None, "draft", "asset", asset.id)
+    share(county_code, "asset", asset.id, f"all:{asset.region_path}")
+    return asset
