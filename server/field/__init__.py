@@ -1,0 +1,1 @@
+"""Floor 4a: life outdoors."""

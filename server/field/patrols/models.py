@@ -1,0 +1,54 @@
+"""Plans and tasks."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from server.assets.register.models import Asset
+from server.core.db import Base
+
+
+class PatrolPlan(Base):
+    """Which assets are visited how often; the thread has one routine plan a county."""
+
+    __tablename__ = "patrol_plans"
+    __table_args__ = (Index(None, "county_code", "status"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    county_code: Mapped[str] = mapped_column(String(6))
+    name: Mapped[str] = mapped_column(String(60))
+    kind: Mapped[str] = mapped_column(String(16), comment="routine, flood, winter, post_event …")
+    photo_every: Mapped[int] = mapped_column(comment="one visit in so many asks for a photo")
+    status: Mapped[str] = mapped_column(String(12))
+
+
+class PatrolTask(Base):
+    """One round at one asset; its id is derived from plan, asset and round, so it is never made twice."""
+
+    __tablename__ = "patrol_tasks"
+    __table_args__ = (
+        Index(None, "county_code", "status", "due_on"),
+        Index(None, "county_code", "asset_id"),
+        Index(None, "county_code", "assignee_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    county_code: Mapped[str] = mapped_column(String(6))
+    plan_id: Mapped[UUID] = mapped_column(ForeignKey("patrol_plans.id"))
+    asset_id: Mapped[UUID] = mapped_column(ForeignKey("assets.id"))
+    assignee_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    window_start_on: Mapped[date]
+    due_on: Mapped[date] = mapped_column(comment="Shanghai date, last day of the round")
+    photo_asked: Mapped[bool] = mapped_column(default=False)
+    status: Mapped[str] = mapped_column(String(12))
+    excuse: Mapped[str | None] = mapped_column(String(16))
+    excuse_words: Mapped[str | None] = mapped_column(String(300))
+    inspection_id: Mapped[UUID | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    asset: Mapped[Asset] = relationship(lazy="joined")
+    plan: Mapped[PatrolPlan] = relationship(lazy="joined")
