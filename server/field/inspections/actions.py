@@ -1,0 +1,178 @@
+"""Filing a visit, and a person's judgement of one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from server.assets.register import actions as register
+from server.assets.register.models import Asset
+from server.assets.register.rules import fence_of
+from server.assets.tags import actions as tags
+from server.core.clock import local, now
+from server.core.db import db
+from server.core.events import announce
+from server.core.geo import Point, fence_verdict, metres_between, metres_to_line
+from server.core.ids import derived_id
+from server.core.moves import move
+from server.core.problems import NotFound
+from server.field.checklists.queries import template
+from server.field.checklists.rules import graver, items_for
+from server.field.inspections.events import InspectionFiled
+from server.field.inspections.models import Defect, Inspection
+from server.field.inspections.rules import (
+    MOVES,
+    PLATE_ITEM,
+    Found,
+    TemplateUnknown,
+    clocks_clash,
+    problems_of,
+    too_fast,
+)
+from server.field.patrols import actions as patrols
+from server.services.audit_log.actions import audited
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What the phone tells of a visit.
+
+    captured_at  aware, the phone's clock; kept as told, even when skewed
+    told_at      aware, the server's clock at that moment as far as the phone could know it
+    place        WGS-84 fix {lat, lng, accuracy_m}, or None when the phone had none
+    slots        slots of the photos that came or will come
+    """
+
+    asset_id: UUID
+    inspector_id: UUID
+    audience: str
+    captured_at: datetime
+    started_at: datetime | None
+    told_at: datetime
+    template: str
+    template_version: str
+    answers: list[dict[str, Any]]
+    all_normal: bool
+    slots: set[str]
+    task_id: UUID | None = None
+    place: dict[str, Any] | None = None
+    scanned_by: str | None = None
+    scanned_token: str | None = None
+
+
+@audited("inspection.file")
+def file_inspection(item_id: UUID, visit: Visit) -> Inspection:
+    """File what a custodian saw; filing the same item twice changes nothing.
+
+    Announces InspectionFiled, once.  Raises TemplateUnknown, AnswersRefused, ProblemWithoutEvidence,
+    SpotFixRefused, NotFound.
+    """
+    if known := db.session.get(Inspection, item_id):
+        return known
+    asset = register.lock(visit.asset_id)
+    asked = template(asset.county_code, visit.template, visit.template_version)
+    if asked is None:
+        raise TemplateUnknown
+    found = problems_of(items_for(asked.body, visit.audience), visit.answers, visit.slots)
+    inspection = _inspection(item_id, asset, visit, found)
+    db.session.add(inspection)
+    db.session.flush()
+    _follow(inspection, asset, visit, found)
+    announce(InspectionFiled(inspection.id, asset.id, visit.inspector_id))
+    return inspection
+
+
+def _inspection(item_id: UUID, asset: Asset, visit: Visit, found: list[Found]) -> Inspection:
+    place = visit.place or {}
+    distance_m = _distance_m(asset, place)
+    severity = None
+    for one in found:
+        severity = graver(severity, one.severity)
+    inspection = Inspection(
+        id=item_id, county_code=asset.county_code, asset_id=asset.id, template=visit.template,
+        template_version=visit.template_version, inspector_id=visit.inspector_id, captured_at=visit.captured_at,
+        started_at=visit.started_at, received_at=now(), lat=place.get("lat"), lng=place.get("lng"),
+        accuracy_m=place.get("accuracy_m"), distance_m=distance_m,
+        fence_verdict=fence_verdict(distance_m, place.get("accuracy_m"), fence_of(asset.asset_type, asset.fence_m)),
+        scanned_by=visit.scanned_by, scanned_token=visit.scanned_token, answers=visit.answers,
+        all_normal=visit.all_normal, problem_count=len(found), max_severity=severity, flags=[], status="received",
+    )  # fmt: skip
+    inspection.flags = _flags(inspection, visit)
+    event = "flag" if inspection.flags or found else "auto"
+    inspection.status = move(MOVES, "received", event)
+    inspection.defects = [_defect(inspection, one) for one in found]
+    return inspection
+
+
+def _distance_m(asset: Asset, place: dict[str, Any]) -> float | None:
+    if not place or asset.point is None:
+        return None
+    here = Point(place["lat"], place["lng"])
+    if asset.line:
+        return metres_to_line(here, [Point(lat, lng) for lat, lng in asset.line])
+    return metres_between(here, asset.point)
+
+
+def _flags(inspection: Inspection, visit: Visit) -> list[str]:
+    flags = ["too_far"] if inspection.fence_verdict == "outside" else []
+    odd = clocks_clash(visit.started_at, visit.captured_at, visit.told_at) or _rushed(inspection)
+    return [*flags, "time_odd"] if odd else flags
+
+
+def _rushed(inspection: Inspection) -> bool:
+    if inspection.lat is None or inspection.lng is None:
+        return False
+    day = timedelta(days=1)
+    previous = db.session.scalar(
+        select(Inspection)
+        .where(
+            Inspection.inspector_id == inspection.inspector_id,
+            Inspection.captured_at <= inspection.captured_at,
+            Inspection.captured_at > inspection.captured_at - day,
+            Inspection.lat.is_not(None),
+        )
+        .order_by(Inspection.captured_at.desc())
+        .limit(1)
+    )
+    if previous is None or previous.lat is None or previous.lng is None:
+        return False
+    metres = metres_between(Point(previous.lat, previous.lng), Point(inspection.lat, inspection.lng))
+    return too_fast(metres, inspection.captured_at - previous.captured_at)
+
+
+def _defect(inspection: Inspection, one: Found) -> Defect:
+    return Defect(
+        id=derived_id(inspection.id, one.code, one.unit_id or ""), county_code=inspection.county_code,
+        inspection_id=inspection.id, item_code=one.code, unit_id=UUID(one.unit_id) if one.unit_id else None,
+        title=one.title, severity=one.severity, words=one.words, fixed_on_spot=one.fixed_on_spot,
+        chainage_m=one.chainage_m,
+    )  # fmt: skip
+
+
+def _follow(inspection: Inspection, asset: Asset, visit: Visit, found: list[Found]) -> None:
+    passed = inspection.status == "auto_passed"
+    if visit.task_id is not None and patrols.submit(visit.task_id, asset.id, inspection.id, passed):
+        inspection.task_id = visit.task_id
+    standing = [one for one in found if not one.fixed_on_spot]
+    on = local(min(inspection.captured_at, inspection.received_at)).date()
+    register.note_visit(asset, on, not standing, passed)
+    if any(one.code == PLATE_ITEM for one in standing):
+        tags.note_damage(asset.id, visit.scanned_token)
+
+
+@audited("inspection.review")
+def review(inspection_id: UUID, event: str) -> Inspection:
+    """Let a person judge a visit that waits: approve, or reject, which asks for another visit.
+
+    Raises NotFound, MoveRefused.
+    """
+    inspection = db.session.get(Inspection, inspection_id, with_for_update={"of": Inspection}, populate_existing=True)
+    if inspection is None:
+        raise NotFound
+    inspection.status = move(MOVES, inspection.status, event)
+    patrols.review(inspection.id, "accept" if event == "approve" else "reject")
+    return inspection

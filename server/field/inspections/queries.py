@@ -1,0 +1,50 @@
+"""Reading visits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from server.assets.register.queries import within
+from server.core.db import db
+from server.field.inspections.models import Defect, Inspection
+from server.identity.access.models import Actor
+
+
+def inspection(inspection_id: UUID) -> Inspection | None:
+    """Return a visit by id."""
+    return db.session.get(Inspection, inspection_id)
+
+
+def of_asset(asset_id: UUID, limit: int = 50) -> list[Inspection]:
+    """Return the visits of an asset, newest first."""
+    query = select(Inspection).filter_by(asset_id=asset_id).order_by(Inspection.captured_at.desc())
+    return list(db.session.scalars(query.limit(limit)))
+
+
+def latest_of(asset_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Return the id of the latest visit by asset."""
+    newest = (
+        select(Inspection.asset_id, func.max(Inspection.captured_at).label("at"))
+        .where(Inspection.asset_id.in_(set(asset_ids)))
+        .group_by(Inspection.asset_id)
+        .subquery()
+    )
+    query = select(Inspection.asset_id, Inspection.id).join(
+        newest, (Inspection.asset_id == newest.c.asset_id) & (Inspection.captured_at == newest.c.at)
+    )
+    return {asset_id: inspection_id for asset_id, inspection_id in db.session.execute(query)}
+
+
+def waiting_for(actor: Actor, limit: int = 100) -> list[Inspection]:
+    """Return flagged visits without standing problems that wait for a person in the actor's scope."""
+    query = (
+        select(Inspection)
+        .join(Inspection.asset)
+        .where(within(actor), Inspection.status == "pending_review")
+        .where(~Inspection.defects.any(Defect.fixed_on_spot.is_(False)))
+        .order_by(Inspection.received_at)
+    )
+    return list(db.session.scalars(query.limit(limit)).unique())

@@ -1,0 +1,136 @@
+"""Is a visit complete, what is wrong, and which plain facts make a person look.
+
+Sources: domain/3 (inspection), domain/4 (answers), domain/5 5.4 (three flags, no score).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from server.core.moves import moves
+from server.core.problems import Problem
+from server.field.checklists.rules import fits, graver, is_problem
+
+MOVES = moves(
+    (("received",), "auto", "auto_passed"),
+    (("received",), "flag", "pending_review"),
+    (("pending_review",), "approve", "approved"),
+    (("pending_review",), "reject", "rejected"),
+    (("auto_passed", "approved"), "void", "void"),
+)
+CLOCK_SLACK = timedelta(minutes=10)
+FASTEST_KMH = 80
+PLATE_ITEM, USE_ITEM, MISUSE_ITEM = "G02", "G03", "G04"
+
+
+class AnswersRefused(Problem):
+    """Answers do not fit the template; facts: codes."""
+
+    code, status = "inspections/answers-refused", 422
+
+
+class ProblemWithoutEvidence(Problem):
+    """Something marked 有问题 comes with neither photo nor words; facts: codes."""
+
+    code, status = "inspections/problem-without-evidence", 422
+
+
+class SpotFixRefused(Problem):
+    """当场弄好了 holds only for harmless things, with a photo before and one after; facts: codes."""
+
+    code, status = "inspections/spot-fix-refused", 422
+
+
+class TemplateUnknown(Problem):
+    """No such questions are published here: an older or newer county's phone."""
+
+    code, status = "inspections/template-unknown", 404
+
+
+@dataclass(frozen=True)
+class Found:
+    """One thing that an answer says is wrong."""
+
+    code: str
+    unit_id: str | None
+    title: str
+    severity: str | None
+    words: str | None
+    fixed_on_spot: bool
+    chainage_m: float | None
+
+
+def problems_of(items: list[dict[str, Any]], answers: list[dict[str, Any]], slots: set[str]) -> list[Found]:
+    """Return what the answers say is wrong, worst first.
+
+    items    the template's questions of this audience
+    answers  as on the wire
+    slots    slots of the photos that the item names
+
+    Raises AnswersRefused, ProblemWithoutEvidence, SpotFixRefused.
+    """
+    by_code = {item["code"]: item for item in items}
+    bad = [a["code"] for a in answers if a["code"] not in by_code or not fits(by_code[a["code"]], a.get("value"))]
+    if bad:
+        raise AnswersRefused(codes="、".join(bad))
+    wrong = [answer for answer in answers if is_problem(by_code[answer["code"]], answer.get("value"))]
+    _check_evidence(wrong, slots)
+    _check_spot_fixes(by_code, wrong, slots)
+    found = [_found(by_code[answer["code"]], answer) for answer in wrong]
+    rank = {"critical": 0, "major": 1, "minor": 2, None: 3}
+    return sorted(found, key=lambda one: rank[one.severity])
+
+
+def _check_evidence(wrong: list[dict[str, Any]], slots: set[str]) -> None:
+    bare = [a["code"] for a in wrong if not a.get("words") and not _has(slots, a["code"], "problem", "before")]
+    if bare:
+        raise ProblemWithoutEvidence(codes="、".join(bare))
+
+
+def _check_spot_fixes(by_code: dict[str, dict[str, Any]], wrong: list[dict[str, Any]], slots: set[str]) -> None:
+    refused = [
+        answer["code"]
+        for answer in wrong
+        if answer.get("fixed_on_spot")
+        and not (_may_fix(by_code[answer["code"]]) and _has(slots, answer["code"], "after"))
+    ]
+    if refused:
+        raise SpotFixRefused(codes="、".join(refused))
+
+
+def _may_fix(item: dict[str, Any]) -> bool:
+    return bool(item.get("spot_fix")) and item.get("severity") != "critical"
+
+
+def _has(slots: set[str], code: str, *kinds: str) -> bool:
+    return any(slot.startswith(f"{kind}/{code}/") for slot in slots for kind in kinds)
+
+
+def _found(item: dict[str, Any], answer: dict[str, Any]) -> Found:
+    return Found(
+        code=item["code"],
+        unit_id=answer.get("unit_id"),
+        title=item["zh"],
+        severity=graver(item.get("severity"), answer.get("severity")),
+        words=answer.get("words"),
+        fixed_on_spot=bool(answer.get("fixed_on_spot")),
+        chainage_m=answer.get("chainage_m"),
+    )
+
+
+def clocks_clash(started_at: datetime | None, captured_at: datetime, told_at: datetime) -> bool:
+    """True when a visit ended before it began or after it was told; a clock merely wrong is corrected first.
+
+    told_at  what the server's clock said when the phone saved, by its last beacon; else the time of receipt
+    """
+    if started_at is not None and captured_at < started_at:
+        return True
+    return captured_at > told_at + CLOCK_SLACK
+
+
+def too_fast(metres: float, apart: timedelta) -> bool:
+    """True when two visits of one person lie further apart than a car would drive in the time."""
+    seconds = max(abs(apart.total_seconds()), 1.0)
+    return metres > FASTEST_KMH * 1000 / 3600 * seconds and metres > 1000

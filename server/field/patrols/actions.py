@@ -1,0 +1,149 @@
+"""Giving out rounds, taking in visits and excuses."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from server.assets.custody.queries import custodies_of
+from server.assets.register.models import Asset
+from server.core.clock import today
+from server.core.db import db, unit_of_work
+from server.core.ids import derived_id
+from server.core.moves import may_move, move
+from server.core.problems import NotFound, VersionStale
+from server.field.checklists.queries import newest
+from server.field.patrols.models import PatrolPlan, PatrolTask
+from server.field.patrols.rules import MOVES, asks_photo, round_of
+from server.services.audit_log.actions import audited, record
+from server.services.feed.actions import share, touch
+from server.services.settings.queries import setting
+
+
+def give_out(limit: int) -> int:
+    """Give out the tasks of the present round that are not yet there, at most `limit`; returns how many."""
+    made = 0
+    for plan in db.session.scalars(select(PatrolPlan).filter_by(status="active")).all():
+        made += _give_out(plan, limit - made)
+    return made
+
+
+def _give_out(plan: PatrolPlan, limit: int) -> int:
+    templates = newest(plan.county_code)
+    query = select(Asset).where(
+        Asset.county_code == plan.county_code,
+        Asset.lifecycle_status == "registered",
+        Asset.ledger_tier != "household",
+    )
+    given = set(db.session.scalars(select(PatrolTask.id).filter_by(plan_id=plan.id)))
+    due = []
+    for asset in db.session.scalars(query):
+        frequency = templates[asset.asset_type].body.get("worker_frequency") if asset.asset_type in templates else None
+        if frequency:
+            start, end = round_of(frequency, today())
+            task_id = derived_id(plan.id, asset.id, start)
+            if task_id not in given:
+                due.append((task_id, asset.id, start, end))
+    _add(plan, due[:limit])
+    return len(due[:limit])
+
+
+def _add(plan: PatrolPlan, due: list[tuple[UUID, UUID, object, object]]) -> None:
+    if not due:
+        return
+    carers = custodies_of(asset_id for _, asset_id, _, _ in due)
+    with unit_of_work() as session:
+        for task_id, asset_id, start, end in due:
+            assignee = next((c.user_id for c in carers.get(asset_id, []) if c.user_id), None)
+            task = PatrolTask(
+                id=task_id, county_code=plan.county_code, plan_id=plan.id, asset_id=asset_id, assignee_id=assignee,
+                window_start_on=start, due_on=end, photo_asked=asks_photo(task_id, plan.photo_every),
+                status="pending", version=1,
+            )  # fmt: skip
+            session.add(task)
+            if assignee:
+                share(plan.county_code, "task", task_id, f"user:{assignee}")
+        record(plan.county_code, "patrol.give_out", "PatrolPlan", plan.id, tasks=len(due))
+
+
+def expire(limit: int) -> int:
+    """Mark rounds whose last day and grace are over as overdue; only the worker's own phone says so."""
+    return _move_late("pending", "expire", "patrol_grace_days", limit)
+
+
+def lapse(limit: int) -> int:
+    """File away rounds that nobody went on and whose days for a late visit are over."""
+    return _move_late("missed", "lapse", "late_visit_days", limit) + _move_late(
+        "excused", "lapse", "late_visit_days", limit
+    )
+
+
+def _move_late(status: str, event: str, days: str, limit: int) -> int:
+    query = select(PatrolTask).where(PatrolTask.status == status, PatrolTask.due_on < today())
+    counties = {row.county_code for row in db.session.scalars(query.limit(limit))}
+    moved = 0
+    for county_code in sorted(counties):
+        last_day = today() - timedelta(days=int(setting(county_code, days)))
+        moved += _move_county(county_code, status, event, last_day, limit - moved)
+    return moved
+
+
+def _move_county(county_code: str, status: str, event: str, last_day: object, limit: int) -> int:
+    query = select(PatrolTask).where(
+        PatrolTask.county_code == county_code, PatrolTask.status == status, PatrolTask.due_on < last_day
+    )
+    with unit_of_work() as session:
+        late = list(session.scalars(query.limit(limit).with_for_update(of=PatrolTask)))
+        for task in late:
+            _move(task, event)
+        if late:
+            record(county_code, f"task.{event}", "PatrolTask", late[0].id, tasks=len(late))
+    return len(late)
+
+
+def submit(task_id: UUID, asset_id: UUID, inspection_id: UUID, passed: bool) -> PatrolTask | None:
+    """Let a visit answer its task, late or not; one that passed by itself is done.
+
+    A task of another asset, or one that is over already, is left as it is: the visit counts all the same.
+    """
+    task = db.session.get(PatrolTask, task_id, with_for_update={"of": PatrolTask}, populate_existing=True)
+    if task is None or task.asset_id != asset_id or not may_move(MOVES, task.status, "submit"):
+        return None
+    _move(task, "submit")
+    task.inspection_id = inspection_id
+    if passed:
+        task.status = move(MOVES, task.status, "accept")
+    return task
+
+
+def review(inspection_id: UUID, event: str) -> None:
+    """Let the review of a visit decide its task: accept or reject."""
+    task = db.session.scalar(select(PatrolTask).filter_by(inspection_id=inspection_id, status="submitted"))
+    if task is not None:
+        _move(task, event)
+
+
+@audited("task.excuse")
+def excuse(task_id: UUID, reason: str, words: str | None, base_version: int | None) -> PatrolTask:
+    """Take 去不了 for an answer; no proof is asked, nothing is held against anyone.
+
+    reason  one of EXCUSES
+
+    Raises NotFound, VersionStale, MoveRefused.
+    """
+    task = db.session.get(PatrolTask, task_id, with_for_update={"of": PatrolTask}, populate_existing=True)
+    if task is None:
+        raise NotFound
+    if base_version is not None and base_version != task.version:
+        raise VersionStale(now=task.version)
+    _move(task, "cannot_go")
+    task.excuse, task.excuse_words = reason, words
+    return task
+
+
+def _move(task: PatrolTask, event: str) -> None:
+    task.status = move(MOVES, task.status, event)
+    task.version += 1
+    touch(task.county_code, "task", task.id)

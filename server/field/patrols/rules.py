@@ -1,0 +1,47 @@
+"""Rounds and the life of a task.  Source: domain/3 (patrol.task), domain/4 (frequencies)."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from server.core.moves import moves
+
+_OPEN = ("pending", "in_progress", "overdue")
+MOVES = moves(
+    (("pending", "overdue"), "start", "in_progress"),
+    (("in_progress",), "abandon", "pending"),
+    ((*_OPEN, "returned", "excused", "missed"), "submit", "submitted"),
+    (("submitted",), "accept", "done"),
+    (("submitted",), "reject", "returned"),
+    (("pending",), "expire", "overdue"),
+    (_OPEN, "cannot_go", "excused"),
+    (("overdue",), "close_missed", "missed"),
+    (("pending", "overdue"), "cancel", "cancelled"),
+    (("missed", "excused"), "lapse", "lapsed"),
+)
+WAITING = (*_OPEN, "returned")
+EXCUSES = ("snow", "flood_danger", "ill", "other")
+_MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
+
+
+def round_of(frequency: dict[str, Any], day: date) -> tuple[date, date]:
+    """Return first and last day of the round that a day lies in.
+
+    frequency  {"every", "unit", "season": [{"months", "every", "unit"}]} as in the checklists
+    """
+    rule = next((s for s in frequency.get("season", []) if day.month in s["months"]), frequency)
+    if rule["unit"] == "week":
+        start = day - timedelta(days=day.weekday())
+        return start, start + timedelta(days=7 * int(rule["every"]) - 1)
+    months = _MONTHS[rule["unit"]] * int(rule["every"])
+    first = (day.month - 1) // months * months + 1
+    last = first + months - 1
+    return date(day.year, first, 1), date(day.year, last, monthrange(day.year, last)[1])
+
+
+def asks_photo(task_id: UUID, photo_every: int) -> bool:
+    """True for one visit in `photo_every`, the same one however often it is asked."""
+    return photo_every > 0 and task_id.int % photo_every == 0
