@@ -6,3 +6,6 @@ declare module 'virtual:words/en' {
   const words: Record<string, string>;
   export default words;
 }
+
+/** The version of this app, from package.json. */
+declare const __APP_VERSION__: string;

@@ -1,0 +1,104 @@
+/**
+ * What the person just did, shown at once: saved items played over the rows until the pull brings the server's truth.
+ *
+ * A command counts only while the row still stands at the version it was made for, so a row that
+ * the server already moved is never moved twice.
+ */
+import type { Asset, DamageReportPayload, InspectionPayload, Item, Order, OrderMove, Report, TagBindPayload, Task } from '../wire/types';
+
+type Rows<T> = ReadonlyMap<string, T>;
+type Versioned = { id: string; version: number };
+
+function changed<T extends Versioned>(rows: Rows<T>, id: string | null, alter: (row: T) => T): Rows<T> {
+  const row = id === null ? undefined : rows.get(id);
+  return row ? new Map(rows).set(row.id, alter(row)) : rows;
+}
+
+/** The row one version later, when it is the version the command was made for. */
+function moved<T extends Versioned>(rows: Rows<T>, item: Item, next: (row: T) => Partial<T>): Rows<T> {
+  return changed(rows, item.subject_id, (row) =>
+    row.version === item.base_version ? { ...row, ...next(row), version: row.version + 1 } : row);
+}
+
+const BEGUN: OrderMove[] = ['pause', 'finish'];
+
+const ORDER_MOVES: Record<string, (row: Order, item: Item) => Partial<Order>> = {
+  'order.begin': () => ({ status: 'in_repair', may: BEGUN }),
+  'order.pause': () => ({ status: 'paused', may: ['resume'] }),
+  'order.resume': () => ({ status: 'in_repair', may: BEGUN }),
+  'order.finish': (_, item) => ({
+    status: 'finished', may: [], actual_cost_fen: (item.payload as { actual_cost_fen: number }).actual_cost_fen,
+  }),
+  'order.pass': () => ({ status: 'accepted', may: [] }),
+  'order.fail': (row, item) => ({
+    status: 'rework', may: row.mine ? ['begin'] : [], defects: (item.payload as { defects: string }).defects,
+  }),
+};
+
+export function echoOrders(rows: Rows<Order>, items: Item[]): Rows<Order> {
+  return items.reduce((known, item) => {
+    const move = ORDER_MOVES[item.kind];
+    return move ? moved(known, item, (row) => move(row, item)) : known;
+  }, rows);
+}
+
+const OPEN_TASK: Task['status'][] = ['pending', 'in_progress', 'overdue', 'returned'];
+
+function echoTask(rows: Rows<Task>, item: Item): Rows<Task> {
+  if (item.kind === 'task.excuse') return moved(rows, item, () => ({ status: 'excused' }));
+  if (item.kind !== 'inspection.file') return rows;
+  return changed(rows, (item.payload as InspectionPayload).task_id, (row) =>
+    OPEN_TASK.includes(row.status) ? { ...row, status: 'submitted' } : row);
+}
+
+export const echoTasks = (rows: Rows<Task>, items: Item[]): Rows<Task> => items.reduce(echoTask, rows);
+
+const VERIFIED = { confirm: 'confirmed', reject: 'rejected', merge: 'merged', transfer: 'transferred' } as const;
+
+function reported(item: Item): Report {
+  const told = item.payload as DamageReportPayload;
+  return {
+    id: item.id, report_no: '', asset_id: item.subject_id ?? '', title: told.category, words: told.words,
+    severity: told.severity, status: 'submitted', upward: told.upward, reported_at: item.captured_at, voices: 1,
+    photos: [], reason: null, mine: true, may: [], version: 1,
+  };
+}
+
+function echoReport(rows: Rows<Report>, item: Item): Rows<Report> {
+  if (item.kind === 'damage.report') return rows.has(item.id) ? rows : new Map(rows).set(item.id, reported(item));
+  if (item.kind !== 'damage.verify') return rows;
+  const { outcome, reason } = item.payload as { outcome: keyof typeof VERIFIED; reason: string | null };
+  return moved(rows, item, () => ({ status: VERIFIED[outcome], reason, may: [] }));
+}
+
+export const echoReports = (rows: Rows<Report>, items: Item[]): Rows<Report> => items.reduce(echoReport, rows);
+
+/** A day as the county's calendar has it (UTC+8, no summer time). */
+export const shanghaiDay = (at: string): string => new Date(Date.parse(at) + 8 * 3_600_000).toISOString().slice(0, 10);
+
+function visited(row: Asset, item: Item): Asset {
+  const { answers } = item.payload as InspectionPayload;
+  const troubled = answers.some(({ value, fixed_on_spot }) => value === 'problem' && !fixed_on_spot);
+  return { ...row, last_inspected_on: shanghaiDay(item.captured_at), last_result: troubled ? 'problem' : 'ok' };
+}
+
+const ASSET_NEWS: Record<string, (row: Asset, item: Item) => Asset> = {
+  'inspection.file': visited,
+  'damage.report': (row, item) => ({
+    ...row,
+    open_reports: row.open_reports.some(({ id }) => id === item.id) ? row.open_reports
+      : [...row.open_reports, { id: item.id, title: (item.payload as DamageReportPayload).category, status: 'submitted' }],
+  }),
+  'tag.bind': (row, item) => withToken(row, (item.payload as TagBindPayload).token),
+  'tag.replace': (row, item) => withToken(row, (item.payload as { new_token: string }).new_token),
+};
+
+const withToken = (row: Asset, token: string): Asset =>
+  row.tokens.includes(token) ? row : { ...row, tokens: [...row.tokens, token] };
+
+export function echoAssets(rows: Rows<Asset>, items: Item[]): Rows<Asset> {
+  return items.reduce((known, item) => {
+    const alter = ASSET_NEWS[item.kind];
+    return alter ? changed(known, item.subject_id, (row) => alter(row, item)) : known;
+  }, rows);
+}

@@ -1,0 +1,141 @@
+/** Items on the shelf: kept, sent, named in a receipt, settled. No signals here: the service worker uses it too. */
+import type { Decision, Receipt } from '../wire/types';
+import { isRefused, type KeptFile, type KeptItem, type SettledItem } from './kept';
+import { onShelf } from './db';
+import { tell } from './news';
+
+const STRICT = { durability: 'strict' } as const;
+
+/** How long acknowledged bytes stay, in case the server is restored from an older copy. */
+export const OFFER_DAYS = 30;
+
+/** The next number of this device; a number whose save fails is left out, never used twice. */
+export async function nextSeq(): Promise<number> {
+  return onShelf(async (db) => {
+    const tx = db.transaction('kv', 'readwrite');
+    const seq = ((await tx.store.get('device_seq')) as number | undefined ?? 0) + 1;
+    await tx.store.put(seq, 'device_seq');
+    await tx.done;
+    return seq;
+  });
+}
+
+/** Puts an item and all its files on the shelf, or nothing at all. */
+export async function keep(item: KeptItem, files: KeptFile[]): Promise<void> {
+  await onShelf(async (db) => {
+    const tx = db.transaction(['items', 'files'], 'readwrite', STRICT);
+    void tx.objectStore('items').add(item);
+    for (const file of files) void tx.objectStore('files').put(file);
+    await tx.done;
+  });
+  tell('items');
+}
+
+/** One person's items in the order they were saved. */
+export async function itemsOf(user: string): Promise<KeptItem[]> {
+  const items = await onShelf((db) => db.getAllFromIndex('items', 'user', user));
+  return items.sort((a, b) => a.seq - b.seq);
+}
+
+export const itemOf = (id: string): Promise<KeptItem | undefined> => onShelf((db) => db.get('items', id));
+
+export const filesOf = (id: string): Promise<KeptFile[]> => onShelf((db) => db.getAllFromIndex('files', 'item', id));
+
+export const fileOf = (id: string, sha256: string): Promise<KeptFile | undefined> =>
+  onShelf((db) => db.get('files', [id, sha256]));
+
+/** Takes an item and its files away when `may` agrees, looked at inside the same transaction. */
+async function remove(id: string, may: (item: KeptItem) => boolean): Promise<boolean> {
+  const removed = await onShelf(async (db) => {
+    const tx = db.transaction(['items', 'files'], 'readwrite', STRICT);
+    const item = await tx.objectStore('items').get(id);
+    if (!item || !may(item)) return false;
+    await tx.objectStore('items').delete(id);
+    for (const key of await tx.objectStore('files').index('item').getAllKeys(id)) void tx.objectStore('files').delete(key);
+    await tx.done;
+    return true;
+  });
+  if (removed) tell('items');
+  return removed;
+}
+
+/** Takes back what never left the phone; false when it is too late. */
+export const takeBack = (id: string): Promise<boolean> => remove(id, ({ left }) => !left);
+
+/** Throws away what the server refused for good; anything else stays. */
+export const throwAway = (id: string): Promise<boolean> => remove(id, isRefused);
+
+async function change(id: string, alter: (item: KeptItem) => KeptItem): Promise<KeptItem | null> {
+  const changed = await onShelf(async (db) => {
+    const tx = db.transaction('items', 'readwrite', STRICT);
+    const item = await tx.store.get(id);
+    if (!item) return null;
+    const next = alter(item);
+    await tx.store.put(next);
+    await tx.done;
+    return next;
+  });
+  tell('items');
+  return changed;
+}
+
+/** Claims an item for sending: afterwards nobody can take it back. False when the person just did. */
+export const letGo = async (item: KeptItem): Promise<boolean> =>
+  item.left || (await change(item.id, (kept) => ({ ...kept, left: true }))) !== null;
+
+/** Writes down why an item cannot go on; the reason is a key of the words or a sentence of the server. */
+export const noteReason = (id: string, zh: string, en: string | null): Promise<KeptItem | null> =>
+  change(id, (item) => ({ ...item, reasonZh: zh, reasonEn: en }));
+
+/** The phone itself sees that this item can never be taken in: it stays visible with its reason. */
+export const noteRefused = (id: string, zh: string): Promise<KeptItem | null> =>
+  change(id, (item) => ({ ...item, state: 'rejected', reasonZh: zh, reasonEn: null }));
+
+export async function noteFileRefused(file: KeptFile): Promise<void> {
+  await onShelf((db) => db.put('files', { ...file, refusals: file.refusals + 1 }));
+}
+
+/** What a receipt means for an item that lies on the shelf. */
+export async function noteReceipt(id: string, receipt: Receipt): Promise<void> {
+  const misses = receipt.missing_files.length > 0;
+  const decided = receipt.status === 'accepted' || receipt.decision !== null;
+  if (decided && !misses) return settle(id, receipt.decision);
+  await change(id, (item) => ({
+    ...item,
+    received: true,
+    state: receipt.status === 'accepted' ? 'lacking_files' : receipt.status,
+    missing: receipt.missing_files,
+    decision: receipt.decision ?? item.decision,
+    reasonZh: receipt.reason_zh ?? null,
+    reasonEn: receipt.reason_en ?? null,
+  }));
+}
+
+const history = (item: KeptItem, decision: SettledItem['decision']): SettledItem => ({
+  id: item.id, user: item.user, kind: item.kind, subjectId: item.subjectId, title: item.title,
+  savedAt: item.savedAt, seq: item.seq, bytes: item.bytes, sha256: item.sha256,
+  settledAt: new Date().toISOString(), decision, echo: decision?.outcome === 'refused' ? 0 : 1, offer: 0,
+});
+
+/** Moves an item into the history: its bytes stay for thirty days, its photos go. */
+async function settle(id: string, decision: SettledItem['decision']): Promise<void> {
+  await onShelf(async (db) => {
+    const tx = db.transaction(['items', 'files', 'settled'], 'readwrite', STRICT);
+    const item = await tx.objectStore('items').get(id);
+    if (!item) return;
+    await tx.objectStore('settled').put(history(item, decision ?? item.decision));
+    await tx.objectStore('items').delete(id);
+    for (const key of await tx.objectStore('files').index('item').getAllKeys(id)) void tx.objectStore('files').delete(key);
+    await tx.done;
+  });
+  tell('items');
+}
+
+/** A person decided about an item: it goes into the history, or, while photos are owed, as soon as they are there. */
+export async function release(decision: Decision): Promise<void> {
+  const item = await itemOf(decision.item_id);
+  if (!item || isRefused(item)) return;
+  const { id: _, ...words } = decision;
+  if (item.received && item.missing.length === 0) return settle(item.id, words);
+  await change(item.id, (kept) => ({ ...kept, decision: words }));
+}

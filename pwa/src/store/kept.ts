@@ -1,0 +1,68 @@
+/** What an item looks like while it lies on the phone. */
+import type { Decision, FileNote, ItemKind, ReceiptStatus } from '../wire/types';
+
+export type ItemState = 'waiting' | 'lacking_files' | Exclude<ReceiptStatus, 'accepted'>;
+
+export interface KeptItem {
+  id: string;
+  user: string;
+  kind: ItemKind;
+  subjectId: string | null;
+  title: string;
+  savedAt: string;
+  seq: number;
+  /** The frozen bytes; never rewritten. */
+  bytes: ArrayBuffer;
+  sha256: string;
+  /** Item and photos together, in bytes. */
+  size: number;
+  fileCount: number;
+  state: ItemState;
+  reasonZh: string | null;
+  reasonEn: string | null;
+  missing: string[];
+  /** True from just before the first attempt to send: from then on nobody can take it back. */
+  left: boolean;
+  /** True once the server named it in a receipt. */
+  received: boolean;
+  /** Until then the person may take it back; milliseconds of this phone's clock. */
+  heldUntil: number;
+  decision: Omit<Decision, 'id'> | null;
+}
+
+export interface KeptFile extends FileNote {
+  itemId: string;
+  data: ArrayBuffer;
+  /** How often the server refused these bytes; after three times only the person starts it again. */
+  refusals: number;
+}
+
+export interface SettledItem {
+  id: string;
+  user: string;
+  kind: ItemKind;
+  subjectId: string | null;
+  title: string;
+  savedAt: string;
+  seq: number;
+  settledAt: string;
+  bytes: ArrayBuffer;
+  sha256: string;
+  decision: Omit<Decision, 'id'> | null;
+  /** 1 until a whole pull that began later has brought the server's truth. */
+  echo: 0 | 1;
+  /** 1 when the server was restored from a copy and may have lost it. */
+  offer: 0 | 1;
+}
+
+const REFUSED: ItemState[] = ['rejected', 'id_reused'];
+
+export const isRefused = ({ state }: KeptItem): boolean => REFUSED.includes(state);
+
+/** True while the person can still take it back; a clock set back must not hold an item for ever. */
+export function isHeld({ heldUntil, left }: KeptItem, now: number, undoMs: number): boolean {
+  return !left && heldUntil > now && heldUntil - now <= undoMs + 1000;
+}
+
+export const lacksFiles = (item: KeptItem): boolean =>
+  !isRefused(item) && item.state !== 'waiting' && item.missing.length > 0;

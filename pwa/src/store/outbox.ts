@@ -1,0 +1,120 @@
+/** 未上传: what the person saved and the server does not have whole. A mirror of the shelf; the shelf is the truth. */
+import { batch, computed, signal, type ReadonlySignal } from '@preact/signals';
+import { hasWords, language, say } from '../words';
+import type { ItemKind } from '../wire/types';
+import { Refusal } from '../wire/refusal';
+import { freeze, type Draft } from './envelope';
+import { echoing } from './history';
+import { filesOf, itemsOf, keep, nextSeq, takeBack, throwAway } from './items';
+import type { ItemState, KeptFile, KeptItem, SettledItem } from './kept';
+import { onNews, tell } from './news';
+import type { Photo } from './photos';
+import { me } from './session';
+
+export type { Draft } from './envelope';
+
+export interface Waiting {
+  id: string;
+  kind: ItemKind;
+  subjectId: string | null;
+  title: string;
+  savedAt: string;
+  state: ItemState;
+  /** Why it does not go on, as a sentence in the chosen language. */
+  reason: string | null;
+  fileCount: number;
+  bytes: number;
+  /** How many of its files the server still misses, as far as it said. */
+  missing: number;
+  /** The server has named it in a receipt. */
+  sent: boolean;
+}
+
+export const keptItems = signal<KeptItem[]>([]);
+
+/** Settled items whose consequence no pull has brought yet. */
+export const echoes = signal<SettledItem[]>([]);
+
+function reasonOf({ reasonZh, reasonEn }: KeptItem): string | null {
+  const reason = language.value === 'en' ? reasonEn ?? reasonZh : reasonZh;
+  return reason && hasWords(reason) ? say(reason) : reason;
+}
+
+const shown = (item: KeptItem): Waiting => ({
+  id: item.id, kind: item.kind, subjectId: item.subjectId, title: item.title, savedAt: item.savedAt,
+  state: item.state, reason: reasonOf(item), fileCount: item.fileCount, bytes: item.size,
+  missing: item.received ? item.missing.length : item.fileCount, sent: item.received,
+});
+
+/** Everything unsent of the person who holds the phone, oldest first. */
+export const outbox: ReadonlySignal<Waiting[]> = computed(() => keptItems.value.map(shown));
+
+let reading = 0;
+
+/** Reads the shelf again; a slower reading never overwrites a later one. */
+export async function loadOutbox(): Promise<void> {
+  const turn = (reading += 1);
+  const person = me.value?.user_id;
+  const items = person ? await itemsOf(person) : [];
+  // Second on purpose: an item settled in between is then seen twice, never not at all.
+  const settled = person ? await echoing(person) : [];
+  if (turn !== reading) return;
+  batch(() => {
+    keptItems.value = items;
+    echoes.value = settled;
+  });
+}
+
+onNews('items', () => void loadOutbox());
+
+function saving(error: unknown): never {
+  if (error instanceof DOMException && error.name === 'QuotaExceededError') throw new Refusal('app/no-room', say('app.save.no_room'));
+  throw error;
+}
+
+/** Freezes what the person saved, puts it on the shelf with its photos in one go, then wakes the sender. */
+export async function save<K extends ItemKind>(draft: Draft<K>, photos: Photo[]): Promise<string> {
+  const author = me.value;
+  if (!author) throw new Refusal('app/signed-out', say('app.save.signed_out'));
+  const { item, files } = await freeze(draft as Draft, photos, author, await nextSeq());
+  await keep(item, files).catch(saving);
+  await loadOutbox();
+  tell('nudge');
+  return item.id;
+}
+
+/** Takes a save back; true only when it never left the phone. */
+export async function undo(id: string): Promise<boolean> {
+  const gone = await takeBack(id);
+  await loadOutbox();
+  return gone;
+}
+
+/** Throws a refused item away, after the person said so; anything else stays where it is. */
+export async function discardRefused(id: string): Promise<void> {
+  await throwAway(id);
+  await loadOutbox();
+}
+
+const CHUNK = 0x8000;
+
+function base64(data: ArrayBuffer): string {
+  const bytes = new Uint8Array(data);
+  let text = '';
+  for (let at = 0; at < bytes.length; at += CHUNK) text += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
+  return btoa(text);
+}
+
+const carried = ({ sha256, mime, slot, data }: KeptFile): object => ({ sha256, mime, slot, base64: base64(data) });
+
+async function packed(item: KeptItem): Promise<object> {
+  const files = await filesOf(item.id);
+  return { title: item.title, bytes: new TextDecoder().decode(item.bytes), sha256: item.sha256, files: files.map(carried) };
+}
+
+/** All unsent items with their photos as one file, for someone else to carry (存成文件). */
+export async function asFile(): Promise<Blob> {
+  const items = await Promise.all(keptItems.value.map(packed));
+  const parcel = { format: 'guanhu-outbox', version: 1, saved_at: new Date().toISOString(), items };
+  return new Blob([JSON.stringify(parcel)], { type: 'application/json' });
+}

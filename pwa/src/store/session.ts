@@ -1,0 +1,38 @@
+/** Who holds the phone. Kept on the shelf, so that a start without network knows him. */
+import { signal } from '@preact/signals';
+import type { Me } from '../wire/types';
+import { forgetKey, recall, remember } from './db';
+import { tell } from './news';
+
+export const me = signal<Me | null>(null);
+
+/** `expired`: the server no longer knows this sign-in, everything unsent waits; `yes`: the person left. */
+export const signedOut = signal<'no' | 'expired' | 'yes'>('no');
+
+/** Server time and phone time of one moment, so that a reviewer can judge the phone's clock. */
+export interface Beacon {
+  serverTime: string;
+  phoneTime: number;
+}
+
+export const keptMe = (): Promise<Me | undefined> => recall<Me>('me');
+
+export async function keepMe(person: Me): Promise<void> {
+  await remember('me', person);
+  await keepBeacon(person.server_time);
+  const changed = me.value?.user_id !== person.user_id;
+  me.value = person;
+  signedOut.value = 'no';
+  if (changed) tell('session');
+}
+
+export async function keepBeacon(serverTime: string): Promise<void> {
+  await remember('beacon', { serverTime, phoneTime: Date.now() } satisfies Beacon);
+}
+
+export async function dropMe(): Promise<void> {
+  await forgetKey('me');
+  me.value = null;
+  signedOut.value = 'yes';
+  tell('session');
+}

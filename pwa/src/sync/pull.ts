@@ -1,0 +1,114 @@
+/** Brings what changed for this person; a page is taken whole or not at all. */
+import { onShelf, recall, remember, type KeptRow } from '../store/db';
+import { offerAgain, stopEchoes } from '../store/history';
+import { release } from '../store/items';
+import { tell } from '../store/news';
+import { NoAnswer } from '../wire/refusal';
+import type { Decision, FeedLine } from '../wire/types';
+import { askFeed } from './wire';
+
+type CursorLine = Extract<FeedLine, { cursor: string }>;
+type RowLine = Extract<FeedLine, { id: string }>;
+
+interface Page {
+  reset: boolean;
+  lines: RowLine[];
+  end: CursorLine;
+}
+
+interface Mark {
+  cursor: string | null;
+  /** Counts full feeds, so that a reset that is cut in the middle leaves the old rows standing. */
+  feed: number;
+}
+
+const isEnd = (line: FeedLine): line is CursorLine => line.kind === 'cursor' && 'cursor' in line;
+
+async function readPage(cursor: string | null): Promise<Page> {
+  const page: { reset: boolean; lines: RowLine[] } = { reset: false, lines: [] };
+  for await (const line of await askFeed<FeedLine>(cursor)) {
+    if (isEnd(line)) return { ...page, end: line };
+    if (line.kind === 'reset') page.reset = true;
+    else if ('id' in line) page.lines.push(line);
+  }
+  throw new NoAnswer('the feed was cut before its cursor');
+}
+
+/** What people decided is written down before the cursor moves on, so that no decision is ever lost. */
+async function takeDecisions(lines: RowLine[]): Promise<void> {
+  for (const line of lines) {
+    if (line.kind === 'decision' && 'row' in line) await release({ ...line.row, id: line.id } as unknown as Decision);
+  }
+}
+
+async function putPage(user: string, page: Page, mark: Mark): Promise<void> {
+  await onShelf(async (db) => {
+    const tx = db.transaction(['rows', 'kv'], 'readwrite');
+    const rows = tx.objectStore('rows');
+    for (const line of page.lines) {
+      if ('row' in line) void rows.put({ user, kind: line.kind, id: line.id, feed: mark.feed, row: line.row } satisfies KeptRow);
+      else void rows.delete([user, line.kind, line.id]);
+    }
+    void tx.objectStore('kv').put(mark, `mark/${user}`);
+    await tx.done;
+  });
+}
+
+/** When the full feed is in: what it did not name any more has left this person's duty. */
+async function sweep(user: string, feed: number): Promise<void> {
+  await onShelf(async (db) => {
+    const tx = db.transaction('rows', 'readwrite');
+    for (const row of await tx.store.index('user').getAll(user)) {
+      if (row.feed < feed) void tx.store.delete([user, row.kind, row.id]);
+    }
+    await tx.done;
+  });
+}
+
+async function watchEpoch(user: string, epoch: string): Promise<void> {
+  const known = await recall<string>(`epoch/${user}`);
+  if (known !== undefined && known !== epoch) await offerAgain(user);
+  if (known !== epoch) await remember(`epoch/${user}`, epoch);
+}
+
+async function takePage(user: string, page: Page, before: Mark): Promise<Mark> {
+  const feed = before.feed + (page.reset ? 1 : 0);
+  const mark = { cursor: page.end.cursor, feed };
+  await takeDecisions(page.lines);
+  await watchEpoch(user, page.end.restore_epoch);
+  await putPage(user, page, mark);
+  return mark;
+}
+
+async function finish(user: string, began: string, last: CursorLine, swept: boolean, feed: number): Promise<void> {
+  if (swept) await sweep(user, feed);
+  await remember(`sweep/${user}`, false);
+  await remember(`synced/${user}`, new Date().toISOString());
+  await remember('beacon', { serverTime: last.server_time, phoneTime: Date.now() });
+  await stopEchoes(user, began);
+}
+
+/** Pulls page after page until the server has no more. */
+export async function pull(user: string): Promise<void> {
+  const began = new Date().toISOString();
+  let mark = (await recall<Mark>(`mark/${user}`)) ?? { cursor: null, feed: 0 };
+  for (;;) {
+    const page = await readPage(mark.cursor);
+    if (page.reset) await remember(`sweep/${user}`, true);
+    mark = await takePage(user, page, mark);
+    if (page.end.more) continue;
+    await finish(user, began, page.end, (await recall<boolean>(`sweep/${user}`)) ?? false, mark.feed);
+    tell('rows');
+    return;
+  }
+}
+
+/** Forgets everything pulled for `user`; items and drafts are not touched. */
+export async function forgetPulled(user: string): Promise<void> {
+  await onShelf(async (db) => {
+    const tx = db.transaction(['rows', 'kv'], 'readwrite');
+    for (const key of await tx.objectStore('rows').index('user').getAllKeys(user)) void tx.objectStore('rows').delete(key);
+    for (const name of ['mark', 'sweep', 'synced']) void tx.objectStore('kv').delete(`${name}/${user}`);
+    await tx.done;
+  });
+}

@@ -1,0 +1,110 @@
+/** Asks the server. The only place of the app that calls fetch. */
+import { NoAnswer, refusalOf } from '../wire/refusal';
+import type { Me, Receipt } from '../wire/types';
+
+const ASK_MS = 60_000;
+/** A 250 KB photo at 20 kbit/s, the worst line we still want to use. */
+const CARRY_MS = 120_000;
+
+export interface Request {
+  method?: string;
+  body?: BodyInit;
+  type?: string;
+  csrf?: string;
+  timeoutMs?: number;
+}
+
+function headersOf({ type, csrf }: Request): Record<string, string> {
+  return { ...(type && { 'Content-Type': type }), ...(csrf && { 'X-CSRF-Token': csrf }) };
+}
+
+/** The answer to a request; throws NoAnswer without a network and Refusal for anything but 2xx. */
+export async function ask(path: string, request: Request = {}): Promise<Response> {
+  const clock = new AbortController();
+  const timer = setTimeout(() => clock.abort(), request.timeoutMs ?? ASK_MS);
+  try {
+    const { method = 'GET', body } = request;
+    const init = { method, headers: headersOf(request), credentials: 'same-origin', cache: 'no-store', signal: clock.signal } as const;
+    const response = await fetch(path, body === undefined ? init : { ...init, body });
+    if (response.ok) return response;
+    throw await refusalOf(response);
+  } catch (error) {
+    throw error instanceof TypeError || error instanceof DOMException ? new NoAnswer(String(error)) : error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function parsed<T>(text: string): T {
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    // A hotel's or an operator's page with status 200: the server itself never spoke.
+    throw new NoAnswer('not JSON');
+  }
+}
+
+async function* chunksOf(response: Response): AsyncGenerator<string> {
+  if (!response.body) {
+    yield await response.text();
+    return;
+  }
+  const reader = response.body.getReader();
+  const decoder = new TextDecoder();
+  for (;;) {
+    const { done, value } = await reader.read().catch((error: unknown) => {
+      throw new NoAnswer(`cut: ${String(error)}`);
+    });
+    if (done) break;
+    yield decoder.decode(value, { stream: true });
+  }
+  yield decoder.decode();
+}
+
+/** The lines of an NDJSON answer as they come; the last one counts only when it is whole. */
+export async function* linesOf<T>(response: Response): AsyncGenerator<T> {
+  let rest = '';
+  for await (const chunk of chunksOf(response)) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) if (line.trim()) yield parsed<T>(line);
+  }
+  if (rest.trim()) yield parsed<T>(rest);
+}
+
+async function bodyOf<T>(response: Response): Promise<T> {
+  const text = await response.text().catch((error: unknown) => {
+    throw new NoAnswer(`cut: ${String(error)}`);
+  });
+  return parsed<T>(text);
+}
+
+export const askMe = async (): Promise<Me> => bodyOf<Me>(await ask('/api/v1/me'));
+
+export async function askSignIn(username: string, password: string, device: string): Promise<Me> {
+  const body = JSON.stringify({ username, password, device_id: device });
+  return bodyOf<Me>(await ask('/api/v1/sign-in', { method: 'POST', body, type: 'application/json' }));
+}
+
+export async function askSignOut(csrf: string): Promise<void> {
+  await ask('/api/v1/sign-out', { method: 'POST', csrf });
+}
+
+export async function sendItem(csrf: string, id: string, bytes: ArrayBuffer): Promise<Receipt> {
+  const request = { method: 'PUT', body: bytes, type: 'application/json', csrf };
+  return bodyOf<Receipt>(await ask(`/api/v1/items/${id}`, request));
+}
+
+export async function sendItems(csrf: string, bodies: ArrayBuffer[]): Promise<AsyncGenerator<Receipt>> {
+  const body = new Blob(bodies.flatMap((bytes) => [bytes, '\n']));
+  const request = { method: 'POST', body, type: 'application/x-ndjson', csrf, timeoutMs: CARRY_MS };
+  return linesOf<Receipt>(await ask('/api/v1/items', request));
+}
+
+export async function sendFile(csrf: string, sha256: string, data: ArrayBuffer, mime: string): Promise<void> {
+  await ask(`/api/v1/files/${sha256}`, { method: 'PUT', body: data, type: mime, csrf, timeoutMs: CARRY_MS });
+}
+
+export async function askFeed<T>(cursor: string | null): Promise<AsyncGenerator<T>> {
+  return linesOf<T>(await ask(`/api/v1/feed?cursor=${encodeURIComponent(cursor ?? '')}`));
+}
