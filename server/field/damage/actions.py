@@ -1,0 +1,215 @@
+"""Opening reports: from a visit, from a worker, from the public; and joining one that is open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from server.assets.register import actions as register
+from server.assets.register.models import Asset
+from server.core.clock import now
+from server.core.db import db
+from server.core.ids import derived_id, new_id, new_query_code, new_receipt_token
+from server.field.damage.models import DamageReport, Voice
+from server.field.damage.queries import code_hash
+from server.field.damage.rules import OPEN, UPWARD_ITEMS, ReportBare
+from server.field.damage.steps import keep_step, locked, tell
+from server.field.damage.verdicts import passerby_says, reporter_says, verify
+from server.field.inspections.events import InspectionFiled
+from server.field.inspections.models import Defect, Inspection
+from server.services.audit_log.actions import audited
+from server.services.feed.actions import number, touch
+from server.services.files.actions import attach
+
+__all__ = ["join", "open_reports", "passerby_says", "report_by_user", "report_publicly", "reporter_says", "verify"]
+
+
+@dataclass(frozen=True)
+class PublicReport:
+    """What a villager says, without a name.
+
+    photos  raw bytes as they came from the form
+    """
+
+    category: str
+    title: str
+    severity: str | None
+    words: str | None
+    phone: str | None
+    upward: bool
+    device_hash: str
+    photos: list[bytes] = field(default_factory=list)
+    place: dict[str, Any] | None = None
+    under_review: bool = False
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the villager takes home: the receipt's voice and the 查询码, which is kept nowhere else."""
+
+    report: DamageReport
+    voice: Voice
+    query_code: str
+    joined: bool
+
+    @property
+    def county_code(self) -> str:
+        return self.report.county_code
+
+    @property
+    def id(self) -> UUID:
+        return self.report.id
+
+
+@dataclass(frozen=True)
+class UserReport:
+    """What somebody with an account reports without a visit."""
+
+    category: str
+    title: str
+    severity: str | None
+    words: str | None
+    upward: bool
+    unit_id: UUID | None
+    place: dict[str, Any] | None
+    has_photo: bool
+    on_behalf_phone: str | None = None
+
+
+def open_reports(event: InspectionFiled) -> None:
+    """Open a report for each thing that a visit marked, or join the open one about the same thing."""
+    inspection = db.session.get_one(Inspection, event.inspection_id)
+    for defect in inspection.defects:
+        report = _same_open(inspection.asset_id, defect.item_code, defect.unit_id)
+        if report is not None and not defect.fixed_on_spot:
+            _add_voice(report, user_id=inspection.inspector_id, words=defect.words)
+        else:
+            _from_defect(inspection, defect)
+
+
+def _from_defect(inspection: Inspection, defect: Defect) -> None:
+    upward = defect.item_code in UPWARD_ITEMS
+    report = _new(
+        inspection.asset, derived_id(defect.id, "report"), "patrol", defect.item_code, defect.title, upward,
+        status="fixed_on_spot" if defect.fixed_on_spot else "submitted",
+    )  # fmt: skip
+    report.unit_id, report.severity, report.words = defect.unit_id, defect.severity, defect.words
+    report.reporter_id, report.inspection_id = inspection.inspector_id, inspection.id
+    _open(report, "report_fixed" if defect.fixed_on_spot else "report")
+    _add_voice(report, user_id=inspection.inspector_id, words=defect.words)
+
+
+@audited("damage.report")
+def report_by_user(item_id: UUID, asset_id: UUID, reporter_id: UUID, told: UserReport) -> DamageReport:
+    """Open a report that somebody with an account made, or join the open one about the same thing.
+
+    Raises ReportBare, NotFound.
+    """
+    if known := db.session.get(DamageReport, item_id):
+        return known
+    if not told.has_photo and not told.words:
+        raise ReportBare
+    asset = register.lock(asset_id)
+    report = _same_open(asset.id, told.category, told.unit_id)
+    if report is None:
+        report = _new(asset, item_id, "custodian", told.category, told.title, told.upward, "submitted")
+        report.unit_id, report.severity, report.words = told.unit_id, told.severity, told.words
+        report.reporter_id, report.place = reporter_id, told.place
+        _open(report, "report")
+    _add_voice(report, user_id=reporter_id, words=told.words, phone=told.on_behalf_phone)
+    return report
+
+
+@audited("damage.report_publicly")
+def report_publicly(asset_id: UUID, told: PublicReport) -> Told:
+    """Open a villager's report, or join the open one about the same thing.
+
+    Raises ReportBare for neither a photo, words nor a chosen kind of trouble; NotAPicture.
+    """
+    if not (told.words or told.photos or told.category != "other"):
+        raise ReportBare
+    asset = register.lock(asset_id)
+    report = _same_open(asset.id, told.category, None)
+    joined = report is not None
+    if report is None:
+        report = _new(asset, new_id(), "qr_public", told.category, told.title, told.upward, "submitted")
+        report.severity, report.words, report.place = told.severity, told.words, told.place
+        report.under_review = told.under_review
+        _open(report, "report")
+    for count, photo in enumerate(told.photos, 1):
+        attach(asset.county_code, "report", report.id, f"report/{new_id().hex[:8]}/{count}", photo)
+    voice, code = _add_public_voice(report, told.device_hash, told.words, told.phone)
+    return Told(report, voice, code, joined)
+
+
+@audited("damage.join")
+def join(report_id: UUID, device_hash: str, words: str | None = None, phone: str | None = None) -> Told:
+    """Let a villager say 我家也是 to an open report; he gets a 查询码 of his own.
+
+    Raises NotFound.
+    """
+    report = locked(report_id)
+    voice, code = _add_public_voice(report, device_hash, words, phone)
+    return Told(report, voice, code, joined=True)
+
+
+def _new(
+    asset: Asset, report_id: UUID, channel: str, category: str, title: str, upward: bool, status: str
+) -> DamageReport:
+    level = "village" if asset.ledger_tier == "village" and not upward else "township"
+    return DamageReport(
+        id=report_id, county_code=asset.county_code, asset_id=asset.id, asset=asset, channel=channel,
+        category=category, title=title, upward=upward, level=level, status=status, under_review=False,
+        reported_at=now(), version=1,
+    )  # fmt: skip
+
+
+def _open(report: DamageReport, event: str) -> None:
+    db.session.add(report)
+    db.session.flush()
+    number(report, "report_no", "BX")
+    keep_step(report, event, None, report.words)
+    tell(report)
+
+
+def _same_open(asset_id: UUID, category: str, unit_id: UUID | None) -> DamageReport | None:
+    query = select(DamageReport).where(
+        DamageReport.asset_id == asset_id,
+        DamageReport.category == category,
+        DamageReport.unit_id == unit_id if unit_id else DamageReport.unit_id.is_(None),
+        DamageReport.status.in_(OPEN),
+    )
+    return db.session.scalar(query.order_by(DamageReport.reported_at).limit(1))
+
+
+def _add_voice(
+    report: DamageReport, user_id: UUID | None = None, words: str | None = None, phone: str | None = None
+) -> Voice:
+    voice = Voice(
+        id=new_id(), county_code=report.county_code, report_id=report.id, user_id=user_id, words=words,
+        phone=phone, said_at=now(),
+    )  # fmt: skip
+    db.session.add(voice)
+    touch(report.county_code, "report", report.id)
+    return voice
+
+
+def _add_public_voice(
+    report: DamageReport, device_hash: str, words: str | None, phone: str | None
+) -> tuple[Voice, str]:
+    code = _free_code(report.county_code)
+    voice = _add_voice(report, words=words, phone=phone)
+    voice.receipt_token, voice.device_hash = new_receipt_token(), device_hash
+    voice.query_code_hash = code_hash(report.county_code, code)
+    return voice, code
+
+
+def _free_code(county_code: str) -> str:
+    while True:
+        code = new_query_code()
+        taken = select(Voice.id).filter_by(county_code=county_code, query_code_hash=code_hash(county_code, code))
+        if db.session.scalar(taken.limit(1)) is None:
+            return code

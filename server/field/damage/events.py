@@ -1,0 +1,22 @@
+"""What damage announces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from server.core.events import Event
+
+
+@dataclass(frozen=True)
+class DamageConfirmed(Event):
+    """A person says that the damage is real; it has a severity and a day by which it is to be mended."""
+
+    report_id: UUID
+
+
+@dataclass(frozen=True)
+class DamageReopened(Event):
+    """People say that the repair did not hold; the level above takes over."""
+
+    report_id: UUID

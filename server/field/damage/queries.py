@@ -1,0 +1,101 @@
+"""Reading reports."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import case, func, select
+
+from server.assets.register.queries import within
+from server.core.db import db
+from server.field.damage.models import DamageReport, Look, ReportStep, Voice
+from server.field.damage.rules import OPEN, TO_VERIFY
+from server.identity.access.models import Actor
+
+_GRAVEST_FIRST = case({"critical": 0, "major": 1, "minor": 2}, value=DamageReport.severity, else_=3)
+
+
+def code_hash(county_code: str, code: str) -> str:
+    """Return the key under which a 查询码 is kept; the code itself is nowhere."""
+    return hashlib.sha256(f"{county_code} {code}".encode()).hexdigest()
+
+
+def report(report_id: UUID) -> DamageReport | None:
+    """Return a report by id."""
+    return db.session.get(DamageReport, report_id)
+
+
+def reports_by_id(ids: Iterable[UUID]) -> list[DamageReport]:
+    """Return reports by id."""
+    return list(db.session.scalars(select(DamageReport).where(DamageReport.id.in_(set(ids)))).unique())
+
+
+def voice_of_receipt(token: str) -> Voice | None:
+    """Return the voice that a receipt's address belongs to."""
+    return db.session.scalar(select(Voice).filter_by(receipt_token=token))
+
+
+def voice_of_query_code(county_code: str, code: str) -> Voice | None:
+    """Return the newest voice with this 查询码 in the county."""
+    query = select(Voice).filter_by(county_code=county_code, query_code_hash=code_hash(county_code, code))
+    return db.session.scalar(query.order_by(Voice.said_at.desc()).limit(1))
+
+
+def voices_count(report_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """Return how many people said so, by report."""
+    query = select(Voice.report_id, func.count()).where(Voice.report_id.in_(set(report_ids)))
+    return {report_id: count for report_id, count in db.session.execute(query.group_by(Voice.report_id))}
+
+
+def open_of_assets(asset_ids: Iterable[UUID]) -> dict[UUID, list[DamageReport]]:
+    """Return what is wrong or was just mended, by asset, the gravest and newest first."""
+    query = select(DamageReport).where(
+        DamageReport.asset_id.in_(set(asset_ids)),
+        DamageReport.status.in_([*OPEN, "resolved"]),
+        DamageReport.under_review.is_(False),
+    )
+    grouped: dict[UUID, list[DamageReport]] = {}
+    for row in db.session.scalars(query.order_by(_GRAVEST_FIRST, DamageReport.reported_at.desc())).unique():
+        grouped.setdefault(row.asset_id, []).append(row)
+    return grouped
+
+
+def open_of_asset(asset_id: UUID) -> list[DamageReport]:
+    """Return what is wrong with one asset, or was just mended."""
+    return open_of_assets([asset_id]).get(asset_id, [])
+
+
+def of_asset(asset_id: UUID) -> list[DamageReport]:
+    """Return all reports of an asset, newest first."""
+    query = select(DamageReport).filter_by(asset_id=asset_id).order_by(DamageReport.reported_at.desc())
+    return list(db.session.scalars(query).unique())
+
+
+def steps_of(report_id: UUID) -> list[ReportStep]:
+    """Return a report's steps, oldest first."""
+    query = select(ReportStep).filter_by(report_id=report_id).order_by(ReportStep.at, ReportStep.id)
+    return list(db.session.scalars(query))
+
+
+def looks_of(report_id: UUID) -> list[Look]:
+    """Return what passers-by said of the repair, oldest first."""
+    return list(db.session.scalars(select(Look).filter_by(report_id=report_id).order_by(Look.said_at)))
+
+
+def waiting_for(actor: Actor, limit: int = 200) -> list[DamageReport]:
+    """Return reports in the actor's scope that wait for a verdict, the slower queue last."""
+    query = (
+        select(DamageReport)
+        .join(DamageReport.asset)
+        .where(within(actor), DamageReport.status.in_([*TO_VERIFY, "reopened"]))
+        .order_by(DamageReport.under_review, _GRAVEST_FIRST, DamageReport.reported_at)
+    )
+    return list(db.session.scalars(query.limit(limit)).unique())
+
+
+def own_reports(device_hash: str) -> list[DamageReport]:
+    """Return the reports that one device spoke of, newest first."""
+    query = select(DamageReport).join(DamageReport.voices).where(Voice.device_hash == device_hash)
+    return list(db.session.scalars(query.order_by(DamageReport.reported_at.desc()).limit(20)).unique())

@@ -1,0 +1,135 @@
+"""The life of a report, its clocks and who is above whom.  Source: domain/3 (damage_report, 3.1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from server.core.moves import moves
+from server.core.problems import Problem
+
+MOVES = moves(
+    (("submitted",), "claim", "triaging"),
+    (("submitted", "triaging"), "reassign", "submitted"),
+    (("submitted", "triaging", "need_info", "confirmed", "dispatched", "reopened"), "supervise", "="),
+    (("triaging",), "ask", "need_info"),
+    (("need_info",), "supply", "triaging"),
+    (("need_info",), "timeout", "rejected"),
+    (("submitted", "triaging"), "merge", "merged"),
+    (("submitted", "triaging"), "transfer_supervise", "transferred"),
+    (("submitted", "triaging"), "reject", "rejected"),
+    (("submitted", "triaging"), "confirm", "confirmed"),
+    (("confirmed",), "dispatch", "dispatched"),
+    (("dispatched",), "repaired", "resolved"),
+    (("confirmed", "dispatched"), "order_ended", "confirmed"),
+    (("resolved", "rejected"), "call_back", "="),
+    (("resolved",), "feedback_ok", "closed"),
+    (("resolved",), "passerby_ok", "="),
+    (("resolved", "closed"), "passerby_bad", "="),
+    (("resolved", "closed"), "feedback_bad", "reopened"),
+    (("reopened",), "redispatch", "dispatched"),
+    (("fixed_on_spot",), "accept_fixed", "closed"),
+    (("fixed_on_spot",), "review_ok", "closed"),
+    (("fixed_on_spot",), "review_bad", "triaging"),
+    (("rejected",), "appeal", "triaging"),
+    (("rejected",), "lapse", "closed"),
+    (("confirmed", "reopened"), "no_repair", "closed"),
+    (("closed",), "archive", "archived"),
+)
+OPEN = ("submitted", "triaging", "need_info", "confirmed", "dispatched", "reopened")
+TO_VERIFY = ("submitted", "triaging")
+VERDICTS = {"confirm": "confirm", "reject": "reject", "merge": "merge", "transfer": "transfer_supervise"}
+UPWARD_CATEGORIES = ("occupied", "misused", "idle", "person", "advice")
+UPWARD_ITEMS = ("G04",)
+OTHER = "other"
+LEVELS = ("village", "township", "county")
+PASSERBY_DEVICES = 2
+PLATE_ITEMS = ("G02", "G03")
+
+
+class ReportBare(Problem):
+    """A report needs a photo or a few words."""
+
+    code, status = "damage/report-bare", 422
+
+
+class FeedbackBare(Problem):
+    """没修好 needs a few words or a photo, so that the next mender knows what to look for."""
+
+    code, status = "damage/feedback-bare", 422
+
+
+class FeedbackLate(Problem):
+    """The days for saying 没修好 are over; a new report is welcome."""
+
+    code, status = "damage/feedback-late", 409
+
+
+class SeverityMissing(Problem):
+    """Whoever confirms damage grades it."""
+
+    code, status = "damage/severity-missing", 422
+
+
+class ReasonMissing(Problem):
+    """Whoever turns a report down says why; people can read it."""
+
+    code, status = "damage/reason-missing", 422
+
+
+class PhotoMissing(Problem):
+    """Nothing is turned down without a picture from the place."""
+
+    code, status = "damage/photo-missing", 422
+
+
+class MergeTargetWrong(Problem):
+    """Reports are joined only with an open report of the same asset."""
+
+    code, status = "damage/merge-target-wrong", 422
+
+
+class NotUpward(Problem):
+    """Only what goes upward can be handed to those who deal with 反映问题."""
+
+    code, status = "damage/not-upward", 422
+
+
+@dataclass(frozen=True)
+class Category:
+    """A kind of trouble that a villager may choose."""
+
+    code: str
+    title: str
+    severity: str | None
+    dangerous: bool
+
+
+def public_categories(body: dict[str, Any], language: str = "zh") -> list[Category]:
+    """Return the kinds of trouble for an asset's type: its own worker questions, then danger to people."""
+    items = [item for item in body["items"] if item["audience"] == "worker" and item["type"] == "check"]
+    own = [item for item in items if item["code"] not in (*PLATE_ITEMS, *UPWARD_ITEMS)]
+    own.sort(key=lambda item: item["code"].startswith("G"))
+    return [Category(i["code"], i[language], i["severity"], i["severity"] == "critical") for i in own]
+
+
+def due_at(days: dict[str, int], severity: str, confirmed_at: datetime) -> datetime:
+    """Return the latest moment by which damage must be mended.
+
+    confirmed_at  aware datetime
+    days          the county's days by severity
+
+    The plan asks only for 及时维护 (four, 7); the day counts are ours, open to each county's setting.
+    """
+    return confirmed_at + timedelta(days=days[severity])
+
+
+def level_above(level: str) -> str:
+    """Return who takes over when people say that it is not mended; above the county there is nobody."""
+    return LEVELS[min(LEVELS.index(level) + 1, len(LEVELS) - 1)]
+
+
+def condition_event(severity: str) -> str:
+    """Return what confirmed damage does to the asset's condition (domain/3, asset.condition)."""
+    return "assess_poor" if severity == "minor" else "assess_damaged"

@@ -1,0 +1,58 @@
+"""Moving a report: one place that checks the life cycle, keeps the step and tells who may see it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from server.assets.register import actions as register
+from server.core.clock import now
+from server.core.db import db
+from server.core.ids import new_id
+from server.core.moves import move
+from server.core.problems import NotFound, VersionStale
+from server.field.damage.models import DamageReport, ReportStep
+from server.field.damage.rules import MOVES
+from server.services.audit_log.actions import doer
+from server.services.feed.actions import share, touch
+
+
+def locked(report_id: UUID, base_version: int | None = None) -> DamageReport:
+    """Return the report, locked together with its asset; raises NotFound, VersionStale."""
+    known = db.session.get(DamageReport, report_id)
+    if known is None:
+        raise NotFound
+    register.lock(known.asset_id)
+    report = db.session.get_one(
+        DamageReport, report_id, with_for_update={"of": DamageReport}, populate_existing=True
+    )
+    if base_version is not None and base_version != report.version:
+        raise VersionStale(now=report.version)
+    return report
+
+
+def take(report: DamageReport, event: str, words: str | None = None) -> None:
+    """Move a report along its life cycle; raises MoveRefused."""
+    old = report.status
+    report.status = move(MOVES, old, event)
+    report.version += 1
+    keep_step(report, event, old, words)
+    touch(report.county_code, "report", report.id)
+    touch(report.county_code, "asset", report.asset_id)
+
+
+def keep_step(report: DamageReport, event: str, old: str | None, words: str | None) -> None:
+    """Add one row to a report's history."""
+    db.session.add(
+        ReportStep(
+            id=new_id(), county_code=report.county_code, report_id=report.id, event=event, old=old,
+            new=report.status, actor_id=doer().user_id, words=words, at=now(),
+        )  # fmt: skip
+    )
+
+
+def tell(report: DamageReport) -> None:
+    """Let those who may see a new report hear of it."""
+    share(report.county_code, "report", report.id, f"staff:{report.asset.region_path}")
+    if report.reporter_id:
+        share(report.county_code, "report", report.id, f"user:{report.reporter_id}")
+    touch(report.county_code, "asset", report.asset_id)
