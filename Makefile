@@ -1,0 +1,98 @@
+# Guanhu 管护. `make run` starts it, `make test` proves it; `make help` lists the rest.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PORT ?= $(or $(GUANHU_PORT),8000)
+DATA ?= $(or $(GUANHU_DATA),./instance)
+HTTPS ?= $(or $(GUANHU_HTTPS),0)
+export GUANHU_PORT := $(PORT)
+export GUANHU_DATA := $(abspath $(DATA))
+export GUANHU_HTTPS := $(HTTPS)
+
+# A bare environment (env -i, cron, a container) has no locale; files and terminal are UTF-8 all the same.
+export LC_ALL := C.UTF-8
+export PYTHONUTF8 := 1
+
+PY := .venv/bin/python
+FLASK := $(PY) -m flask --app wsgi
+PYTEST := $(PY) -m pytest -q
+CHECKED := server config.py wsgi.py
+
+.PHONY: run test lint format types build demo-info screenshots bench house clean help
+.PHONY: venv venv-dev needs-run needs-test ready lint-server lint-pwa test-sqlite test-postgresql test-pwa test-journeys
+
+run: ready ## start everything on http://localhost:8000 (PORT=, DATA=, HTTPS=1)
+	@exec $(PY) scripts/serve.py
+
+test: needs-test lint test-sqlite test-postgresql test-pwa test-journeys ## prove everything: lint, server on both databases, phone app, browser
+
+lint: lint-server lint-pwa ## ruff, mypy --strict, import-linter, tsc
+
+format: venv-dev ## lay out the Python code by ruff
+	@$(PY) -m ruff format . && $(PY) -m ruff check --fix .
+
+types: venv-dev ## mypy --strict alone
+	@$(PY) -m mypy $(CHECKED)
+
+build: venv ## build the phone app into static/app, when its sources changed
+	@scripts/build-pwa
+
+demo-info: ## the demo county's accounts and tags as JSON (same DATA)
+	@scripts/apt-needs run && scripts/venv requirements.lock && exec $(FLASK) demo info --json
+
+screenshots: needs-test venv-dev build ## every screen, phone and desk, into screenshots/
+	@$(PY) -m tests.screenshots
+
+bench: venv-dev ## the figures of the README
+	@$(PY) -m benchmarks
+
+house: venv-dev build ## only the guards that watch the house
+	@$(PYTEST) -n 2 tests/house
+
+clean: ## remove what was built and installed; DATA stays
+	@rm -rf .venv pwa/node_modules static/app .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage*
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# ---- steps the targets above are made of
+
+needs-run:
+	@scripts/apt-needs run
+
+needs-test:
+	@scripts/apt-needs test
+
+venv: needs-run
+	@scripts/venv requirements.lock
+
+venv-dev: needs-run
+	@scripts/venv requirements-dev.lock
+
+ready: venv build
+	@mkdir -p "$(GUANHU_DATA)"
+	@scripts/prepare
+
+lint-server: venv-dev
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy $(CHECKED)
+	.venv/bin/lint-imports
+
+lint-pwa: venv-dev
+	@scripts/build-pwa packages
+	scripts/node npm --prefix pwa run --silent types
+
+test-sqlite: venv-dev build
+	GUANHU_TEST_DB=sqlite $(PYTEST) -n 2 tests --ignore=tests/journeys
+
+test-postgresql: venv-dev build
+	GUANHU_TEST_DB=postgresql $(PYTEST) -n 2 tests --ignore=tests/journeys --ignore=tests/house
+
+test-pwa: venv-dev
+	@scripts/build-pwa packages
+	scripts/node npm --prefix pwa test --silent
+
+test-journeys: venv-dev build
+	$(PYTEST) tests/journeys

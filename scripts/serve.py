@@ -1,0 +1,69 @@
+"""Serves one installation: gunicorn and the one sweep process live and die together (`make run`)."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from certificate import make_certificate, show_start  # noqa: E402  the path comes first
+
+from config import Config  # noqa: E402  the path comes first
+
+GRACE_SECONDS = 20  # a phone on a slow line may be in the middle of a photo
+
+
+def gunicorn_command(config: Config) -> list[str]:
+    """Two workers of two threads: more only queue for SQLite's one writer."""
+    host = "0.0.0.0" if config.https else "127.0.0.1"  # noqa: S104  phones of the same network are the point
+    command = [sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"{host}:{config.port}"]
+    command += ["--workers", "2", "--threads", "2", "--graceful-timeout", "10", "--no-control-socket"]
+    command += ["--log-level", "warning"]
+    if config.https:
+        pair = make_certificate(config.data)
+        command += ["--certfile", str(pair.certificate), "--keyfile", str(pair.key)]
+    return command
+
+
+def stop(children: list[subprocess.Popen[bytes]]) -> None:
+    """End every child, kindly first; none outlives this process."""
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    deadline = time.monotonic() + GRACE_SECONDS
+    for child in children:
+        try:
+            child.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+def main() -> int:
+    """Run until a signal or until either child ends; returns 0 only for a signal."""
+    config = Config.from_env()
+    asked: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda signum, _frame: asked.append(signum))
+    commands = [gunicorn_command(config), [sys.executable, "-m", "flask", "--app", "wsgi", "sweeps"]]
+    # Own process groups: Ctrl-C reaches only this process, which then ends both in order.
+    children = [subprocess.Popen(each, cwd=ROOT, start_new_session=True) for each in commands]  # noqa: S603  ours
+    show_start(config)
+    while not asked and all(child.poll() is None for child in children):
+        time.sleep(0.2)
+    ended = [child.returncode for child in children if child.poll() is not None]
+    stop(children)
+    if not asked:
+        print(f"A server process ended by itself (exit code {ended[0]})", file=sys.stderr)  # noqa: T201
+    return 0 if asked else 1
+
+
+if __name__ == "__main__":
+    os.chdir(ROOT)
+    sys.exit(main())
