@@ -1,0 +1,144 @@
+"""What every test stands on: an app with a database of its own, on SQLite or on PostgreSQL.
+
+GUANHU_TEST_DB chooses (sqlite, postgresql).  The migrations run once into a template; each test gets a copy.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import Context
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+import pytest
+from flask import Flask, has_app_context
+from flask.testing import FlaskClient
+
+from config import Config
+from server import create_app
+from server.core.db import db
+from tests import postgres, templates
+
+SECRET = "a secret of the tests, long enough for production"
+POSTGRES_URL = "GUANHU_TEST_POSTGRES_URL"
+
+MakeApp = Callable[..., Flask]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the one PostgreSQL of this run, before xdist's workers inherit its address."""
+    if on_postgresql() and POSTGRES_URL not in os.environ:
+        config.stash[SERVER] = server = postgres.start()
+        os.environ[POSTGRES_URL] = server.url
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if server := config.stash.get(SERVER, None):
+        os.environ.pop(POSTGRES_URL)
+        server.stop()
+
+
+SERVER = pytest.StashKey[postgres.Server]()
+
+
+def on_postgresql() -> bool:
+    chosen = os.environ.get("GUANHU_TEST_DB", "sqlite")
+    if chosen not in {"sqlite", "postgresql"}:
+        raise pytest.UsageError(f"GUANHU_TEST_DB is {chosen}; it may be sqlite or postgresql")
+    return chosen == "postgresql"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """A skipped test is a promise nobody kept: count it as failed."""
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped: {call.excinfo and call.excinfo.value}; bring what it needs instead"
+    return report
+
+
+class SeparateClient(FlaskClient):
+    """Sends each request as the network would: nothing of the test's app context reaches it, nor the reverse."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        kwargs.setdefault("buffered", True)
+        settle()
+        try:
+            return Context().run(super().open, *args, **kwargs)
+        finally:
+            settle()
+
+
+def settle() -> None:
+    """Let the test's own session see what requests wrote, and hold no lock against them."""
+    if not has_app_context():
+        return
+    if db.session.new or db.session.dirty:
+        raise AssertionError("commit what the test prepared before it sends a request")
+    db.session.rollback()
+
+
+@contextmanager
+def one_at_a_time(folder: Path) -> Iterator[None]:
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> templates.Template:
+    """An empty database with every migration applied, made by the first of xdist's workers that asks."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+    empty: templates.Template = templates.SqliteTemplate(shared / "template.sqlite")
+    if on_postgresql():
+        empty = templates.PostgresTemplate(os.environ[POSTGRES_URL], worker_id)
+    with one_at_a_time(shared):
+        if not empty.made():
+            empty.create()
+            app = create_app(Config(data=shared / "template", secret_key=SECRET, database_url=empty.url))
+            with app.app_context():
+                flask_migrate.upgrade()
+                db.engine.dispose()
+            empty.finish()
+    return empty
+
+
+@pytest.fixture
+def make_app(template: templates.Template, tmp_path: Path) -> Iterator[MakeApp]:
+    """Make an app on a fresh database; keywords are settings of Config.  Called twice: two apps, one database."""
+    url = template.copy(tmp_path)
+    made: list[Flask] = []
+
+    def make(**settings: Any) -> Flask:
+        values = {"data": tmp_path / "data", "secret_key": SECRET, "database_url": url, **settings}
+        app = create_app(Config(**values))
+        app.test_client_class = SeparateClient
+        made.append(app)
+        return app
+
+    yield make
+    for app in made:
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+    template.drop(url)
+
+
+@pytest.fixture
+def app(make_app: MakeApp) -> Iterator[Flask]:
+    """The app with its context open, so that a test may call actions and read rows."""
+    made = make_app()
+    with made.app_context():
+        yield made
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Someone with a browser and no cookies."""
+    return app.test_client()
