@@ -1,0 +1,132 @@
+/** Three ways to read a plate: live camera, a picture, typing. */
+import { me } from '../store/session';
+import { Refusal } from '../wire/refusal';
+import { say } from '../words';
+import { inAddress, inTyping, type Found } from './codes';
+
+export type { Found } from './codes';
+
+export interface Scanner {
+  stop(): void;
+  /** Only where the camera has a lamp. */
+  torch?: (on: boolean) => void;
+}
+
+/** A frame every so often leaves a cheap phone time for everything else. */
+const FRAME_MS = 120;
+const LIVE_PX = 800;
+/** The strong engine helps with dirt and distance; it is asked when the quick one had its chance. */
+const STRONG_AFTER_MS = 1200;
+const STRONG_EVERY = 3;
+const SAME_CODE_MS = 3000;
+const PICTURE_PX = [1600, 800];
+
+const ourOrigins = (): string[] => [location.origin, ...(me.value?.settings.tag_origins ?? [])];
+
+const engines = () => import('./engines');
+
+type Source = HTMLVideoElement | ImageBitmap | HTMLImageElement;
+
+function sizeOf(source: Source): { width: number; height: number } {
+  return source instanceof HTMLVideoElement ? { width: source.videoWidth, height: source.videoHeight } : source;
+}
+
+function pixelsOf(source: Source, longest: number, canvas: HTMLCanvasElement): ImageData | null {
+  const { width, height } = sizeOf(source);
+  if (!width || !height) return null;
+  const scale = Math.min(1, longest / Math.max(width, height));
+  canvas.width = Math.round(width * scale);
+  canvas.height = Math.round(height * scale);
+  const pen = canvas.getContext('2d', { willReadFrequently: true });
+  pen?.drawImage(source, 0, 0, canvas.width, canvas.height);
+  return pen?.getImageData(0, 0, canvas.width, canvas.height) ?? null;
+}
+
+async function openCamera(): Promise<MediaStream> {
+  // `ideal`, never `exact`: a tablet with one camera on the wrong side still scans.
+  const video = { facingMode: { ideal: 'environment' }, width: { ideal: 1280 }, height: { ideal: 720 } };
+  try {
+    return await navigator.mediaDevices.getUserMedia({ video, audio: false });
+  } catch {
+    throw new Refusal('app/no-camera', say('app.scan.no_camera'));
+  }
+}
+
+function torchOf(stream: MediaStream): Pick<Scanner, 'torch'> {
+  const track = stream.getVideoTracks()[0];
+  const able = (track?.getCapabilities?.() as { torch?: boolean } | undefined)?.torch;
+  if (!track || !able) return {};
+  return { torch: (on) => void track.applyConstraints({ advanced: [{ torch: on } as MediaTrackConstraintSet] }) };
+}
+
+/** Tells each code once, and again only after it was out of sight for a while. */
+function onceEach(onFound: (found: Found) => void): (found: Found) => void {
+  const seen = new Map<string, number>();
+  return (found) => {
+    const code = found.token ?? found.shortCode;
+    const last = seen.get(code) ?? -Infinity;
+    seen.set(code, Date.now());
+    if (Date.now() - last > SAME_CODE_MS) onFound(found);
+  };
+}
+
+async function look(video: HTMLVideoElement, canvas: HTMLCanvasElement, strong: boolean): Promise<Found | null> {
+  const pixels = pixelsOf(video, LIVE_PX, canvas);
+  if (!pixels) return null;
+  const { quick, thorough } = await engines();
+  for (const text of strong ? await thorough(pixels) : quick(pixels)) {
+    const found = inAddress(text, ourOrigins());
+    if (found) return found;
+  }
+  return null;
+}
+
+/** Looks through the camera until stopped; throws a Refusal where there is none. */
+export async function startScanner(video: HTMLVideoElement, onFound: (found: Found) => void): Promise<Scanner> {
+  if (!navigator.mediaDevices?.getUserMedia) throw new Refusal('app/no-camera', say('app.scan.no_camera'));
+  const stream = await openCamera();
+  let going = true;
+  const stop = (): void => {
+    going = false;
+    stream.getTracks().forEach((track) => track.stop());
+    video.srcObject = null;
+  };
+  video.setAttribute('playsinline', '');
+  video.muted = true;
+  video.srcObject = stream;
+  // A page left before the picture came rejects play(); the loop below then has nothing to see and ends.
+  await video.play().catch(stop);
+  void watch(video, onceEach(onFound), () => going);
+  return { stop, ...torchOf(stream) };
+}
+
+async function watch(video: HTMLVideoElement, tell: (found: Found) => void, goesOn: () => boolean): Promise<void> {
+  const canvas = document.createElement('canvas');
+  const began = Date.now();
+  for (let frame = 0; goesOn(); frame += 1) {
+    const strong = Date.now() - began > STRONG_AFTER_MS && frame % STRONG_EVERY === 0;
+    const found = await look(video, canvas, strong);
+    if (found && goesOn()) tell(found);
+    await new Promise((resolve) => setTimeout(resolve, FRAME_MS));
+  }
+}
+
+/** The code in a picture taken by the phone's own camera; null when there is none of ours. */
+export async function readPicture(file: File): Promise<Found | null> {
+  const { openPicture } = await import('./picture');
+  const { quick, thorough } = await engines();
+  const picture = await openPicture(file);
+  const canvas = document.createElement('canvas');
+  for (const longest of PICTURE_PX) {
+    const pixels = pixelsOf(picture, longest, canvas);
+    if (!pixels) continue;
+    for (const text of [...quick(pixels), ...(await thorough(pixels))]) {
+      const found = inAddress(text, ourOrigins());
+      if (found) return found;
+    }
+  }
+  return null;
+}
+
+/** The code a person typed; null while a character is wrong or missing. */
+export const readTyped = (text: string): Found | null => inTyping(text, ourOrigins());

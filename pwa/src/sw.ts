@@ -1,0 +1,103 @@
+/** Starts the app without a network. Touches /app/*, its own files, small pictures, and scans that failed; nothing else. */
+
+export {};
+declare global {
+  interface ServiceWorkerGlobalScope {
+    __WB_MANIFEST: { url: string; revision: string | null }[];
+  }
+}
+declare const self: ServiceWorkerGlobalScope;
+
+const BASE = '/static/app/';
+const SHELL = '/app/';
+const APP_CACHE = 'guanhu-app';
+const PHOTO_CACHE = 'guanhu-photos';
+const MOST_PHOTOS = 60;
+
+const manifest = self.__WB_MANIFEST;
+const page = manifest.find(({ url }) => url.endsWith('index.html'));
+const files = manifest.filter((entry) => entry !== page).map(({ url }) => new URL(url, self.location.origin + BASE).pathname);
+/** One shelf per version of the page; the files themselves carry their hash in their name. */
+const SHELL_CACHE = `guanhu-shell-${page?.revision ?? 'first'}`;
+
+async function fetchInto(cache: Cache, path: string): Promise<void> {
+  const response = await fetch(path, { cache: 'no-cache', credentials: 'same-origin' });
+  if (!response.ok || response.redirected) throw new Error(`${path}: ${response.status}`);
+  await cache.put(path, response);
+}
+
+async function install(): Promise<void> {
+  const app = await caches.open(APP_CACHE);
+  const known = new Set((await app.keys()).map(({ url }) => new URL(url).pathname));
+  await Promise.all(files.filter((path) => !known.has(path)).map((path) => fetchInto(app, path)));
+  // From /app/ itself, not the file: this answer carries the rules (CSP) the page must live under.
+  await fetchInto(await caches.open(SHELL_CACHE), SHELL);
+}
+
+async function tidy(): Promise<void> {
+  const old = (await caches.keys()).filter((name) => name.startsWith('guanhu-shell-') && name !== SHELL_CACHE);
+  await Promise.all(old.map((name) => caches.delete(name)));
+  const app = await caches.open(APP_CACHE);
+  for (const request of await app.keys()) {
+    const { pathname } = new URL(request.url);
+    if (!files.includes(pathname) && !pathname.endsWith('.wasm')) await app.delete(request);
+  }
+}
+
+async function shell(): Promise<Response> {
+  const cache = await caches.open(SHELL_CACHE);
+  return (await cache.match(SHELL)) ?? fetch(SHELL);
+}
+
+/** A scan goes to the village page of the server; where nothing comes, the app opens and knows the plate itself. */
+async function scan(request: Request): Promise<Response> {
+  return fetch(request).catch(shell);
+}
+
+async function ownFile(request: Request): Promise<Response> {
+  const cache = await caches.open(APP_CACHE);
+  const known = await cache.match(request);
+  if (known) return known;
+  const response = await fetch(request);
+  if (response.ok) await cache.put(request, response.clone());
+  return response;
+}
+
+async function photo(request: Request): Promise<Response> {
+  const cache = await caches.open(PHOTO_CACHE);
+  const known = await cache.match(request);
+  if (known) return known;
+  const response = await fetch(request);
+  if (!response.ok || response.redirected) return response;
+  await cache.put(request, response.clone());
+  const kept = await cache.keys();
+  await Promise.all(kept.slice(0, Math.max(0, kept.length - MOST_PHOTOS)).map((oldest) => cache.delete(oldest)));
+  return response;
+}
+
+function answerFor(request: Request): Promise<Response> | null {
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== 'GET' || origin !== self.location.origin) return null;
+  if (request.mode === 'navigate') {
+    if (pathname === '/app' || pathname.startsWith(SHELL)) return shell();
+    return pathname.startsWith('/t/') ? scan(request) : null;
+  }
+  if (pathname.startsWith(`${BASE}assets/`)) return ownFile(request);
+  return /^\/photos\/[^/]+\/320$/.test(pathname) ? photo(request) : null;
+}
+
+self.addEventListener('install', (event) => event.waitUntil(install()));
+self.addEventListener('activate', (event) => event.waitUntil(tidy().then(() => self.clients.claim())));
+self.addEventListener('fetch', (event) => {
+  const answer = answerFor(event.request);
+  if (answer) event.respondWith(answer);
+});
+self.addEventListener('message', ({ data }) => {
+  if (data === 'take-over') void self.skipWaiting();
+});
+
+async function wakePages(): Promise<void> {
+  for (const client of await self.clients.matchAll({ type: 'window' })) client.postMessage('beat');
+}
+
+self.addEventListener('sync' as 'activate', (event) => event.waitUntil(wakePages()));

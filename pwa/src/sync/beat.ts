@@ -1,0 +1,167 @@
+/** When to send and when to rest. One beat = push, then pull; every trigger only asks for a beat. */
+import { signal, type ReadonlySignal } from '@preact/signals';
+import { askBackgroundSync, online, onWake } from '../device/network';
+import { askToKeep } from '../device/quota';
+import { pruneHistory, toOffer } from '../store/history';
+import { itemsOf } from '../store/items';
+import { isHeld, lacksFiles } from '../store/kept';
+import { onNews } from '../store/news';
+import { me, signedOut } from '../store/session';
+import { persisted } from '../store/settings';
+import { NoAnswer, Refusal } from '../wire/refusal';
+import type { Me } from '../wire/types';
+import { language, say } from '../words';
+import { alone } from './alone';
+import { backoffMs } from './backoff';
+import { pull } from './pull';
+import { push, type Sender } from './push';
+import { refreshMe, sameHands } from './session';
+
+export interface SyncState {
+  phase: 'idle' | 'sending' | 'pulling' | 'offline' | 'paused';
+  /** Milliseconds of this phone's clock; null when no try is planned. */
+  nextTryAt: number | null;
+  /** A sentence for the person, null while all is well. */
+  problem: string | null;
+}
+
+const state = signal<SyncState>({ phase: 'idle', nextTryAt: null, problem: null });
+
+export const syncState: ReadonlySignal<SyncState> = state;
+
+/** News from the desk reach a phone that lies open within this time. */
+const LOOK_AGAIN_MS = 300_000;
+/** Another page is sending; look soon whether it finished or died. */
+const OTHER_PAGE_MS = 15_000;
+
+let failures = 0;
+let notBefore = 0;
+let timer: ReturnType<typeof setTimeout> | undefined;
+let running: Promise<void> | null = null;
+let wanted: 'no' | 'beat' | 'insisting' = 'no';
+
+const undoMs = (person: Me): number => person.settings.undo_s * 1000;
+
+function plan(inMs: number): number {
+  clearTimeout(timer);
+  timer = setTimeout(() => void beat(), inMs);
+  return Date.now() + inMs;
+}
+
+async function pushOnce(person: Me, insists: boolean): Promise<void> {
+  const sender: Sender = { user: person.user_id, csrf: person.csrf, undoMs: undoMs(person), insists };
+  const items = await itemsOf(person.user_id);
+  const busy = items.some((item) => lacksFiles(item) || (item.state === 'waiting' && !isHeld(item, Date.now(), sender.undoMs)));
+  state.value = { ...state.value, phase: busy ? 'sending' : 'pulling', nextTryAt: null };
+  await push(sender);
+}
+
+/** A server that forgot our csrf token (new key, new session elsewhere) hands out a fresh one. */
+async function pushWithFreshToken(person: Me, insists: boolean): Promise<void> {
+  try {
+    await pushOnce(person, insists);
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.status !== 403) throw error;
+    await refreshMe();
+    if (me.value?.user_id !== person.user_id) return;
+    await pushOnce(me.value, insists);
+  }
+}
+
+async function pushAndPull(person: Me, insists: boolean): Promise<void> {
+  await pushWithFreshToken(person, insists);
+  state.value = { ...state.value, phase: 'pulling' };
+  await pull(person.user_id);
+  if ((await toOffer(person.user_id)).length) await pushWithFreshToken(person, insists);
+  await pruneHistory(person.user_id);
+}
+
+async function rest(person: Me): Promise<void> {
+  failures = 0;
+  const held = (await itemsOf(person.user_id)).filter((item) => isHeld(item, Date.now(), undoMs(person)));
+  const soonest = Math.min(LOOK_AGAIN_MS, ...held.map(({ heldUntil }) => heldUntil - Date.now() + 50));
+  plan(soonest);
+  state.value = { phase: 'idle', nextTryAt: null, problem: null };
+}
+
+const sentenceOf = (error: Refusal): string => (language.value === 'en' ? error.sentenceEn : null) ?? error.sentence;
+
+/** Nothing was lost: says why it rests, and until when. */
+function stumble(error: unknown): void {
+  if (error instanceof Refusal && error.status === 401) {
+    signedOut.value = 'expired';
+    return pause();
+  }
+  failures += 1;
+  const asked = error instanceof Refusal ? error.retryAfterS ?? 0 : 0;
+  const wait = Math.max(asked * 1000, backoffMs(failures));
+  notBefore = asked ? Date.now() + asked * 1000 : 0;
+  const cut = error instanceof NoAnswer;
+  state.value = {
+    phase: cut ? 'offline' : 'idle',
+    nextTryAt: plan(wait),
+    problem: cut ? say('app.sync.no_answer') : error instanceof Refusal && error.status < 500 ? sentenceOf(error) : say('app.sync.server_ill'),
+  };
+  if (cut) void askBackgroundSync();
+  // What is neither the line nor the server's no is a fault of ours: it must be seen in the log.
+  else if (!(error instanceof Refusal)) console.error(error);
+}
+
+function pause(): void {
+  clearTimeout(timer);
+  const problem = signedOut.value === 'expired' ? say('app.sync.expired') : null;
+  state.value = { phase: 'paused', nextTryAt: null, problem };
+}
+
+async function oneBeat(insists: boolean): Promise<void> {
+  if (!(await sameHands()) || !me.value) return me.value ? void plan(0) : pause();
+  if (signedOut.value === 'expired' && insists) await refreshMe();
+  if (signedOut.value !== 'no') return pause();
+  const person = me.value;
+  const mine = await alone(() => pushAndPull(person, insists));
+  if (mine) return rest(person);
+  plan(OTHER_PAGE_MS);
+  state.value = { phase: 'idle', nextTryAt: null, problem: null };
+}
+
+async function runWanted(): Promise<void> {
+  while (wanted !== 'no') {
+    const insists = wanted === 'insisting';
+    wanted = 'no';
+    await oneBeat(insists).catch(stumble);
+  }
+  running = null;
+}
+
+/** Asks for a beat; while one runs, another follows it. */
+function beat(insists: boolean = false): Promise<void> {
+  const early = notBefore - Date.now();
+  if (!insists && early > 0) return Promise.resolve(void plan(early + 50));
+  if (!insists && !online.value) return Promise.resolve(rememberOffline());
+  if (wanted !== 'insisting') wanted = insists ? 'insisting' : 'beat';
+  running ??= runWanted();
+  return running;
+}
+
+function rememberOffline(): void {
+  state.value = { phase: 'offline', nextTryAt: null, problem: say('app.sync.no_answer') };
+  void askBackgroundSync();
+}
+
+/** 马上上传: tries at once, whatever was planned; ends when the try has ended. */
+export async function syncNow(): Promise<void> {
+  failures = 0;
+  notBefore = 0;
+  await beat(true);
+}
+
+/** Starts the heart: at once, when the network returns, when looked at, after a save, when the worker wakes us. */
+export function start(): void {
+  onWake(() => void beat());
+  onNews('nudge', () => void beat());
+  navigator.serviceWorker?.addEventListener('message', ({ data }) => data === 'beat' && void beat());
+  void askToKeep().then((answer) => {
+    persisted.value = answer;
+  });
+  void beat();
+}
