@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+_supposed: ContextVar[datetime | None] = ContextVar("supposed", default=None)
 
 
 def now() -> datetime:
     """Return the present moment, aware UTC."""
-    return datetime.now(UTC)
+    return _supposed.get() or datetime.now(UTC)
+
+
+@contextmanager
+def as_of(moment: datetime) -> Iterator[None]:
+    """Let everything inside happen at a moment: the demo county's past is made by the same actions as its present."""
+    token = _supposed.set(moment.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _supposed.reset(token)
 
 
 def today() -> date:
