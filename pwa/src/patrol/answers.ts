@@ -26,6 +26,8 @@ export interface VisitDraft {
   /** What was chosen, measured or written, by code. */
   values: Record<string, string>;
   planPhotos: Photo[];
+  /** The problem being told right now; the camera may kill the browser in the middle of it. */
+  pending: Problem | null;
 }
 
 export interface Visit {
@@ -36,7 +38,7 @@ export interface Visit {
 }
 
 export const emptyVisit = (task: Task | null, scanned: Scanned, now: Date): VisitDraft => ({
-  taskId: task?.id ?? null, startedAt: now.toISOString(), scanned, problems: [], absent: [], values: {}, planPhotos: [],
+  taskId: task?.id ?? null, startedAt: now.toISOString(), scanned, problems: [], absent: [], values: {}, planPhotos: [], pending: null,
 });
 
 /** Photos under their final slots; the number goes on over the parts of one asset, so no two share a slot. */
@@ -73,7 +75,7 @@ function quietAnswer(item: TemplateItem, draft: VisitDraft): Answer | null {
   if (draft.absent.includes(item.code)) return { code: item.code, value: 'absent' };
   if (item.type === 'check') return { code: item.code, value: 'ok' };
   const value = draft.values[item.code];
-  return value ? { code: item.code, value } : null;
+  return value ? { code: item.code, value: item.type === 'number' ? Number(value) : value } : null;
 }
 
 /** Turns the draft into what is sent; a choice that nobody touched is left out of `asked`. */
@@ -103,6 +105,7 @@ export const isTold = (problem: Pick<Problem, 'photos' | 'words'>): boolean =>
 /** The draft with this problem in place of an earlier one at the same question and part. */
 export const withProblem = (draft: VisitDraft, problem: Problem): VisitDraft => ({
   ...withoutProblem(draft, problem.code, problem.unitId),
+  pending: null,
   problems: [...draft.problems.filter((each) => !isSame(each, problem.code, problem.unitId)), problem],
 });
 

@@ -30,7 +30,8 @@ export function Field({ label, value, onInput, hint, wrong, type = 'text', numer
     <div class="field">
       <label for={id}>{label}</label>
       <input
-        id={id} type={type} value={value} autocomplete={autocomplete} data-testid={testid} maxLength={maxLength}
+        {...(type === 'password' ? { type } : { type: 'text' as const })}
+        id={id} value={value} autocomplete={autocomplete} data-testid={testid} maxLength={maxLength}
         inputMode={numeric ? 'decimal' : undefined} autocapitalize="none" spellcheck={false}
         aria-invalid={Boolean(wrong)} aria-describedby={describedBy(id, { hint, wrong })}
         onInput={(event) => onInput(event.currentTarget.value)}

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { say } from '../words';
 import type { ButtonKind } from './button';
 import { Icon } from './icon';
@@ -38,37 +38,22 @@ export function PhotoButton({ words, testid, kind = 'plain', onFile }: PhotoButt
   );
 }
 
-/** What a strip needs of a photo; the bytes lie on the phone. */
+/** What a strip needs of a photo that lies on the phone. */
 export interface Picture {
   sha256: string;
-  bytes: ArrayBuffer;
-  mime: string;
+  previewUrl: string;
 }
 
-/** An address for bytes that lie in memory, given back when the picture leaves the screen. */
-function usePreview({ bytes, mime, sha256 }: Picture): string | null {
-  const [address, setAddress] = useState<string | null>(null);
-  useEffect(() => {
-    const made = URL.createObjectURL(new Blob([bytes], { type: mime }));
-    setAddress(made);
-    return () => URL.revokeObjectURL(made);
-  }, [sha256]);
-  return address;
-}
-
-function Taken({ picture, words, onDrop }: { picture: Picture; words: string; onDrop?: () => void }) {
-  const address = usePreview(picture);
-  return (
-    <li class="taken">
-      {address && <img src={address} alt={words} />}
-      {onDrop && (
-        <button type="button" class="drop" aria-label={say('app.photo.drop', words)} onClick={onDrop}>
-          <Icon name="close" />
-        </button>
-      )}
-    </li>
-  );
-}
+const Taken = ({ picture, words, onDrop }: { picture: Picture; words: string; onDrop?: () => void }) => (
+  <li class="taken">
+    <img src={picture.previewUrl} alt={words} />
+    {onDrop && (
+      <button type="button" class="drop" aria-label={say('app.photo.drop', words)} onClick={onDrop}>
+        <Icon name="close" />
+      </button>
+    )}
+  </li>
+);
 
 /** The photos just taken, each with its cross. */
 export const PhotoStrip = ({ pictures, words, onDrop }: {

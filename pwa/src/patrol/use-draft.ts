@@ -1,0 +1,55 @@
+import { useEffect, useState } from 'preact/hooks';
+import { draft, dropDraft, keepDraft } from '../store/drafts';
+import { me } from '../store/session';
+import { toast } from '../ui/toast';
+import { say } from '../words';
+
+/** What this page has in hand; the next screen sees it at once, before IndexedDB has answered. */
+const inHand = new Map<string, unknown>();
+
+/** Two people may share a phone; neither sees what the other began. */
+const ownKey = (key: string): string => `${me.value?.user_id ?? ''}/${key}`;
+
+export interface Draft<T> {
+  /** Null while it is being fetched from the phone. */
+  value: T | null;
+  change: (next: (now: T) => T) => void;
+  drop: () => void;
+}
+
+function put<T>(key: string, value: T): void {
+  inHand.set(key, value);
+  keepDraft(key, value).catch(() => toast({ words: say('app.draft.not_kept') }, 10));
+}
+
+/** Puts a draft back, for instance after 撤销. */
+export const restoreDraft = <T,>(key: string, value: T): void => put(ownKey(key), value);
+
+/** Something begun and not yet saved; a killed browser finds it again, photos included. */
+export function useDraft<T>(name: string, fresh: () => T): Draft<T> {
+  const key = ownKey(name);
+  const [value, setValue] = useState<T | null>((inHand.get(key) as T | undefined) ?? null);
+  useEffect(() => {
+    let open = true;
+    const take = (found: T) => {
+      if (!inHand.has(key)) inHand.set(key, found);
+      if (open) setValue(inHand.get(key) as T);
+    };
+    if (inHand.has(key)) take(inHand.get(key) as T);
+    else draft<T>(key).then((kept) => take(kept ?? fresh()), () => take(fresh()));
+    return () => {
+      open = false;
+    };
+  }, [key]);
+  return {
+    value,
+    change: (next) => {
+      put(key, next((inHand.get(key) as T | undefined) ?? fresh()));
+      setValue(inHand.get(key) as T);
+    },
+    drop: () => {
+      inHand.delete(key);
+      void dropDraft(key);
+    },
+  };
+}

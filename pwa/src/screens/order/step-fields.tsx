@@ -1,0 +1,73 @@
+import type { ReadonlySignal } from '@preact/signals';
+import { taking, without } from '../../patrol/take-photo';
+import { Button } from '../../ui/button';
+import { Card } from '../../ui/card';
+import { Choice, Tick } from '../../ui/choice';
+import { Field, LongField } from '../../ui/field';
+import { PhotoButton, PhotoStrip } from '../../ui/photo';
+import { say } from '../../words';
+import type { OrderPausePayload, Place } from '../../wire/types';
+import type { Done, MaterialLine, Step } from './steps';
+
+interface FieldsProps {
+  done: Done;
+  onChange: (next: (now: Done) => Done) => void;
+}
+
+export const StepPhotos = ({ act, done, place, onChange }: FieldsProps & { act: Step; place: ReadonlySignal<Place | null> }) => (
+  <Card heading={say(`app.order.${act.move}.photo`)}>
+    <PhotoStrip pictures={done.photos} words={say(`app.order.${act.move}.photo`)}
+      onDrop={(position) => onChange((now) => ({ ...now, photos: without(now.photos, position) }))} />
+    <PhotoButton testid={act.photo ?? ''} kind={done.photos.length === 0 && act.move !== 'pass' ? 'go' : 'plain'}
+      words={say(done.photos.length === 0 ? 'app.photo.take' : 'app.photo.another')}
+      onFile={taking(() => place.value, (photo) => onChange((now) => ({ ...now, photos: [...now.photos, photo] })))} />
+  </Card>
+);
+
+const REASONS: OrderPausePayload['reason'][] = ['parts', 'weather', 'other'];
+
+export const PauseFields = ({ done, onChange }: FieldsProps) => (
+  <Card>
+    <Choice legend={say('app.order.pause.why')} value={done.reason}
+      options={REASONS.map((value) => ({ value, words: say(`app.order.pause.${value}`), testid: `pause-${value}` }))}
+      onChoose={(value) => onChange((now) => ({ ...now, reason: value as OrderPausePayload['reason'] }))} />
+  </Card>
+);
+
+export const StepWords = ({ act, done, onChange }: FieldsProps & { act: Step }) => (
+  <Card>
+    <LongField label={say(act.words === 'needed' ? 'app.order.fail.words' : 'app.check.words')} value={done.words} testid="step-words"
+      hint={act.words === 'optional' ? say('app.check.words_hint') : undefined}
+      onInput={(words) => onChange((now) => ({ ...now, words }))} />
+    {act.move === 'pass' && (
+      <Tick words={say('app.verify.publish')} hint={say('app.verify.publish_hint')} checked={done.publish} testid="pass-publish"
+        onChange={(publish) => onChange((now) => ({ ...now, publish }))} />
+    )}
+  </Card>
+);
+
+const EMPTY_LINE: MaterialLine = { name: '', quantity: '', yuan: '' };
+
+export function CostFields({ done, onChange }: FieldsProps) {
+  const set = (position: number, change: Partial<MaterialLine>) => onChange((now) => (
+    { ...now, materials: now.materials.map((line, each) => (each === position ? { ...line, ...change } : line)) }));
+  return (
+    <Card heading={say('app.order.finish.money')}>
+      <Field label={say('app.order.finish.cost')} hint={say('app.order.finish.cost_hint')} numeric value={done.yuan} testid="cost"
+        onInput={(yuan) => onChange((now) => ({ ...now, yuan }))} />
+      {done.materials.map((line, position) => (
+        <fieldset class="stack" key={position}>
+          <legend class="strong">{say('app.order.finish.material', position + 1)}</legend>
+          <Field label={say('app.order.finish.material_name')} value={line.name} onInput={(name) => set(position, { name })} testid={`material-name-${position}`} />
+          <div class="pair">
+            <Field label={say('app.order.finish.quantity')} value={line.quantity} onInput={(quantity) => set(position, { quantity })} />
+            <Field label={say('app.order.finish.yuan')} numeric value={line.yuan} onInput={(yuan) => set(position, { yuan })} />
+          </div>
+        </fieldset>
+      ))}
+      <Button kind="quiet" icon="plus" testid="add-material" onClick={() => onChange((now) => ({ ...now, materials: [...now.materials, EMPTY_LINE] }))}>
+        {say('app.order.finish.add_material')}
+      </Button>
+    </Card>
+  );
+}

@@ -1,0 +1,67 @@
+import { useState } from 'preact/hooks';
+import { arrivalAt } from '../../patrol/arrival';
+import { PlaceChip } from '../../patrol/place-chip';
+import { saveAct } from '../../patrol/save-act';
+import { inSlots } from '../../patrol/take-photo';
+import { restoreDraft, useDraft } from '../../patrol/use-draft';
+import { usePlace } from '../../patrol/use-place';
+import { goInstead, type Params } from '../../router';
+import { assets, orders } from '../../store/rows';
+import { Button } from '../../ui/button';
+import { Page } from '../../ui/page';
+import { say } from '../../words';
+import type { Order } from '../../wire/types';
+import { BeforeAndAfter } from './before-after';
+import { NOTHING_DONE, STEPS, type Done, type Step } from './steps';
+import { CostFields, PauseFields, StepPhotos, StepWords } from './step-fields';
+
+/** One act on an order: begin, pause, finish, accept, send back. */
+export default function StepScreen({ id = '', step = '' }: Params) {
+  const order = orders.value.get(id);
+  const act = STEPS[step];
+  if (!order || !act) return <Page title={say('app.order.title')}><p>{say('app.order.gone')}</p></Page>;
+  if (!order.may.includes(act.move)) return <Page title={order.title} back={`/app/order/${id}`}><p>{say('app.order.not_now')}</p></Page>;
+  return <StepForm order={order} act={act} />;
+}
+
+/** Where to go on: mending goes on with the order, a finished one is left. */
+const after = (order: Order, { move }: Step): string => (move === 'begin' || move === 'pause' ? `/app/order/${order.id}` : '/app/');
+
+function StepForm({ order, act }: { order: Order; act: Step }) {
+  const key = `order/${order.id}/${act.move}`;
+  const draft = useDraft<Done>(key, () => NOTHING_DONE);
+  const watch = usePlace();
+  const [complaint, setComplaint] = useState('');
+  const [busy, setBusy] = useState(false);
+  const done = draft.value ?? NOTHING_DONE;
+  const finish = async () => {
+    const wrong = act.complaint(done, order);
+    setComplaint(wrong ? say(wrong) : '');
+    if (wrong || busy) return;
+    setBusy(true);
+    const { kind, payload } = act.command(done, { place: watch.place.value, scanned: arrivalAt(order.asset_id) });
+    const title = say(`app.order.item_${act.move}`, order.title);
+    const kept = await saveAct({ kind, subjectId: order.id, baseVersion: order.version, payload, title },
+      inSlots(act.slot, done.photos), () => restoreDraft(key, done));
+    setBusy(false);
+    if (!kept) return;
+    draft.drop();
+    goInstead(after(order, act));
+  };
+  return (
+    <Page title={say(`app.order.${act.move}`)} under={assets.value.get(order.asset_id)?.name ?? order.title} back={`/app/order/${order.id}`}
+      chip={<PlaceChip {...watch} />} foot={
+        <>
+          <p class="wrong" role="alert">{complaint}</p>
+          <Button kind={act.move === 'fail' ? 'stop' : 'go'} busy={busy} testid={`${act.move}-save`} onClick={() => void finish()}>
+            {say(`app.order.${act.move}.save`)}
+          </Button>
+        </>}>
+      {(act.move === 'pass' || act.move === 'fail') && <BeforeAndAfter order={order} />}
+      {act.move === 'pause' && <PauseFields done={done} onChange={draft.change} />}
+      {act.photo && <StepPhotos act={act} done={done} place={watch.place} onChange={draft.change} />}
+      {act.move === 'finish' && <CostFields done={done} onChange={draft.change} />}
+      {act.words && <StepWords act={act} done={done} onChange={draft.change} />}
+    </Page>
+  );
+}

@@ -1,0 +1,34 @@
+import { useEffect } from 'preact/hooks';
+import { readTyped } from '../../device/scanner';
+import { openTag } from '../../patrol/open-tag';
+import type { Params } from '../../router';
+import { blankTags, lastSyncedAt } from '../../store/rows';
+import { syncNow } from '../../sync/beat';
+import { Button, ButtonLink } from '../../ui/button';
+import { Card, Empty } from '../../ui/card';
+import { Page } from '../../ui/page';
+import { say } from '../../words';
+
+/** A plate scanned by the phone's own camera, or "我是管护员" on the public page: straight to the asset. */
+export default function TagScreen({ token = '' }: Params) {
+  const found = readTyped(token);
+  const pulled = lastSyncedAt.value;
+  useEffect(() => {
+    if (found && !openTag(found, 'system') && !pulled) void syncNow();
+  }, [token, pulled]);
+  return (
+    <Page title={say('app.tag.title')}>
+      <Card>
+        <Empty icon="search" title={titleWords(Boolean(found), token)}>{say(found ? 'app.tag.next' : 'app.tag.torn')}</Empty>
+        {found && <Button kind="go" icon="send" testid="tag-pull" onClick={() => void syncNow()}>{say('app.tag.pull')}</Button>}
+        <ButtonLink href="/app/scan" icon="scan">{say('app.scan')}</ButtonLink>
+        {found?.token && <a class="chip-link" href={`/t/${found.token}`}>{say('app.tag.public')}</a>}
+      </Card>
+    </Page>
+  );
+}
+
+function titleWords(isSound: boolean, token: string): string {
+  if (!isSound) return say('app.tag.wrong');
+  return say(blankTags.value.has(token) ? 'app.scan.blank' : 'app.tag.unknown');
+}

@@ -1,0 +1,127 @@
+import { useState } from 'preact/hooks';
+import { taking, without } from '../../patrol/take-photo';
+import { PlaceChip } from '../../patrol/place-chip';
+import type { VisitDraft } from '../../patrol/answers';
+import { usePlace } from '../../patrol/use-place';
+import { useVisit } from '../../patrol/use-visit';
+import type { Params } from '../../router';
+import { mayReport, mayVisit } from '../../status/roles';
+import { assets, tasks, templates } from '../../store/rows';
+import { Button, ButtonLink } from '../../ui/button';
+import { Card, Empty } from '../../ui/card';
+import { Page } from '../../ui/page';
+import { PhotoButton, PhotoStrip } from '../../ui/photo';
+import { tellFailure } from '../../patrol/save-act';
+import { say } from '../../words';
+import type { Asset, Task, Template } from '../../wire/types';
+import { LastVisit } from './last-visit';
+import { Questions } from './questions';
+import { savedVisit, saveVisit } from './save';
+import { Saved } from './saved';
+import { Units } from './units';
+import { KnownTroubles, WaitingHere } from './waiting-here';
+
+/** The asset's page: what waits here, what was seen last, and one big button when all is well. */
+export default function AssetScreen({ id = '' }: Params) {
+  const asset = assets.value.get(id);
+  const watch = usePlace();
+  const saved = savedVisit.value;
+  if (!asset) return <UnknownAsset />;
+  if (saved?.assetId === id) return <Saved asset={asset} saved={saved} place={watch.place.value} />;
+  const template = templates.value.get(asset.asset_type);
+  if (template && mayVisit()) return <VisitPage asset={asset} template={template} watch={watch} />;
+  return (
+    <Page title={asset.name} chip={<PlaceChip {...watch} />}>
+      <WaitingHere assetId={id} />
+      <LastVisit asset={asset} />
+      {mayVisit() && <Card tone="wait"><p>{say('app.visit.no_questions')}</p></Card>}
+      <More asset={asset} task={null} />
+    </Page>
+  );
+}
+
+const UnknownAsset = () => (
+  <Page title={say('app.asset.unknown_title')}>
+    <Card><Empty icon="search" title={say('app.asset.unknown')}>{say('app.asset.unknown_next')}</Empty></Card>
+  </Page>
+);
+
+interface VisitProps {
+  asset: Asset;
+  template: Template;
+  watch: ReturnType<typeof usePlace>;
+}
+
+function VisitPage({ asset, template, watch }: VisitProps) {
+  const visit = useVisit(asset.id);
+  const [busy, setBusy] = useState(false);
+  const [wantsPhoto, setWantsPhoto] = useState(false);
+  const draft = visit.value;
+  if (!draft) return <Page title={asset.name}><p class="soft">{say('app.opening')}</p></Page>;
+  const task = draft.taskId ? tasks.value.get(draft.taskId) ?? null : null;
+  const finish = async (ready: VisitDraft) => {
+    if (task?.photo_asked && ready.planPhotos.length === 0) return setWantsPhoto(true);
+    setBusy(true);
+    await saveVisit(asset, template, ready, watch.place.value)
+      .then(visit.drop, tellFailure)
+      .finally(() => setBusy(false));
+  };
+  const addPhoto = taking(() => watch.place.value, (photo) => {
+    visit.change((now) => ({ ...now, planPhotos: [...now.planPhotos, photo] }));
+    if (wantsPhoto) void finish({ ...draft, planPhotos: [...draft.planPhotos, photo] });
+  });
+  const broken = draft.problems.length;
+  return (
+    <Page title={asset.name} chip={<PlaceChip {...watch} />} foot={broken > 0 && (
+      <Button kind="stop" testid="save-visit" busy={busy} onClick={() => void finish(draft)}>{say('app.visit.save', broken)}</Button>
+    )}>
+      <WaitingHere assetId={asset.id} />
+      {template.notice && <Card tone="wait"><p class="strong">{template.notice}</p></Card>}
+      <LastVisit asset={asset} />
+      {broken === 0 && !wantsPhoto && (
+        <Button kind="go" big icon="check" testid="all-normal" busy={busy} onClick={() => void finish(draft)}>
+          {say(draft.absent.length > 0 ? 'app.visit.rest_normal' : 'app.visit.all_normal')}
+        </Button>
+      )}
+      {task?.photo_asked && (
+        <PlanPhoto draft={draft} first={wantsPhoto} onFile={addPhoto}
+          onDrop={(position) => visit.change((now) => ({ ...now, planPhotos: without(now.planPhotos, position) }))} />
+      )}
+      <Ask asset={asset} template={template} draft={draft} />
+      <KnownTroubles assetId={asset.id} />
+      <More asset={asset} task={task} />
+    </Page>
+  );
+}
+
+/** One visit in four asks for a picture of the whole; it says so before and stands first once everything else is said. */
+const PlanPhoto = ({ draft, first, onFile, onDrop }: {
+  draft: VisitDraft; first: boolean; onFile: (file: File) => Promise<void>; onDrop: (position: number) => void;
+}) => (
+  <Card tone={first ? 'wait' : undefined} heading={say('app.visit.photo_asked')}>
+    <PhotoStrip pictures={draft.planPhotos} words={say('app.visit.photo_whole')} onDrop={onDrop} />
+    {draft.planPhotos.length === 0 && (
+      <PhotoButton words={say('app.visit.take_whole')} testid="plan-photo" kind={first ? 'go' : 'plain'} onFile={onFile} />
+    )}
+  </Card>
+);
+
+function Ask({ asset, template, draft }: { asset: Asset; template: Template; draft: VisitDraft }) {
+  const hasUnits = template.scope === 'units' && asset.units.length > 0;
+  return (
+    <>
+      <p class="soft centre">{say(hasUnits ? 'app.visit.tap_units' : 'app.visit.tap_bad')}</p>
+      {hasUnits && <Card><Units asset={asset} draft={draft} /></Card>}
+      <Card heading={hasUnits ? say('app.visit.whole') : undefined}>
+        <Questions template={template} asset={asset} draft={draft} unitId={null} />
+      </Card>
+    </>
+  );
+}
+
+const More = ({ asset, task }: { asset: Asset; task: Task | null }) => (
+  <div class="stack">
+    {mayReport() && <ButtonLink href={`/app/asset/${asset.id}/report`} icon="wrench" testid="report-damage">{say('app.asset.report')}</ButtonLink>}
+    {task && <ButtonLink href={`/app/excuse/${task.id}`} kind="quiet" testid="cannot-go">{say('app.asset.cannot_go')}</ButtonLink>}
+  </div>
+);

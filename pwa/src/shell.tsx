@@ -1,0 +1,106 @@
+import type { ComponentType } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { applyUpdate, updateReady } from './device/update';
+import { match, spot, type Params } from './router';
+import { returnedCount, syncWords, unsentCount } from './status/sync-state';
+import { me, signedOut } from './store/session';
+import { large } from './store/settings';
+import TodayScreen from './screens/today/today';
+import { Button } from './ui/button';
+import { Icon } from './ui/icon';
+import { Page } from './ui/page';
+import { ToastRegion } from './ui/toast';
+import { say } from './words';
+
+type Screen = ComponentType<Params>;
+type Loading = () => Promise<{ default: Screen }>;
+
+/** Which screen stands at which address; all but the first are fetched when first opened, and kept by the service worker. */
+const PLACES: [pattern: string, load: Loading][] = [
+  ['/app/scan', () => import('./screens/scan/scan')],
+  ['/app/asset/:id', () => import('./screens/visit/visit')],
+  ['/app/asset/:id/check/:code', () => import('./screens/visit/check')],
+  ['/app/asset/:id/unit/:unit', () => import('./screens/visit/unit')],
+  ['/app/asset/:id/report', () => import('./screens/report/report')],
+  ['/app/report/:id', () => import('./screens/verify/verify')],
+  ['/app/order/:id', () => import('./screens/order/order')],
+  ['/app/order/:id/:step', () => import('./screens/order/step')],
+  ['/app/excuse/:id', () => import('./screens/excuse/excuse')],
+  ['/app/outbox', () => import('./screens/outbox/outbox')],
+  ['/app/mine', () => import('./screens/mine/mine')],
+  ['/app/t/:token', () => import('./screens/tag/tag')],
+];
+const SIGN_IN: Loading = () => import('./screens/sign-in/sign-in');
+
+const needsSignIn = (): boolean => !me.value || signedOut.value === 'yes' || spot.value.path === '/app/sign-in';
+
+function placeNow(): { load: Loading | null; params: Params } {
+  if (needsSignIn()) return { load: SIGN_IN, params: {} };
+  for (const [pattern, load] of PLACES) {
+    const params = match(pattern, spot.value.path);
+    if (params) return { load, params };
+  }
+  return { load: null, params: {} };
+}
+
+const loaded = new Map<Loading, Screen>();
+
+/** The screen itself, once its code is here. */
+function Fetched({ load, params }: { load: Loading; params: Params }) {
+  const [, arrived] = useState(0);
+  const [failed, setFailed] = useState(false);
+  useEffect(() => {
+    setFailed(false);
+    if (loaded.has(load)) return;
+    load().then(({ default: screen }) => {
+      loaded.set(load, screen);
+      arrived((count) => count + 1);
+    }, () => setFailed(true));
+  }, [load]);
+  const Screen = loaded.get(load);
+  if (Screen) return <Screen key={spot.value.path} {...params} />;
+  return failed ? <NotFetched /> : <p class="page soft centre" role="status">{say('app.opening')}</p>;
+}
+
+const NotFetched = () => (
+  <Page title={say('app.not_fetched')}>
+    <p>{say('app.not_fetched_next')}</p>
+    <Button kind="go" onClick={() => location.reload()}>{say('app.try_again')}</Button>
+  </Page>
+);
+
+const current = (path: string): 'page' | undefined => (spot.value.path === path ? 'page' : undefined);
+
+/** 今天, the big round 扫一扫, 我的. */
+const Bar = () => (
+  <nav class="bar" aria-label={say('app.bar')}>
+    <a href="/app/" aria-current={current('/app/')} data-testid="bar-today"><Icon name="home" />{say('app.today')}</a>
+    <a class="bar-scan" href="/app/scan" aria-current={current('/app/scan')} data-testid="bar-scan"><Icon name="scan" />{say('app.scan')}</a>
+    <a href="/app/mine" aria-current={current('/app/mine')} data-testid="bar-mine">
+      <Icon name="user" />
+      <span>{say('app.mine')}{unsentCount.value + returnedCount.value > 0 && <span class="badge">{unsentCount.value + returnedCount.value}</span>}</span>
+    </a>
+  </nav>
+);
+
+/** A new version is offered where nothing is under way: on the first screen only. */
+const NewVersion = () => updateReady.value && spot.value.path === '/app/' ? (
+  <div class="new-version"><Button testid="take-update" onClick={applyUpdate}>{say('app.new_version')}</Button></div>
+) : null;
+
+/** The whole app: one screen, the bar, and two places where things are said aloud. */
+export function Shell() {
+  const { load, params } = placeNow();
+  useEffect(() => {
+    document.documentElement.classList.toggle('large', large.value);
+  }, [large.value]);
+  return (
+    <>
+      {load ? <Fetched key={load} load={load} params={params} /> : <TodayScreen />}
+      <NewVersion />
+      {!needsSignIn() && <Bar />}
+      <ToastRegion />
+      <p class="unseen" role="status" data-testid="sync-words">{needsSignIn() ? '' : syncWords.value.words}</p>
+    </>
+  );
+}

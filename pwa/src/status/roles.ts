@@ -1,0 +1,10 @@
+/** What a person does here, read from the roles; only for comfort, the server decides. */
+import { me } from '../store/session';
+
+const VISITORS = ['patrol_worker', 'custodian', 'village_admin', 'village_leader', 'township_staff', 'county_staff', 'dept_staff'];
+
+export const mayVisit = (): boolean => (me.value?.roles ?? []).some((role) => VISITORS.includes(role));
+
+const REPORTERS = [...VISITORS, 'household_rep'];
+
+export const mayReport = (): boolean => (me.value?.roles ?? []).some((role) => REPORTERS.includes(role));

@@ -1,0 +1,39 @@
+import { computed } from '@preact/signals';
+import { outbox, type Waiting } from '../store/outbox';
+import { signedOut } from '../store/session';
+import { syncState } from '../sync/beat';
+import { Chip, type Tone } from '../ui/chip';
+import type { IconName } from '../ui/icon';
+import { say } from '../words';
+
+const UNSENT = new Set<Waiting['state']>(['waiting', 'lacking_files']);
+
+export const unsentCount = computed(() => outbox.value.filter(({ state }) => UNSENT.has(state)).length);
+
+/** What came back and wants a person's eye. */
+export const returnedCount = computed(() => outbox.value.filter(({ state }) => !UNSENT.has(state)).length);
+
+interface SyncWords {
+  tone: Tone;
+  icon: IconName;
+  words: string;
+}
+
+/** Where the person's work is now, in one line; the same words for the eye and for the ear. */
+export const syncWords = computed((): SyncWords => {
+  const { phase } = syncState.value;
+  const waiting = unsentCount.value;
+  if (signedOut.value === 'expired') return { tone: 'wait', icon: 'user', words: say('app.sync.expired') };
+  if (phase === 'sending' && waiting > 0) return { tone: 'way', icon: 'send', words: say('app.sync.sending', waiting) };
+  if (waiting > 0) return { tone: 'wait', icon: 'inbox', words: say('app.sync.waiting', waiting) };
+  if (returnedCount.value > 0) return { tone: 'bad', icon: 'warn', words: say('app.sync.returned', returnedCount.value) };
+  if (phase === 'offline') return { tone: 'way', icon: 'cloud', words: say('app.sync.offline') };
+  return { tone: 'good', icon: 'check', words: say('app.sync.done') };
+});
+
+/** The chip that leads to what has not been sent. */
+export const SyncChip = () => (
+  <a class="chip-link" href="/app/outbox" data-testid="outbox-count" data-count={unsentCount.value + returnedCount.value}>
+    <Chip tone={syncWords.value.tone} icon={syncWords.value.icon}>{syncWords.value.words}</Chip>
+  </a>
+);
