@@ -35,17 +35,20 @@ export async function speak(next: Language): Promise<void> {
 /** Loads English before the first screen where it was chosen earlier. */
 export const speakAsBefore = (): Promise<void> => (remembered() === 'en' ? speak('en') : Promise.resolve());
 
-/**
- * The sentence of `key` with its {facts} filled in.
- *
- * Facts are given by name in one object, or in the order in which they stand in the sentence.
- */
+const filled = (sentence: string, facts: Record<string, Fact>): string =>
+  sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? ''));
+
+/** Facts in a row go by the places of the Chinese sentence, so that English may put them in another order. */
+function named(key: string, facts: Fact[]): Record<string, Fact> {
+  const names = [...new Set([...(zh[key] ?? '').matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? ''))];
+  return Object.fromEntries(names.map((name, position) => [name, facts[position] ?? '']));
+}
+
+/** The sentence of `key` with its {facts} filled in: by name from one object, or in the order of the Chinese sentence. */
 export function say(key: string, ...facts: [Record<string, Fact>] | Fact[]): string {
   const sentence = sentences.value[key] ?? key;
   const [first] = facts;
-  if (typeof first === 'object') return sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(first[name] ?? ''));
-  let position = 0;
-  return sentence.replace(/\{\w+\}/g, () => String(facts[position++] ?? ''));
+  return filled(sentence, typeof first === 'object' ? first : named(key, facts as Fact[]));
 }
 
 /** Whether a sentence exists; a code from a newer server may have none yet. */
