@@ -30,12 +30,20 @@ class Config:
     production: bool = _setting("GUANHU_PRODUCTION", False, "1 = refuse every insecure value at start")
     demo: bool = _setting("GUANHU_DEMO", True, "1 = demo county, demo accounts, portal; never in production")
     debug: bool = _setting("GUANHU_DEBUG", False, "1 = Flask's debugger; never in production")
-    instance: str = _setting("GUANHU_INSTANCE", "", "a name that /healthz repeats, to know whose server answers")
-    tag_origin: str = _setting("GUANHU_TAG_ORIGIN", "", "https origin printed on new plates; empty = this server")
-    past_origins: str = _setting("GUANHU_PAST_ORIGINS", "", "older origins still accepted on plates, by comma")
+    instance: str = _setting(
+        "GUANHU_INSTANCE", "", "a name that /healthz repeats, to know whose server answers"
+    )
+    tag_origin: str = _setting(
+        "GUANHU_TAG_ORIGIN", "", "https origin printed on new plates; empty = this server"
+    )
+    past_origins: str = _setting(
+        "GUANHU_PAST_ORIGINS", "", "older origins still accepted on plates, by comma"
+    )
     max_photo_bytes: int = _setting("GUANHU_MAX_PHOTO_BYTES", 15_000_000, "largest picture accepted, bytes")
     max_item_bytes: int = _setting("GUANHU_MAX_ITEM_BYTES", 262_144, "largest single item accepted, bytes")
-    sweep_seconds: int = _setting("GUANHU_SWEEP_SECONDS", 30, "pause between two rounds of the sweeps, seconds")
+    sweep_seconds: int = _setting(
+        "GUANHU_SWEEP_SECONDS", 30, "pause between two rounds of the sweeps, seconds"
+    )
     report_limit: str = _setting(
         "GUANHU_REPORT_LIMIT", "30 per hour", "public reports from one device before they wait for review"
     )

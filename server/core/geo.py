@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from math import cos, hypot, radians
 
 from geopy.distance import geodesic
@@ -42,7 +43,7 @@ def metres_to_line(point: Point, line: list[Point]) -> float:
     """Return the metres from a point to the nearest place on a line of at least one point."""
     if len(line) == 1:
         return metres_between(point, line[0])
-    return min(metres_between(point, _nearest(point, a, b)) for a, b in zip(line, line[1:], strict=False))
+    return min(metres_between(point, _nearest(point, a, b)) for a, b in pairwise(line))
 
 
 def _nearest(point: Point, a: Point, b: Point) -> Point:
@@ -58,7 +59,7 @@ def _nearest(point: Point, a: Point, b: Point) -> Point:
 
 def length_m(line: list[Point]) -> float:
     """Return the length of a line in metres."""
-    return sum(metres_between(a, b) for a, b in zip(line, line[1:], strict=False))
+    return sum(metres_between(a, b) for a, b in pairwise(line))
 
 
 def fence_verdict(distance_m: float | None, accuracy_m: float | None, fence_m: float) -> FenceVerdict:

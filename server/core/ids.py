@@ -24,7 +24,7 @@ def derived_id(base: UUID, *parts: object) -> UUID:
 
 
 def check_character(body: str) -> str:
-    """Return the Luhn mod 32 check character of a body over ALPHABET; raises ValueError for other characters."""
+    """Return the Luhn mod 32 check character of a body over ALPHABET; ValueError for others."""
     total, factor = 0, 2
     for character in reversed(body):
         addend = factor * ALPHABET.index(character)

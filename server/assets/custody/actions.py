@@ -14,13 +14,21 @@ from server.services.feed.actions import share
 
 
 @audited("custody.assign")
-def assign(asset_id: UUID, kind: str, user_id: UUID | None, org_id: UUID | None, is_primary: bool = True) -> Custody:
+def assign(
+    asset_id: UUID, kind: str, user_id: UUID | None, org_id: UUID | None, is_primary: bool = True
+) -> Custody:
     """Let a person, a unit or both care for an asset from today on."""
     asset = register.lock(asset_id)
     custody = Custody(
-        id=new_id(), county_code=asset.county_code, asset_id=asset.id, kind=kind, user_id=user_id, org_id=org_id,
-        is_primary=is_primary, from_on=today(),
-    )  # fmt: skip
+        id=new_id(),
+        county_code=asset.county_code,
+        asset_id=asset.id,
+        kind=kind,
+        user_id=user_id,
+        org_id=org_id,
+        is_primary=is_primary,
+        from_on=today(),
+    )
     db.session.add(custody)
     if user_id is not None:
         share(asset.county_code, "asset", asset.id, f"user:{user_id}")

@@ -20,7 +20,9 @@ class Custody(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     county_code: Mapped[str] = mapped_column(String(6))
     asset_id: Mapped[UUID] = mapped_column(ForeignKey("assets.id"))
-    kind: Mapped[str] = mapped_column(String(24), comment="village_cadre, public_welfare_post, department_unit …")
+    kind: Mapped[str] = mapped_column(
+        String(24), comment="village_cadre, public_welfare_post, department_unit …"
+    )
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     org_id: Mapped[UUID | None] = mapped_column(ForeignKey("organizations.id"))
     is_primary: Mapped[bool]

@@ -50,9 +50,18 @@ def _log(
 ) -> None:
     db.session.add(
         StateChange(
-            id=new_id(), county_code=asset.county_code, asset_id=asset.id, dimension=dimension, event=event,
-            old=old, new=new, source_kind=source_kind, source_id=str(source_id), actor_id=doer().user_id, at=now(),
-        )  # fmt: skip
+            id=new_id(),
+            county_code=asset.county_code,
+            asset_id=asset.id,
+            dimension=dimension,
+            event=event,
+            old=old,
+            new=new,
+            source_kind=source_kind,
+            source_id=str(source_id),
+            actor_id=doer().user_id,
+            at=now(),
+        )
     )
 
 
@@ -90,13 +99,29 @@ def draft_asset(asset_id: UUID, county_code: str, facts: dict[str, Any]) -> Asse
         raise NotFound
     place = facts.get("place") or {}
     asset = Asset(
-        id=asset_id, county_code=county_code, name=facts["name"], asset_type=facts["asset_type"],
-        category=facts["category"], subcategory=facts["subcategory"], nature="public_welfare",
-        ledger_tier="village", region_code=village.code, region_path=village.path, spec=facts.get("words"),
-        lat=place.get("lat"), lng=place.get("lng"), accuracy_m=place.get("accuracy_m"), coord_source="survey",
-        lifecycle_status="draft", use_status="in_use", condition_grade="unknown", sensitive=False,
-        search_text=facts["name"], created_at=now(), version=1,
-    )  # fmt: skip
+        id=asset_id,
+        county_code=county_code,
+        name=facts["name"],
+        asset_type=facts["asset_type"],
+        category=facts["category"],
+        subcategory=facts["subcategory"],
+        nature="public_welfare",
+        ledger_tier="village",
+        region_code=village.code,
+        region_path=village.path,
+        spec=facts.get("words"),
+        lat=place.get("lat"),
+        lng=place.get("lng"),
+        accuracy_m=place.get("accuracy_m"),
+        coord_source="survey",
+        lifecycle_status="draft",
+        use_status="in_use",
+        condition_grade="unknown",
+        sensitive=False,
+        search_text=facts["name"],
+        created_at=now(),
+        version=1,
+    )
     db.session.add(asset)
     db.session.flush()
     _log(asset, "lifecycle", "create", None, "draft", "asset", asset.id)

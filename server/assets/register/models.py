@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from server.core.db import Base, Fen, Json
 from server.core.geo import Point
+from server.identity.organizations.models import Organization
+from server.identity.regions.models import Region
 
 
 class Asset(Base):
@@ -54,7 +56,9 @@ class Asset(Base):
     lifecycle_status: Mapped[str] = mapped_column(String(12), default="draft")
     use_status: Mapped[str] = mapped_column(String(16), default="in_use")
     condition_grade: Mapped[str] = mapped_column(String(12), default="unknown")
-    pending_condition: Mapped[str | None] = mapped_column(String(12), comment="said by a visit, not confirmed")
+    pending_condition: Mapped[str | None] = mapped_column(
+        String(12), comment="said by a visit, not confirmed"
+    )
     last_inspected_on: Mapped[date | None]
     last_result: Mapped[str | None] = mapped_column(String(8), comment="ok or problem")
     search_text: Mapped[str] = mapped_column(default="", comment="names, code and pinyin initials")
@@ -62,7 +66,10 @@ class Asset(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     units: Mapped[list[AssetUnit]] = relationship(order_by="AssetUnit.unit_no", lazy="select")
-    funds: Mapped[list[AssetFund]] = relationship(lazy="select")
+    funds: Mapped[list[AssetFund]] = relationship(lazy="select", order_by="AssetFund.year")
+    region: Mapped[Region] = relationship()
+    owner: Mapped[Organization | None] = relationship(foreign_keys="Asset.owner_org_id")
+    supervising_dept: Mapped[Organization | None] = relationship(foreign_keys="Asset.supervising_dept_id")
 
     @property
     def asset(self) -> Asset:

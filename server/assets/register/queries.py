@@ -48,7 +48,9 @@ def search(actor: Actor, words: str, village_path: str | None, limit: int, after
 
     after  the id (as text) that the previous page ended with; order is by region path, name, id
     """
-    query = select(Asset).where(within(actor), Asset.county_code == (actor.user.county_code if actor.user else ""))
+    query = select(Asset).where(
+        within(actor), Asset.county_code == (actor.user.county_code if actor.user else "")
+    )
     for word in words.lower().split():
         query = query.where(Asset.search_text.contains(word, autoescape=True))
     if village_path:

@@ -22,10 +22,15 @@ def mint(county_code: str, region_path: str, count: int) -> list[Tag]:
     """Make blank plates for a village's roll, printed and waiting to be hung."""
     with unit_of_work() as session:
         tags = [
-            Tag(token=new_token(), short_code=new_short_code(), county_code=county_code, region_path=region_path,
-                status="printed")
+            Tag(
+                token=new_token(),
+                short_code=new_short_code(),
+                county_code=county_code,
+                region_path=region_path,
+                status="printed",
+            )
             for _ in range(count)
-        ]  # fmt: skip
+        ]
         session.add_all(tags)
         for tag in tags:
             share(county_code, "blank_tag", tag.token, f"all:{region_path}")

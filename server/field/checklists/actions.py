@@ -23,9 +23,13 @@ def publish_standard(county_code: str, county_path: str) -> int:
             body = {**template, "items": [*book["common"], *template["items"]]}
             session.add(
                 ChecklistTemplate(
-                    id=new_id(), county_code=county_code, asset_type=template["asset_type"],
-                    version=book["version"], body=body, published_at=now(),
-                )  # fmt: skip
+                    id=new_id(),
+                    county_code=county_code,
+                    asset_type=template["asset_type"],
+                    version=book["version"],
+                    body=body,
+                    published_at=now(),
+                )
             )
             share(county_code, "template", template["asset_type"], f"all:{county_path}")
         record(county_code, "checklist.publish", "checklist", book["version"])

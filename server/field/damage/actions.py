@@ -24,7 +24,15 @@ from server.services.audit_log.actions import audited
 from server.services.feed.actions import number, touch
 from server.services.files.actions import attach
 
-__all__ = ["join", "open_reports", "passerby_says", "report_by_user", "report_publicly", "reporter_says", "verify"]
+__all__ = [
+    "join",
+    "open_reports",
+    "passerby_says",
+    "report_by_user",
+    "report_publicly",
+    "reporter_says",
+    "verify",
+]
 
 
 @dataclass(frozen=True)
@@ -93,9 +101,14 @@ def open_reports(event: InspectionFiled) -> None:
 def _from_defect(inspection: Inspection, defect: Defect) -> None:
     upward = defect.item_code in UPWARD_ITEMS
     report = _new(
-        inspection.asset, derived_id(defect.id, "report"), "patrol", defect.item_code, defect.title, upward,
+        inspection.asset,
+        derived_id(defect.id, "report"),
+        "patrol",
+        defect.item_code,
+        defect.title,
+        upward,
         status="fixed_on_spot" if defect.fixed_on_spot else "submitted",
-    )  # fmt: skip
+    )
     report.unit_id, report.severity, report.words = defect.unit_id, defect.severity, defect.words
     report.reporter_id, report.inspection_id = inspection.inspector_id, inspection.id
     _open(report, "report_fixed" if defect.fixed_on_spot else "report")
@@ -161,10 +174,20 @@ def _new(
 ) -> DamageReport:
     level = "village" if asset.ledger_tier == "village" and not upward else "township"
     return DamageReport(
-        id=report_id, county_code=asset.county_code, asset_id=asset.id, asset=asset, channel=channel,
-        category=category, title=title, upward=upward, level=level, status=status, under_review=False,
-        reported_at=now(), version=1,
-    )  # fmt: skip
+        id=report_id,
+        county_code=asset.county_code,
+        asset_id=asset.id,
+        asset=asset,
+        channel=channel,
+        category=category,
+        title=title,
+        upward=upward,
+        level=level,
+        status=status,
+        under_review=False,
+        reported_at=now(),
+        version=1,
+    )
 
 
 def _open(report: DamageReport, event: str) -> None:
@@ -189,9 +212,14 @@ def _add_voice(
     report: DamageReport, user_id: UUID | None = None, words: str | None = None, phone: str | None = None
 ) -> Voice:
     voice = Voice(
-        id=new_id(), county_code=report.county_code, report_id=report.id, user_id=user_id, words=words,
-        phone=phone, said_at=now(),
-    )  # fmt: skip
+        id=new_id(),
+        county_code=report.county_code,
+        report_id=report.id,
+        user_id=user_id,
+        words=words,
+        phone=phone,
+        said_at=now(),
+    )
     db.session.add(voice)
     touch(report.county_code, "report", report.id)
     return voice
@@ -210,6 +238,8 @@ def _add_public_voice(
 def _free_code(county_code: str) -> str:
     while True:
         code = new_query_code()
-        taken = select(Voice.id).filter_by(county_code=county_code, query_code_hash=code_hash(county_code, code))
+        taken = select(Voice.id).filter_by(
+            county_code=county_code, query_code_hash=code_hash(county_code, code)
+        )
         if db.session.scalar(taken.limit(1)) is None:
             return code

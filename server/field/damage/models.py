@@ -35,7 +35,9 @@ class DamageReport(Base):
     level: Mapped[str] = mapped_column(String(8), comment="who acts: village, township, county")
     severity: Mapped[str | None] = mapped_column(String(8))
     status: Mapped[str] = mapped_column(String(16))
-    under_review: Mapped[bool] = mapped_column(default=False, comment="past a limit: waits in the slower queue")
+    under_review: Mapped[bool] = mapped_column(
+        default=False, comment="past a limit: waits in the slower queue"
+    )
     reporter_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     inspection_id: Mapped[UUID | None] = mapped_column(ForeignKey("inspections.id"))
     place: Mapped[dict[str, Any] | None]
@@ -45,7 +47,9 @@ class DamageReport(Base):
     due_at: Mapped[datetime | None] = mapped_column(comment="UTC; by when it is to be mended")
     resolved_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
-    reason: Mapped[str | None] = mapped_column(String(300), comment="why rejected or reopened, as told to people")
+    reason: Mapped[str | None] = mapped_column(
+        String(300), comment="why rejected or reopened, as told to people"
+    )
     merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("damage_reports.id"))
     version: Mapped[int] = mapped_column(default=1)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import case, func, select
 
+from server.assets.register.models import Asset
 from server.assets.register.queries import within
 from server.core.db import db
 from server.field.damage.models import DamageReport, Look, ReportStep, Voice
@@ -46,7 +48,7 @@ def voice_of_query_code(county_code: str, code: str) -> Voice | None:
 def voices_count(report_ids: Iterable[UUID]) -> dict[UUID, int]:
     """Return how many people said so, by report."""
     query = select(Voice.report_id, func.count()).where(Voice.report_id.in_(set(report_ids)))
-    return {report_id: count for report_id, count in db.session.execute(query.group_by(Voice.report_id))}
+    return dict(db.session.execute(query.group_by(Voice.report_id)))
 
 
 def open_of_assets(asset_ids: Iterable[UUID]) -> dict[UUID, list[DamageReport]]:
@@ -73,6 +75,12 @@ def of_asset(asset_id: UUID) -> list[DamageReport]:
     return list(db.session.scalars(query).unique())
 
 
+def of_inspection(inspection_id: UUID) -> list[DamageReport]:
+    """Return the reports that a visit opened."""
+    query = select(DamageReport).filter_by(inspection_id=inspection_id)
+    return list(db.session.scalars(query).unique())
+
+
 def steps_of(report_id: UUID) -> list[ReportStep]:
     """Return a report's steps, oldest first."""
     query = select(ReportStep).filter_by(report_id=report_id).order_by(ReportStep.at, ReportStep.id)
@@ -93,6 +101,21 @@ def waiting_for(actor: Actor, limit: int = 200) -> list[DamageReport]:
         .order_by(DamageReport.under_review, _GRAVEST_FIRST, DamageReport.reported_at)
     )
     return list(db.session.scalars(query.limit(limit)).unique())
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """A report as it would be after grading, for the question whether somebody may grade it so."""
+
+    asset: Asset
+    reporter_id: UUID | None
+    upward: bool
+    severity: str | None
+
+
+def weighed(report_: DamageReport, severity: str | None) -> Weighed:
+    """Return the report as a verdict with this severity would leave it."""
+    return Weighed(report_.asset, report_.reporter_id, report_.upward, severity or report_.severity)
 
 
 def own_reports(device_hash: str) -> list[DamageReport]:

@@ -44,9 +44,16 @@ def keep_step(report: DamageReport, event: str, old: str | None, words: str | No
     """Add one row to a report's history."""
     db.session.add(
         ReportStep(
-            id=new_id(), county_code=report.county_code, report_id=report.id, event=event, old=old,
-            new=report.status, actor_id=doer().user_id, words=words, at=now(),
-        )  # fmt: skip
+            id=new_id(),
+            county_code=report.county_code,
+            report_id=report.id,
+            event=event,
+            old=old,
+            new=report.status,
+            actor_id=doer().user_id,
+            words=words,
+            at=now(),
+        )
     )
 
 

@@ -94,7 +94,12 @@ def _check_reject(report: DamageReport, verdict: Verdict) -> None:
 
 def _check_merge(report: DamageReport, verdict: Verdict) -> None:
     target = db.session.get(DamageReport, verdict.merge_into) if verdict.merge_into else None
-    if target is None or target.id == report.id or target.asset_id != report.asset_id or target.status not in OPEN:
+    if (
+        target is None
+        or target.id == report.id
+        or target.asset_id != report.asset_id
+        or target.status not in OPEN
+    ):
         raise MergeTargetWrong
     report.merged_into_id = target.id
 
@@ -107,12 +112,19 @@ def _check_transfer(report: DamageReport, verdict: Verdict) -> None:
     report.reason = verdict.reason
 
 
-_DECIDE = {"confirm": _check_confirm, "reject": _check_reject, "merge": _check_merge, "transfer": _check_transfer}
+_DECIDE = {
+    "confirm": _check_confirm,
+    "reject": _check_reject,
+    "merge": _check_merge,
+    "transfer": _check_transfer,
+}
 
 
 def _has_photo(report: DamageReport) -> bool:
     own = files_of(report.county_code, "report", [report.id])
-    return bool(own or (report.inspection_id and files_of(report.county_code, "inspection", [report.inspection_id])))
+    return bool(
+        own or (report.inspection_id and files_of(report.county_code, "inspection", [report.inspection_id]))
+    )
 
 
 def _settle(report: DamageReport, verdict: Verdict) -> None:
@@ -140,7 +152,7 @@ def order_ended(report_id: UUID, reason: str | None) -> None:
 
 
 def repaired(report_id: UUID) -> None:
-    """Note that a repair was accepted: the reporter is asked, the asset is sound again if nothing else is open."""
+    """Note that a repair was accepted: people are asked, the asset is sound if nothing else is open."""
     report = locked(report_id)
     take(report, "repaired")
     report.resolved_at = now()
@@ -183,9 +195,16 @@ def passerby_says(report_id: UUID, device_hash: str, fixed: bool, words: str | N
         raise FeedbackBare
     take(report, "passerby_ok" if fixed else "passerby_bad", words)
     db.session.add(
-        Look(id=new_id(), county_code=report.county_code, report_id=report.id, device_hash=device_hash,
-             fixed=fixed, words=words, said_at=now())
-    )  # fmt: skip
+        Look(
+            id=new_id(),
+            county_code=report.county_code,
+            report_id=report.id,
+            device_hash=device_hash,
+            fixed=fixed,
+            words=words,
+            said_at=now(),
+        )
+    )
     db.session.flush()
     since = report.resolved_at or report.reported_at
     against = {look.device_hash for look in looks_of(report.id) if not look.fixed and look.said_at >= since}
@@ -206,7 +225,7 @@ def _reopen(report: DamageReport, words: str | None) -> None:
 
 
 def close_silent(limit: int) -> int:
-    """Close repairs of which nobody said anything in the feedback days: counted as 未回应, never as content."""
+    """Close repairs of which nobody said anything for days: 未回应, never taken for content."""
     return _sweep("resolved", "feedback_ok", "feedback_days", "未回应", limit)
 
 

@@ -93,14 +93,31 @@ def _inspection(item_id: UUID, asset: Asset, visit: Visit, found: list[Found]) -
     for one in found:
         severity = graver(severity, one.severity)
     inspection = Inspection(
-        id=item_id, county_code=asset.county_code, asset_id=asset.id, template=visit.template,
-        template_version=visit.template_version, inspector_id=visit.inspector_id, captured_at=visit.captured_at,
-        started_at=visit.started_at, received_at=now(), lat=place.get("lat"), lng=place.get("lng"),
-        accuracy_m=place.get("accuracy_m"), distance_m=distance_m,
-        fence_verdict=fence_verdict(distance_m, place.get("accuracy_m"), fence_of(asset.asset_type, asset.fence_m)),
-        scanned_by=visit.scanned_by, scanned_token=visit.scanned_token, answers=visit.answers,
-        all_normal=visit.all_normal, problem_count=len(found), max_severity=severity, flags=[], status="received",
-    )  # fmt: skip
+        id=item_id,
+        county_code=asset.county_code,
+        asset_id=asset.id,
+        template=visit.template,
+        template_version=visit.template_version,
+        inspector_id=visit.inspector_id,
+        captured_at=visit.captured_at,
+        started_at=visit.started_at,
+        received_at=now(),
+        lat=place.get("lat"),
+        lng=place.get("lng"),
+        accuracy_m=place.get("accuracy_m"),
+        distance_m=distance_m,
+        fence_verdict=fence_verdict(
+            distance_m, place.get("accuracy_m"), fence_of(asset.asset_type, asset.fence_m)
+        ),
+        scanned_by=visit.scanned_by,
+        scanned_token=visit.scanned_token,
+        answers=visit.answers,
+        all_normal=visit.all_normal,
+        problem_count=len(found),
+        max_severity=severity,
+        flags=[],
+        status="received",
+    )
     inspection.flags = _flags(inspection, visit)
     event = "flag" if inspection.flags or found else "auto"
     inspection.status = move(MOVES, "received", event)
@@ -146,11 +163,17 @@ def _rushed(inspection: Inspection) -> bool:
 
 def _defect(inspection: Inspection, one: Found) -> Defect:
     return Defect(
-        id=derived_id(inspection.id, one.code, one.unit_id or ""), county_code=inspection.county_code,
-        inspection_id=inspection.id, item_code=one.code, unit_id=UUID(one.unit_id) if one.unit_id else None,
-        title=one.title, severity=one.severity, words=one.words, fixed_on_spot=one.fixed_on_spot,
+        id=derived_id(inspection.id, one.code, one.unit_id or ""),
+        county_code=inspection.county_code,
+        inspection_id=inspection.id,
+        item_code=one.code,
+        unit_id=UUID(one.unit_id) if one.unit_id else None,
+        title=one.title,
+        severity=one.severity,
+        words=one.words,
+        fixed_on_spot=one.fixed_on_spot,
         chainage_m=one.chainage_m,
-    )  # fmt: skip
+    )
 
 
 def _follow(inspection: Inspection, asset: Asset, visit: Visit, found: list[Found]) -> None:
@@ -170,7 +193,9 @@ def review(inspection_id: UUID, event: str) -> Inspection:
 
     Raises NotFound, MoveRefused.
     """
-    inspection = db.session.get(Inspection, inspection_id, with_for_update={"of": Inspection}, populate_existing=True)
+    inspection = db.session.get(
+        Inspection, inspection_id, with_for_update={"of": Inspection}, populate_existing=True
+    )
     if inspection is None:
         raise NotFound
     inspection.status = move(MOVES, inspection.status, event)

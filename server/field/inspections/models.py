@@ -44,7 +44,9 @@ class Inspection(Base):
     all_normal: Mapped[bool]
     problem_count: Mapped[int]
     max_severity: Mapped[str | None] = mapped_column(String(8))
-    flags: Mapped[list[Any]] = mapped_column(Json, comment="too_far, time_odd, photo_reused: facts for a person")
+    flags: Mapped[list[Any]] = mapped_column(
+        Json, comment="too_far, time_odd, photo_reused: facts for a person"
+    )
     status: Mapped[str] = mapped_column(String(16))
 
     asset: Mapped[Asset] = relationship(lazy="joined")

@@ -72,7 +72,9 @@ def problems_of(items: list[dict[str, Any]], answers: list[dict[str, Any]], slot
     Raises AnswersRefused, ProblemWithoutEvidence, SpotFixRefused.
     """
     by_code = {item["code"]: item for item in items}
-    bad = [a["code"] for a in answers if a["code"] not in by_code or not fits(by_code[a["code"]], a.get("value"))]
+    bad = [
+        a["code"] for a in answers if a["code"] not in by_code or not fits(by_code[a["code"]], a.get("value"))
+    ]
     if bad:
         raise AnswersRefused(codes="、".join(bad))
     wrong = [answer for answer in answers if is_problem(by_code[answer["code"]], answer.get("value"))]
@@ -84,12 +86,16 @@ def problems_of(items: list[dict[str, Any]], answers: list[dict[str, Any]], slot
 
 
 def _check_evidence(wrong: list[dict[str, Any]], slots: set[str]) -> None:
-    bare = [a["code"] for a in wrong if not a.get("words") and not _has(slots, a["code"], "problem", "before")]
+    bare = [
+        a["code"] for a in wrong if not a.get("words") and not _has(slots, a["code"], "problem", "before")
+    ]
     if bare:
         raise ProblemWithoutEvidence(codes="、".join(bare))
 
 
-def _check_spot_fixes(by_code: dict[str, dict[str, Any]], wrong: list[dict[str, Any]], slots: set[str]) -> None:
+def _check_spot_fixes(
+    by_code: dict[str, dict[str, Any]], wrong: list[dict[str, Any]], slots: set[str]
+) -> None:
     refused = [
         answer["code"]
         for answer in wrong

@@ -40,7 +40,11 @@ def _give_out(plan: PatrolPlan, limit: int) -> int:
     given = set(db.session.scalars(select(PatrolTask.id).filter_by(plan_id=plan.id)))
     due = []
     for asset in db.session.scalars(query):
-        frequency = templates[asset.asset_type].body.get("worker_frequency") if asset.asset_type in templates else None
+        frequency = (
+            templates[asset.asset_type].body.get("worker_frequency")
+            if asset.asset_type in templates
+            else None
+        )
         if frequency:
             start, end = round_of(frequency, today())
             task_id = derived_id(plan.id, asset.id, start)
@@ -58,10 +62,17 @@ def _add(plan: PatrolPlan, due: list[tuple[UUID, UUID, object, object]]) -> None
         for task_id, asset_id, start, end in due:
             assignee = next((c.user_id for c in carers.get(asset_id, []) if c.user_id), None)
             task = PatrolTask(
-                id=task_id, county_code=plan.county_code, plan_id=plan.id, asset_id=asset_id, assignee_id=assignee,
-                window_start_on=start, due_on=end, photo_asked=asks_photo(task_id, plan.photo_every),
-                status="pending", version=1,
-            )  # fmt: skip
+                id=task_id,
+                county_code=plan.county_code,
+                plan_id=plan.id,
+                asset_id=asset_id,
+                assignee_id=assignee,
+                window_start_on=start,
+                due_on=end,
+                photo_asked=asks_photo(task_id, plan.photo_every),
+                status="pending",
+                version=1,
+            )
             session.add(task)
             if assignee:
                 share(plan.county_code, "task", task_id, f"user:{assignee}")

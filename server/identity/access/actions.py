@@ -48,7 +48,7 @@ def require(permission: Permission, subject: Any = None, by: Actor | None = None
 
 
 def requires(permission: Permission, on: Finder | None = None) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Guard a route; `on` finds its subject from the address and raises NotFound, before anything else is told."""
+    """Guard a route; `on` finds its subject from the address and raises NotFound first."""
 
     def decorate(view: Callable[P, R]) -> Callable[P, R]:
         @wraps(view)

@@ -20,9 +20,9 @@ class Permission(StrEnum):
     PULL = "pull"
     INSPECT = "inspect"
     REPORT_DAMAGE = "report_damage"
-    VERIFY_DAMAGE = "verify_damage"
     CONFIRM_DAMAGE = "confirm_damage"
     REJECT_DAMAGE = "reject_damage"
+    REVIEW_VISIT = "review_visit"
     EXCUSE_TASK = "excuse_task"
     DISPATCH = "dispatch"
     ESTIMATE = "estimate"
@@ -78,10 +78,18 @@ def actor_of(user: User, upload_only: bool = False) -> Actor:
 
 PLACE_ROLES = frozenset(
     {
-        "patrol_worker", "custodian", "household_rep", "village_admin", "village_leader", "village_supervisor",
-        "township_staff", "township_approver", "county_staff", "county_approver",
+        "patrol_worker",
+        "custodian",
+        "household_rep",
+        "village_admin",
+        "village_leader",
+        "village_supervisor",
+        "township_staff",
+        "township_approver",
+        "county_staff",
+        "county_approver",
     }
-)  # fmt: skip
+)
 STAFF_ROLES = PLACE_ROLES - {"patrol_worker", "custodian"}
 
 

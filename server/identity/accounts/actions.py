@@ -67,10 +67,16 @@ def _open(user_id: UUID, device_id: str | None, user_agent: str) -> str:
         user.failed_count, user.next_try_at = 0, None
         session.add(
             SignIn(
-                secret_hash=secret_hash(secret), county_code=user.county_code, user_id=user_id,
-                device_id=device_id, user_agent=user_agent[:200], upload_only=user.status != "active",
-                signed_in_at=now(), last_seen_on=today(), expires_at=now() + session_length(roles_of(user)),
-            )  # fmt: skip
+                secret_hash=secret_hash(secret),
+                county_code=user.county_code,
+                user_id=user_id,
+                device_id=device_id,
+                user_agent=user_agent[:200],
+                upload_only=user.status != "active",
+                signed_in_at=now(),
+                last_seen_on=today(),
+                expires_at=now() + session_length(roles_of(user)),
+            )
         )
         record(user.county_code, "account.sign_in", "User", user_id)
     return secret

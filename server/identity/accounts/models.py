@@ -100,7 +100,9 @@ class SignIn(Base):
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
     device_id: Mapped[str | None] = mapped_column(String(40))
     user_agent: Mapped[str] = mapped_column(String(200))
-    upload_only: Mapped[bool] = mapped_column(default=False, comment="a suspended user brings what he recorded")
+    upload_only: Mapped[bool] = mapped_column(
+        default=False, comment="a suspended user brings what he recorded"
+    )
     signed_in_at: Mapped[datetime]
     last_seen_on: Mapped[date]
     expires_at: Mapped[datetime]

@@ -50,12 +50,14 @@ def names(user_ids: Iterable[UUID | None]) -> dict[UUID, str]:
     """Return display names by id."""
     wanted = {user_id for user_id in user_ids if user_id}
     rows = db.session.execute(select(User.id, User.display_name).where(User.id.in_(wanted)))
-    return {user_id: name for user_id, name in rows}
+    return dict(rows)
 
 
 def holders(role: str, path: str) -> list[User]:
     """Return the active users who hold a role at a place on this path (its own region or one above)."""
     steps = path.split("/")
     above = ["/".join(steps[: i + 1]) for i in range(len(steps))]
-    query = select(User).join(Post).where(Post.role == role, Post.region_path.in_(above), User.status == "active")
+    query = (
+        select(User).join(Post).where(Post.role == role, Post.region_path.in_(above), User.status == "active")
+    )
     return [found for found in db.session.scalars(query).unique() if role in roles_of(found)]

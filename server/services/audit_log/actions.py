@@ -15,7 +15,6 @@ from server.core.db import db, unit_of_work
 from server.core.ids import new_id
 from server.services.audit_log.models import AuditRow
 
-
 P = ParamSpec("P")
 
 
@@ -68,9 +67,16 @@ def record(county_code: str, action: str, object_kind: str, object_id: object, *
     """Add one row to the log of the transaction under way."""
     acting = doer()
     row = AuditRow(
-        id=new_id(), county_code=county_code, at=now(), actor_id=acting.user_id, actor_kind=acting.kind,
-        action=action, object_kind=object_kind, object_id=str(object_id), detail=detail,
-    )  # fmt: skip
+        id=new_id(),
+        county_code=county_code,
+        at=now(),
+        actor_id=acting.user_id,
+        actor_kind=acting.kind,
+        action=action,
+        object_kind=object_kind,
+        object_id=str(object_id),
+        detail=detail,
+    )
     db.session.add(row)
 
 

@@ -48,7 +48,7 @@ class FeedScope(Base):
 
 
 class Item(Base):
-    """What one person saved on a phone, and what became of it.  The core never changes after it is written."""
+    """What one person saved on a phone, and what became of it.  The core never changes."""
 
     __tablename__ = "items"
     __table_args__ = (
@@ -71,7 +71,9 @@ class Item(Base):
     reason_code: Mapped[str | None] = mapped_column(String(64))
     reason_zh: Mapped[str | None]
     reason_en: Mapped[str | None]
-    error: Mapped[str | None] = mapped_column(comment="what failed unexpectedly, for whoever mends the system")
+    error: Mapped[str | None] = mapped_column(
+        comment="what failed unexpectedly, for whoever mends the system"
+    )
     decision: Mapped[dict[str, Any] | None] = mapped_column(comment="what a person decided, when one had to")
 
 

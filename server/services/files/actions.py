@@ -35,11 +35,24 @@ class FileNote:
     exif: dict[str, Any] | None = None
 
 
-def expect(county_code: str, owner_kind: str, owner_id: object, notes: Iterable[FileNote], item_id: UUID) -> None:
-    """Name the files of an item's record; naming them twice changes nothing."""
+def expect(
+    county_code: str,
+    owner_kind: str,
+    owner_id: object,
+    notes: Iterable[FileNote],
+    item_id: UUID,
+    move: bool = False,
+) -> None:
+    """Name the files of an item's record; naming them twice changes nothing.
+
+    move  the item has found its record only now: files named before go over to it
+    """
     for note in notes:
         key = derived_id(item_id, note.slot, note.sha256)
-        if db.session.get(FileRow, key) is None:
+        known = db.session.get(FileRow, key)
+        if known is not None and move:
+            known.owner_kind, known.owner_id = owner_kind, str(owner_id)
+        if known is None:
             row = _row(key, county_code, owner_kind, owner_id, note)
             row.item_id = item_id
             row.arrived_at = now() if db.session.get(CountyBlob, (county_code, note.sha256)) else None
@@ -49,9 +62,18 @@ def expect(county_code: str, owner_kind: str, owner_id: object, notes: Iterable[
 
 def _row(key: UUID, county_code: str, owner_kind: str, owner_id: object, note: FileNote) -> FileRow:
     return FileRow(
-        id=key, county_code=county_code, sha256=note.sha256, owner_kind=owner_kind, owner_id=str(owner_id),
-        slot=note.slot, mime=note.mime, taken_at=note.taken_at, place=note.place, exif=note.exif, public=False,
-    )  # fmt: skip
+        id=key,
+        county_code=county_code,
+        sha256=note.sha256,
+        owner_kind=owner_kind,
+        owner_id=str(owner_id),
+        slot=note.slot,
+        mime=note.mime,
+        taken_at=note.taken_at,
+        place=note.place,
+        exif=note.exif,
+        public=False,
+    )
 
 
 def receive(county_code: str, sha256: str, raw: bytes) -> bool:
@@ -76,9 +98,15 @@ def _keep(county_code: str, sha256: str, raw: bytes) -> None:
     with unit_of_work() as session:
         if session.get(Blob, sha256) is None:
             session.merge(
-                Blob(sha256=sha256, bytes=len(raw), mime=picture.mime, width=picture.width,
-                     height=picture.height, stored_at=now())
-            )  # fmt: skip
+                Blob(
+                    sha256=sha256,
+                    bytes=len(raw),
+                    mime=picture.mime,
+                    width=picture.width,
+                    height=picture.height,
+                    stored_at=now(),
+                )
+            )
             session.flush()
         session.merge(CountyBlob(county_code=county_code, sha256=sha256))
         waiting = session.scalars(

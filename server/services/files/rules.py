@@ -6,8 +6,8 @@ import io
 import warnings
 from dataclasses import dataclass
 
-from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 from pi_heif import register_heif_opener
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from server.core.problems import Problem
 
@@ -47,7 +47,11 @@ def look_at(raw: bytes) -> Picture:
             with Image.open(io.BytesIO(raw), formats=list(FORMATS)) as image:
                 image.load()
                 return Picture(FORMATS[image.format or ""], *image.size, _exif(image))
-    except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning) as unreadable:
+    except (
+        UnidentifiedImageError,
+        Image.DecompressionBombError,
+        Image.DecompressionBombWarning,
+    ) as unreadable:
         raise NotAPicture from unreadable
     except (OSError, ValueError, SyntaxError, KeyError, EOFError, RuntimeError) as broken:
         raise NotAPicture from broken

@@ -17,7 +17,7 @@ def path_of(sha256: str, side: int | None = None) -> Path:
 
 
 def put(path: Path, raw: bytes) -> None:
-    """Write bytes so that a crash leaves either the whole file or none: temporary file, fsync, rename, fsync."""
+    """Write bytes so that a crash leaves the whole file or none: temporary file, fsync, rename, fsync."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.parent / f".{uuid4().hex}"
     with draft.open("wb") as file:

@@ -1,0 +1,94 @@
+"""Guanhu 管护: assets built with poverty-alleviation funds, cared for in the open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask, Response, jsonify, render_template, request
+from flask_migrate import Migrate
+from flask_smorest import Api
+from werkzeug.exceptions import HTTPException
+
+from config import Config
+from server import cli
+from server.core import db as database
+from server.core.db import db
+from server.core.problems import MalformedRequest, NotFound, Problem, TooLarge, TooMany
+from server.flow import FLOW
+from server.permissions import MAY
+from server.services.feed.actions import seal
+from server.sweeping import SWEEPS
+from server.web import headers, look, routes, sessions
+
+VERSION = "0.1.0"
+STATIC = Path(__file__).parent.parent / "static"
+migrate = Migrate(directory="migrations", compare_type=True, render_as_batch=False)
+_PROBLEM_OF = {400: MalformedRequest, 404: NotFound, 413: TooLarge, 422: MalformedRequest, 429: TooMany}
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """Return the application: extensions, blueprints, flow, permissions, errors; nothing else."""
+    chosen = config or Config.from_env()
+    chosen.check()
+    chosen.data.mkdir(parents=True, exist_ok=True)
+    app = Flask(__name__, static_folder=str(STATIC), static_url_path="/static")
+    app.config.update(_flask_settings(chosen))
+    app.extensions.update(flow=FLOW, permissions=MAY, sweeps=SWEEPS)
+    if seal not in database.SEALS:
+        database.SEALS.append(seal)
+    db.init_app(app)
+    migrate.init_app(app, db)
+    with app.app_context():
+        database.prepare(db.engine)
+    sessions.install(app)
+    look.install(app)
+    headers.install(app)
+    routes.install(app, Api(app))
+    _answer_problems(app)
+    cli.register(app)
+    return app
+
+
+def _flask_settings(config: Config) -> dict[str, object]:
+    return {
+        "SQLALCHEMY_DATABASE_URI": config.sqlalchemy_url,
+        "SECRET_KEY": config.key,
+        "DEBUG": config.debug,
+        "MAX_CONTENT_LENGTH": 4 * config.max_photo_bytes,
+        "MAX_PHOTO_BYTES": config.max_photo_bytes,
+        "MAX_ITEM_BYTES": config.max_item_bytes,
+        "FILES_ROOT": str(config.files_root),
+        "HTTPS": config.https,
+        "DEMO": config.demo,
+        "INSTANCE": config.instance,
+        "VERSION": VERSION,
+        "TAG_ORIGIN": config.tag_origin,
+        "PAST_ORIGINS": [origin.strip() for origin in config.past_origins.split(",") if origin.strip()],
+        "REPORT_LIMIT": config.report_limit,
+        "SWEEP_SECONDS": config.sweep_seconds,
+        "SIGN_IN_ENDPOINTS": frozenset({"sync.sign_in", "desk.sign_in"}),
+        "RATELIMIT_STORAGE_URI": "memory://",
+        "API_TITLE": "Guanhu sync",
+        "API_VERSION": "v1",
+        "OPENAPI_VERSION": "3.0.3",
+    }
+
+
+def _answer_problems(app: Flask) -> None:
+    app.register_error_handler(Problem, _answer)
+    app.register_error_handler(HTTPException, _answer_http)
+
+
+def _answer(problem: Problem) -> tuple[Response | str, int]:
+    if request.path.startswith("/api/"):
+        response = jsonify(problem.body())
+        response.mimetype = "application/problem+json"
+        return response, problem.status
+    return render_template("errors/problem.html", problem=problem), problem.status
+
+
+def _answer_http(error: HTTPException) -> Response | tuple[Response | str, int]:
+    kind = _PROBLEM_OF.get(error.code or 500)
+    if kind is None:
+        return Response(error.get_response().response, error.code, error.get_headers())
+    return _answer(kind(limit="") if kind is TooLarge else kind())

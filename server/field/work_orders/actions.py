@@ -1,0 +1,160 @@
+"""Raising an order, paying for it, sending somebody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from server.core.clock import local, now
+from server.core.db import db
+from server.core.ids import new_id
+from server.field.damage.events import DamageConfirmed, DamageReopened
+from server.field.damage.models import DamageReport
+from server.field.damage.rules import due_at
+from server.field.damage.verdicts import dispatch, order_ended
+from server.field.work_orders.models import WorkOrder
+from server.field.work_orders.queries import menders, of_report, reopened
+from server.field.work_orders.repairs import accept, begin, finish, pause, refuse, resume
+from server.field.work_orders.rules import MenderUnknown, OverLimit, is_direct
+from server.field.work_orders.steps import keep_step, locked, take
+from server.services.audit_log.actions import audited, doer
+from server.services.feed.actions import number, share, withdraw
+from server.services.settings.queries import setting
+
+__all__ = [
+    "accept",
+    "approve_cost",
+    "assign",
+    "begin",
+    "cancel",
+    "deny_cost",
+    "finish",
+    "pause",
+    "raise_again",
+    "raise_order",
+    "refuse",
+    "resume",
+    "submit_cost",
+]
+FEN_A_YUAN = 100
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """Who mends, for about how much, by when (Shanghai date)."""
+
+    mender_id: UUID
+    estimate_fen: int
+    due_on: date
+
+
+def raise_order(event: DamageConfirmed) -> None:
+    """Open an order for confirmed damage, due by its severity."""
+    report = db.session.get_one(DamageReport, event.report_id)
+    _raise(report)
+
+
+def raise_again(event: DamageReopened) -> None:
+    """Open a new order one level up, because people say that the repair did not hold."""
+    report = db.session.get_one(DamageReport, event.report_id)
+    _raise(report)
+
+
+@audited("order.create")
+def _raise(report: DamageReport) -> WorkOrder:
+    severity = report.severity or "minor"
+    due = due_at(setting(report.county_code, "repair_days"), severity, now())
+    order = WorkOrder(
+        id=new_id(),
+        county_code=report.county_code,
+        report_id=report.id,
+        asset_id=report.asset_id,
+        asset=report.asset,
+        title=report.title,
+        words=report.words,
+        severity=severity,
+        status="created",
+        author_id=report.decided_by or doer().user_id,
+        level=report.level,
+        due_on=local(due).date(),
+        created_at=now(),
+        version=1,
+    )
+    db.session.add(order)
+    db.session.flush()
+    number(order, "order_no", "WX")
+    keep_step(order, "create", None, None)
+    share(order.county_code, "order", order.id, f"staff:{order.asset.region_path}")
+    return order
+
+
+@audited("order.submit_cost")
+def submit_cost(order_id: UUID, estimate_fen: int, fund_channel: str, base_version: int | None) -> WorkOrder:
+    """Say what a repair costs (分) and from which money, and ask for approval.
+
+    Raises NotFound, VersionStale, MoveRefused.
+    """
+    order = locked(order_id, base_version)
+    if order.status == "created":
+        take(order, "estimate")
+    order.estimate_fen, order.fund_channel = estimate_fen, fund_channel
+    take(order, "submit_cost")
+    return order
+
+
+@audited("order.approve")
+def approve_cost(order_id: UUID, base_version: int | None) -> WorkOrder:
+    """Allow the money for a repair; raises NotFound, VersionStale, MoveRefused."""
+    order = locked(order_id, base_version)
+    take(order, "approve")
+    order.approved_by = doer().user_id
+    return order
+
+
+@audited("order.deny")
+def deny_cost(order_id: UUID, reason: str, base_version: int | None) -> WorkOrder:
+    """Send the sum back with a reason; raises NotFound, VersionStale, MoveRefused."""
+    order = locked(order_id, base_version)
+    take(order, "deny", reason)
+    return order
+
+
+@audited("order.assign")
+def assign(order_id: UUID, assignment: Assignment, base_version: int | None) -> WorkOrder:
+    """Send a mender: at once when the repair is small or urgent, else after the money was approved.
+
+    Raises NotFound, VersionStale, MoveRefused, OverLimit, MenderUnknown.
+    """
+    order = locked(order_id, base_version)
+    if assignment.mender_id not in {mender.id for mender in menders(order.county_code)}:
+        raise MenderUnknown
+    if order.status == "created":
+        _check_direct(order, assignment.estimate_fen)
+        order.estimate_fen = assignment.estimate_fen
+    order.mender_id, order.dispatcher_id = assignment.mender_id, doer().user_id
+    order.due_on = assignment.due_on
+    take(order, "fast_assign" if order.status == "created" else "assign")
+    dispatch(order.report_id, reopened(order))
+    for kind, object_id in (("order", order.id), ("asset", order.asset_id)):
+        share(order.county_code, kind, object_id, f"user:{order.mender_id}")
+    return order
+
+
+def _check_direct(order: WorkOrder, estimate_fen: int) -> None:
+    limit = int(setting(order.county_code, "village_direct_limit"))
+    if not is_direct(order.severity, estimate_fen, limit):
+        raise OverLimit(limit=limit // FEN_A_YUAN)
+
+
+@audited("order.cancel")
+def cancel(order_id: UUID, reason: str, base_version: int | None) -> WorkOrder:
+    """Call a repair off; the report waits for another one.  Raises NotFound, VersionStale, MoveRefused."""
+    order = locked(order_id, base_version)
+    take(order, "cancel", reason)
+    latest = of_report(order.report_id)
+    if latest is None or latest.id == order.id:
+        order_ended(order.report_id, reason)
+    if order.mender_id:
+        withdraw(order.county_code, "order", order.id, f"user:{order.mender_id}")
+    return order

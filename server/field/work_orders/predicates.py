@@ -1,0 +1,48 @@
+"""What permissions.py may ask about an order: separation of duty stands here (domain/2, INV-5)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from server.field.work_orders.queries import mends_at, steps_of
+from server.identity.access.models import Actor
+from server.services.settings.queries import setting
+
+_DISPATCHED = ("fast_assign", "assign", "change_maintainer")
+
+
+def is_mender(actor: Actor, subject: Any) -> bool:
+    """Mends under this order."""
+    return actor.id is not None and subject.mender_id == actor.id
+
+
+def mends_here(actor: Actor, subject: Any) -> bool:
+    """Mends, or mended, at this asset."""
+    return actor.id is not None and mends_at(actor.id, subject.asset.id)
+
+
+def not_mender(actor: Actor, subject: Any) -> bool:
+    """Never mended under this order."""
+    return actor.id not in {step.mender_id for step in steps_of(subject.id)}
+
+
+def not_dispatcher(actor: Actor, subject: Any) -> bool:
+    """Never dispatched this order."""
+    return actor.id not in {step.actor_id for step in steps_of(subject.id) if step.event in _DISPATCHED}
+
+
+def not_author(actor: Actor, subject: Any) -> bool:
+    """Did not confirm the damage behind it, nor ask for the money."""
+    askers = {step.actor_id for step in steps_of(subject.id) if step.event in {"create", "submit_cost"}}
+    return actor.id is not None and actor.id not in {subject.author_id, *askers}
+
+
+def small_job(_actor: Actor, subject: Any) -> bool:
+    """Cost no more than the county's limit for small jobs, and nobody has complained of the repair."""
+    cost = subject.actual_cost_fen if subject.actual_cost_fen is not None else 0
+    return subject.level == "village" and cost <= int(setting(subject.county_code, "small_job_limit"))
+
+
+def within_township_limit(_actor: Actor, subject: Any) -> bool:
+    """Is estimated within what a township may approve."""
+    return (subject.estimate_fen or 0) <= int(setting(subject.county_code, "township_repair_limit"))

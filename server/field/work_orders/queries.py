@@ -1,0 +1,88 @@
+"""Reading orders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from server.assets.register.queries import within
+from server.core.db import db
+from server.field.work_orders.models import OrderStep, WorkOrder
+from server.field.work_orders.rules import ENDED
+from server.identity.access.models import Actor
+from server.identity.accounts.models import Post, User
+from server.identity.accounts.queries import roles_of
+
+
+def order(order_id: UUID) -> WorkOrder | None:
+    """Return an order by id."""
+    return db.session.get(WorkOrder, order_id)
+
+
+def orders_by_id(ids: Iterable[UUID]) -> list[WorkOrder]:
+    """Return orders by id."""
+    return list(db.session.scalars(select(WorkOrder).where(WorkOrder.id.in_(set(ids)))).unique())
+
+
+def of_report(report_id: UUID) -> WorkOrder | None:
+    """Return the latest order of a report."""
+    query = (
+        select(WorkOrder)
+        .filter_by(report_id=report_id)
+        .order_by(WorkOrder.created_at.desc(), WorkOrder.id.desc())
+    )
+    return db.session.scalar(query.limit(1))
+
+
+def of_reports(report_ids: Iterable[UUID]) -> dict[UUID, WorkOrder]:
+    """Return the latest order by report."""
+    query = select(WorkOrder).where(WorkOrder.report_id.in_(set(report_ids))).order_by(WorkOrder.created_at)
+    return {row.report_id: row for row in db.session.scalars(query).unique()}
+
+
+def of_asset(asset_id: UUID) -> list[WorkOrder]:
+    """Return the orders of an asset, newest first."""
+    query = select(WorkOrder).filter_by(asset_id=asset_id).order_by(WorkOrder.created_at.desc())
+    return list(db.session.scalars(query).unique())
+
+
+def steps_of(order_id: UUID) -> list[OrderStep]:
+    """Return an order's steps, oldest first."""
+    query = select(OrderStep).filter_by(order_id=order_id).order_by(OrderStep.at, OrderStep.id)
+    return list(db.session.scalars(query))
+
+
+def reopened(order_: WorkOrder) -> bool:
+    """True when the order is not the first of its report."""
+    count = db.session.scalar(select(func.count()).where(WorkOrder.report_id == order_.report_id))
+    return (count or 0) > 1
+
+
+def mends_at(user_id: UUID, asset_id: UUID) -> bool:
+    """True when the user has an order at the asset, ended ones included."""
+    query = select(WorkOrder.id).filter_by(mender_id=user_id, asset_id=asset_id)
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def menders(county_code: str) -> list[User]:
+    """Return the people of a county who mend, by name."""
+    query = (
+        select(User)
+        .join(Post)
+        .where(User.county_code == county_code, Post.role == "maintainer", User.status == "active")
+    )
+    found = db.session.scalars(query.order_by(User.display_name)).unique()
+    return [user for user in found if "maintainer" in roles_of(user)]
+
+
+def waiting_for(actor: Actor, limit: int = 200) -> list[WorkOrder]:
+    """Return unfinished orders in the actor's scope, those due first on top."""
+    query = (
+        select(WorkOrder)
+        .join(WorkOrder.asset)
+        .where(within(actor), WorkOrder.status.not_in(ENDED))
+        .order_by(WorkOrder.due_on, WorkOrder.created_at)
+    )
+    return list(db.session.scalars(query.limit(limit)).unique())

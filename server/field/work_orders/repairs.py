@@ -1,0 +1,93 @@
+"""Mending, and judging what was mended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from server.core.clock import now
+from server.field.damage.verdicts import repaired
+from server.field.work_orders.models import WorkOrder
+from server.field.work_orders.rules import AfterPhotoMissing, BeforePhotoMissing, DefectsMissing
+from server.field.work_orders.steps import locked, take
+from server.services.audit_log.actions import audited, doer
+from server.services.files.actions import publish
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a mender tells at the end; costs in 分."""
+
+    actual_cost_fen: int
+    materials: list[dict[str, Any]] = field(default_factory=list)
+    words: str | None = None
+
+
+@audited("order.begin")
+def begin(order_id: UUID, before_photos: int, base_version: int | None) -> WorkOrder:
+    """Begin a repair, or begin it again after it was sent back.
+
+    Raises NotFound, VersionStale, MoveRefused, BeforePhotoMissing.
+    """
+    order = locked(order_id, base_version)
+    again = order.status == "rework"
+    if not again and before_photos < 1:
+        raise BeforePhotoMissing
+    take(order, "start" if again else "accept_job")
+    order.begun_at = order.begun_at or now()
+    return order
+
+
+@audited("order.pause")
+def pause(order_id: UUID, reason: str, words: str | None, base_version: int | None) -> WorkOrder:
+    """Stop for a while: parts, weather or other.  Raises NotFound, VersionStale, MoveRefused."""
+    order = locked(order_id, base_version)
+    take(order, "pause", f"{reason}: {words}" if words else reason)
+    return order
+
+
+@audited("order.resume")
+def resume(order_id: UUID, base_version: int | None) -> WorkOrder:
+    """Go on mending.  Raises NotFound, VersionStale, MoveRefused."""
+    order = locked(order_id, base_version)
+    take(order, "resume")
+    return order
+
+
+@audited("order.finish")
+def finish(order_id: UUID, done: Done, after_photos: int, base_version: int | None) -> WorkOrder:
+    """Hand a repair over.  Raises NotFound, VersionStale, MoveRefused, AfterPhotoMissing."""
+    order = locked(order_id, base_version)
+    if after_photos < 1:
+        raise AfterPhotoMissing
+    take(order, "finish", done.words)
+    order.finished_at, order.actual_cost_fen = now(), done.actual_cost_fen
+    order.materials, order.defects = done.materials, None
+    return order
+
+
+@audited("order.pass")
+def accept(order_id: UUID, words: str | None, publish_photos: bool, base_version: int | None) -> WorkOrder:
+    """Accept a repair: the report is resolved and whoever reported it is asked.
+
+    Raises NotFound, VersionStale, MoveRefused.
+    """
+    order = locked(order_id, base_version)
+    take(order, "pass", words)
+    order.accepted_by, order.accepted_at = doer().user_id, now()
+    if publish_photos:
+        publish(order.county_code, "order", order.id)
+    repaired(order.report_id)
+    return order
+
+
+@audited("order.fail")
+def refuse(order_id: UUID, defects: str, base_version: int | None) -> WorkOrder:
+    """Send a repair back with what is wanting.  Raises NotFound, VersionStale, MoveRefused, DefectsMissing."""
+    order = locked(order_id, base_version)
+    if not defects.strip():
+        raise DefectsMissing
+    take(order, "fail", defects)
+    order.defects = defects
+    return order

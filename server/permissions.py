@@ -1,0 +1,121 @@
+"""The one page that says who may do what.  Each permission: any row of it, all predicates of the row.
+
+Sources: domain/3 (actors, relations), domain/2 (INV-5, 2.8), security.md.  Rooms only offer predicates.
+"""
+
+from server.assets.custody.predicates import is_custodian
+from server.field.damage.predicates import is_reporter, not_reporter, not_upward, up_to_major
+from server.field.inspections.predicates import not_inspector
+from server.field.patrols.predicates import is_assignee
+from server.field.work_orders.predicates import (
+    is_mender,
+    mends_here,
+    not_author,
+    not_dispatcher,
+    not_mender,
+    small_job,
+    within_township_limit,
+)
+from server.identity.access.models import Permission
+from server.identity.access.predicates import (
+    holds,
+    in_region_as,
+    may_bring,
+    signed_in,
+    supervises_asset_as,
+)
+from server.identity.access.rules import PermissionMap
+
+worker = in_region_as("patrol_worker", "custodian")
+village = in_region_as("village_admin")
+village_witness = in_region_as("village_admin", "village_supervisor", "household_rep")
+township = in_region_as("township_staff")
+township_any = in_region_as("township_staff", "township_approver")
+township_approver = in_region_as("township_approver")
+county = in_region_as("county_staff")
+county_approver = in_region_as("county_approver")
+department = supervises_asset_as("dept_staff")
+department_approver = supervises_asset_as("dept_approver")
+placed = in_region_as(
+    "patrol_worker",
+    "custodian",
+    "household_rep",
+    "village_admin",
+    "village_leader",
+    "village_supervisor",
+    "township_staff",
+    "township_approver",
+    "county_staff",
+    "county_approver",
+    "finance",
+    "auditor",
+)
+official = in_region_as(
+    "village_admin",
+    "village_leader",
+    "village_supervisor",
+    "household_rep",
+    "township_staff",
+    "township_approver",
+    "county_staff",
+    "county_approver",
+    "finance",
+    "auditor",
+)
+overseer = supervises_asset_as("dept_staff", "dept_approver")
+
+MAY: PermissionMap = {
+    Permission.USE_APP: [[may_bring]],
+    Permission.PUSH: [[may_bring]],
+    Permission.PULL: [[signed_in]],
+    Permission.USE_DESK: [
+        [
+            holds(
+                "village_admin",
+                "village_leader",
+                "village_supervisor",
+                "household_rep",
+                "township_staff",
+                "township_approver",
+                "dept_staff",
+                "dept_approver",
+                "county_staff",
+                "county_approver",
+                "finance",
+                "auditor",
+            )
+        ]
+    ],
+    Permission.READ_ASSET: [[placed], [overseer], [is_custodian], [mends_here]],
+    Permission.INSPECT: [[worker], [is_custodian], [village], [township], [county], [department]],
+    Permission.REPORT_DAMAGE: [[worker], [is_custodian], [village], [township], [county]],
+    Permission.READ_REPORT: [[official], [overseer], [is_reporter]],
+    Permission.CONFIRM_DAMAGE: [
+        [village, not_reporter, not_upward, up_to_major],
+        [township, not_reporter],
+        [county, not_reporter],
+        [department, not_reporter],
+    ],
+    Permission.REJECT_DAMAGE: [[township, not_reporter], [county, not_reporter]],
+    Permission.EXCUSE_TASK: [[is_assignee], [village]],
+    Permission.REVIEW_VISIT: [[village, not_inspector], [township, not_inspector]],
+    Permission.READ_ORDER: [[official], [overseer], [is_mender]],
+    Permission.DISPATCH: [[village], [township], [county], [department]],
+    Permission.ESTIMATE: [[village], [township], [county], [department]],
+    Permission.APPROVE_COST: [
+        [township_approver, not_author, within_township_limit],
+        [county_approver, not_author],
+        [department_approver, not_author],
+    ],
+    Permission.READ_FILE: [[official], [overseer], [worker], [is_custodian], [mends_here]],
+    Permission.MEND: [[is_mender]],
+    Permission.ACCEPT_REPAIR: [
+        [village_witness, not_mender, not_dispatcher, small_job],
+        [township_any, not_mender, not_dispatcher],
+        [county, not_mender, not_dispatcher],
+        [department, not_mender, not_dispatcher],
+    ],
+    Permission.BIND_TAG: [[in_region_as("patrol_worker", "village_admin")], [is_custodian]],
+    Permission.REGISTER_ASSET: [[in_region_as("patrol_worker", "custodian", "village_admin")]],
+    Permission.DECIDE_QUARANTINE: [[holds("township_staff", "county_staff")]],
+}

@@ -1,0 +1,21 @@
+"""The ways in: every blueprint of the application."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_smorest import Api
+
+from server.web import desk
+from server.web.app_shell.pages import pages as app_shell
+from server.web.health.pages import pages as health
+from server.web.photos.pages import pages as photos
+from server.web.portal.pages import pages as portal
+from server.web.public.pages import pages as public
+from server.web.sync.api import api as sync
+
+
+def install(app: Flask, api: Api) -> None:
+    """Register every blueprint; the sync API also goes into the OpenAPI document."""
+    for pages in (portal, public, photos, app_shell, health, *desk.BLUEPRINTS):
+        app.register_blueprint(pages)
+    api.register_blueprint(sync)

@@ -1,0 +1,172 @@
+"""The phone's routes.  The document of these shapes is docs/openapi.json."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from flask import Response, current_app, g, make_response, request, stream_with_context
+from flask_smorest import Blueprint
+
+from server.core.clock import iso, now
+from server.core.problems import MalformedRequest, Problem, TooLarge
+from server.identity.access.actions import actor, public, requires
+from server.identity.access.models import Permission, actor_of
+from server.identity.accounts import actions as accounts
+from server.identity.accounts.models import SignIn, User
+from server.identity.accounts.queries import posts_now, presets_of, session_of
+from server.identity.accounts.rules import SignInNeeded, csrf_of
+from server.identity.regions.queries import county_of, region
+from server.services.files.actions import receive
+from server.services.settings.queries import setting
+from server.web.sessions import give_cookie, take_cookie
+from server.web.sync.feed import pull
+from server.web.sync.intake import not_an_item, read, take_in
+from server.web.sync.schemas import ItemSchema, MeSchema, ProblemSchema, ReceiptSchema, SignInSchema
+
+api = Blueprint("sync", __name__, url_prefix="/api/v1", description="What phones bring and learn")
+NDJSON = "application/x-ndjson"
+MAX_BATCH_BYTES = 4_000_000
+
+
+@api.post("/sign-in")
+@public
+@api.arguments(SignInSchema)
+@api.response(200, MeSchema)
+@api.alt_response(401, schema=ProblemSchema)
+def sign_in(told: dict[str, Any]) -> Response:
+    """Open a session for a device."""
+    secret = accounts.sign_in(
+        told["username"],
+        told["password"],
+        told.get("device_id"),
+        request.user_agent.string,
+        demo=bool(current_app.config["DEMO"]),
+    )
+    found = session_of(secret)
+    if found is None:
+        raise SignInNeeded
+    response = make_response(_me(*found, secret))
+    give_cookie(response, secret)
+    return response
+
+
+@api.get("/me")
+@requires(Permission.USE_APP)
+@api.response(200, MeSchema)
+@api.alt_response(401, schema=ProblemSchema)
+def me() -> Response:
+    """Tell the phone who is signed in, and the county's settings that it needs."""
+    return make_response(_me(g.user, g.sign_in, g.secret))
+
+
+@api.post("/sign-out")
+@requires(Permission.USE_APP)
+@api.response(204)
+def sign_out() -> Response:
+    """End the device's session."""
+    accounts.sign_out(g.secret)
+    response = make_response("", 204)
+    take_cookie(response)
+    return response
+
+
+def _me(user: User, row: SignIn, secret: str) -> dict[str, Any]:
+    home = next((post.region_path.split("/")[-1] for post in posts_now(user)), f"{user.county_code}000000")
+    place, county = region(home), county_of(user.county_code)
+    return {
+        "user_id": str(user.id),
+        "display_name": user.display_name,
+        "username": user.username,
+        "county_code": user.county_code,
+        "county_name": county.name if county else "",
+        "region_code": home,
+        "region_name": place.name if place else "",
+        "roles": sorted(actor_of(user).roles),
+        "presets": presets_of(user),
+        "csrf": csrf_of(current_app.config["SECRET_KEY"], secret),
+        "server_time": iso(now()),
+        "settings": {
+            "app_name": setting(user.county_code, "app_name"),
+            "hotline": setting(user.county_code, "hotline"),
+            "tag_origins": _origins(),
+            "large_text": user.large_text,
+            "undo_s": setting(user.county_code, "undo_s"),
+        },
+    }
+
+
+def _origins() -> list[str]:
+    own = request.host_url.rstrip("/")
+    return list(
+        dict.fromkeys([current_app.config["TAG_ORIGIN"] or own, own, *current_app.config["PAST_ORIGINS"]])
+    )
+
+
+@api.put("/items/<uuid:item_id>")
+@requires(Permission.PUSH)
+@api.response(200, ReceiptSchema)
+@api.alt_response(400, schema=ProblemSchema)
+@api.doc(requestBody={"content": {"application/json": {"schema": ItemSchema}}, "required": True})
+def put_item(item_id: UUID) -> Response:
+    """Take in one item; the same bytes again give the same receipt."""
+    sent = read(request.get_data())
+    if sent.id != item_id:
+        raise MalformedRequest
+    return make_response(take_in(sent, actor()))
+
+
+@api.post("/items")
+@requires(Permission.PUSH)
+@api.response(200, content_type=NDJSON, description="One receipt a line, in the order of the items")
+@api.doc(requestBody={"content": {NDJSON: {"schema": {"type": "string"}}}, "required": True})
+def post_items() -> Response:
+    """Take in many items, each in its own transaction; one bad line never blocks the others."""
+    if (request.content_length or 0) > MAX_BATCH_BYTES:
+        raise TooLarge(limit=f"{MAX_BATCH_BYTES // 1_000_000} MB")
+    lines = [line for line in request.get_data().split(b"\n") if line.strip()]
+    carrier = actor()
+
+    def receipts() -> Iterator[bytes]:
+        for line in lines:
+            yield current_app.json.dumps(_line(line, carrier)).encode() + b"\n"
+
+    return Response(stream_with_context(receipts()), mimetype=NDJSON)
+
+
+def _line(line: bytes, carrier: Any) -> dict[str, Any]:
+    try:
+        return take_in(read(line), carrier)
+    except Problem:
+        return not_an_item()
+
+
+@api.put("/files/<string:sha256>")
+@requires(Permission.PUSH)
+@api.response(201)
+@api.alt_response(422, schema=ProblemSchema)
+@api.doc(requestBody={"content": {"image/jpeg": {"schema": {"type": "string", "format": "binary"}}}})
+def put_file(sha256: str) -> Response:
+    """Take in the bytes that an item named; 200 when they were here already."""
+    limit = int(current_app.config["MAX_PHOTO_BYTES"])
+    if (request.content_length or 0) > limit:
+        raise TooLarge(limit=f"{limit // 1_000_000} MB")
+    new = receive(g.user.county_code, sha256, request.get_data())
+    return make_response("", 201 if new else 200)
+
+
+@api.get("/feed")
+@requires(Permission.PULL)
+@api.response(200, content_type=NDJSON, description="Lines as docs/sync.md has them, the cursor last")
+@api.doc(parameters=[{"in": "query", "name": "cursor", "schema": {"type": "string"}}])
+def get_feed() -> Response:
+    """Tell what changed in the caller's scope since the cursor."""
+    body = b"".join(pull(actor(), request.args.get("cursor", "")))
+    response = Response(body, mimetype=NDJSON)
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        response.set_data(gzip.compress(body, 6))
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers.update({"Cache-Control": "private, no-store", "Vary": "Accept-Encoding, Cookie"})
+    return response

@@ -1,0 +1,93 @@
+"""Answering a pull: what changed in the caller's scope since his cursor, as NDJSON lines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from server.core.clock import iso, now
+from server.core.db import db, unit_of_work
+from server.identity.access.models import Actor, audiences_of
+from server.services.feed.models import FeedRow, FeedScope, Item
+from server.services.feed.queries import (
+    PAGE,
+    Audiences,
+    Cursor,
+    changes,
+    head_of,
+    remembered,
+    still_shown,
+    visible,
+)
+from server.web.sync.rows import RENDER
+
+
+def pull(actor: Actor, cursor_text: str) -> Iterator[bytes]:
+    """Return the lines of one answer; the last one is the cursor, without it the answer was cut."""
+    audiences = audiences_of(actor)
+    head = head_of(audiences.county_code)
+    epoch = head.restore_epoch if head else "0"
+    cursor, lines = Cursor.parse(cursor_text), []
+    if cursor is None or cursor.epoch != epoch or cursor.scope != audiences.version:
+        _remember(audiences)
+        lines += [{"kind": "reset"}, *_left(audiences, cursor)]
+        cursor = Cursor(epoch, audiences.version, 0)
+    rows = changes(audiences, cursor.seq)
+    lines += _lines(rows, audiences, actor)
+    seq = rows[-1].seq if rows else cursor.seq
+    lines.append(
+        {
+            "kind": "cursor",
+            "cursor": str(Cursor(epoch, audiences.version, seq)),
+            "more": len(rows) == PAGE,
+            "restore_epoch": epoch,
+            "server_time": iso(now()),
+        }
+    )
+    return (json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() + b"\n" for line in lines)
+
+
+def _remember(audiences: Audiences) -> None:
+    if db.session.get(FeedScope, (audiences.county_code, audiences.version)) is None:
+        with unit_of_work() as session:
+            session.merge(
+                FeedScope(
+                    county_code=audiences.county_code,
+                    scope_version=audiences.version,
+                    audiences={"exact": list(audiences.exact), "below": list(audiences.below)},
+                )
+            )
+
+
+def _left(audiences: Audiences, cursor: Cursor | None) -> list[dict[str, Any]]:
+    before = remembered(audiences.county_code, cursor.scope) if cursor else None
+    if before is None:
+        return []
+    left = visible(before) - visible(audiences)
+    return [{"kind": kind, "id": object_id, "gone": True} for kind, object_id in sorted(left)]
+
+
+def _lines(rows: list[FeedRow], audiences: Audiences, actor: Actor) -> list[dict[str, Any]]:
+    shown = still_shown(audiences, rows)
+    latest = {(row.kind, row.object_id): row for row in rows}
+    wanted: dict[str, list[str]] = {}
+    for (kind, object_id), row in latest.items():
+        if not row.gone or (kind, object_id) in shown:
+            wanted.setdefault(kind, []).append(object_id)
+    rendered = {kind: _rendered(kind, ids, actor) for kind, ids in wanted.items()}
+    return [_line(kind, object_id, rendered) for kind, object_id in latest]
+
+
+def _line(kind: str, object_id: str, rendered: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    row = rendered.get(kind, {}).get(object_id)
+    if row is None:
+        return {"kind": kind, "id": object_id, "gone": True}
+    return {"kind": kind, "id": object_id, "row": row}
+
+
+def _rendered(kind: str, ids: list[str], actor: Actor) -> dict[str, Any]:
+    if kind == "decision":
+        items = [db.session.get(Item, one) for one in ids]
+        return {str(i.id): {"item_id": str(i.id), **i.decision} for i in items if i and i.decision}
+    return RENDER[kind](ids, actor)

@@ -1,0 +1,259 @@
+"""What each kind of item asks, of whom, and which action it becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from server.assets.register import queries as register
+from server.assets.register.actions import draft_asset
+from server.assets.tags import actions as tags
+from server.assets.tags.rules import TagPhotoMissing
+from server.field.checklists.queries import newest, template
+from server.field.checklists.rules import audience_of
+from server.field.damage import actions as damage
+from server.field.damage import queries as reports
+from server.field.damage.actions import UserReport
+from server.field.damage.verdicts import Verdict
+from server.field.inspections.actions import Visit, file_inspection
+from server.field.patrols import actions as patrols
+from server.field.patrols import queries as tasks
+from server.field.work_orders import actions as work_orders
+from server.field.work_orders import queries as orders
+from server.field.work_orders.repairs import Done
+from server.identity.access.actions import may
+from server.identity.access.models import Actor, Permission
+from server.identity.regions.queries import region
+from server.web.sync import schemas
+from server.web.sync.refusals import OutOfScope
+
+Owner = tuple[str, UUID]
+
+
+@dataclass(frozen=True)
+class Command:
+    """An item as its handler sees it: loaded, with its author; `trusted` when a person has admitted it."""
+
+    id: UUID
+    author: Actor
+    subject_id: UUID | None
+    base_version: int | None
+    payload: Mapping[str, Any]
+    slots: frozenset[str]
+    captured_at: datetime
+    told_at: datetime
+    raw_answers: list[dict[str, Any]]
+    raw_place: dict[str, Any] | None
+    trusted: bool = False
+
+    @property
+    def author_id(self) -> UUID:
+        if self.author.id is None:
+            raise OutOfScope
+        return self.author.id
+
+    def photos(self, kind: str) -> int:
+        """Return how many photos of a kind of slot the item names."""
+        return sum(slot.startswith(f"{kind}/") for slot in self.slots)
+
+    def subject(self, find: Callable[[UUID], Any], permission: Permission) -> Any:
+        """Return the thing it is about; raises OutOfScope when it is not the author's to touch."""
+        found = find(self.subject_id) if self.subject_id else None
+        county = self.author.user.county_code if self.author.user else None
+        if found is None or found.county_code != county:
+            raise OutOfScope
+        if not self.trusted and not may(permission, found, self.author):
+            raise OutOfScope
+        return found
+
+
+def file_visit(command: Command) -> Owner:
+    asset = command.subject(register.asset, Permission.INSPECT)
+    payload = command.payload
+    scanned = payload.get("scanned") or {}
+    file_inspection(
+        command.id,
+        Visit(
+            asset_id=asset.id,
+            inspector_id=command.author_id,
+            audience=audience_of(command.author.roles),
+            captured_at=command.captured_at,
+            started_at=payload.get("started_at"),
+            told_at=command.told_at,
+            template=payload["template"],
+            template_version=payload["template_version"],
+            answers=command.raw_answers,
+            all_normal=payload["all_normal"],
+            slots=set(command.slots),
+            task_id=payload["task_id"],
+            place=command.raw_place,
+            scanned_by=scanned.get("by"),
+            scanned_token=scanned.get("token"),
+        ),
+    )
+    return "inspection", command.id
+
+
+def report_damage(command: Command) -> Owner:
+    asset = command.subject(register.asset, Permission.REPORT_DAMAGE)
+    payload = command.payload
+    behalf = payload.get("on_behalf_of") or {}
+    report = damage.report_by_user(
+        command.id,
+        asset.id,
+        command.author_id,
+        UserReport(
+            category=payload["category"],
+            title=_title(asset, payload),
+            severity=payload.get("severity"),
+            words=payload.get("words"),
+            upward=payload["upward"],
+            unit_id=payload.get("unit_id"),
+            place=command.raw_place,
+            has_photo=command.photos("report") > 0,
+            on_behalf_phone=behalf.get("phone"),
+        ),
+    )
+    return "report", report.id
+
+
+def _title(asset: Any, payload: Mapping[str, Any]) -> str:
+    asked = template(asset.county_code, asset.asset_type)
+    items = asked.body["items"] if asked else []
+    known = next((item["zh"] for item in items if item["code"] == payload["category"]), None)
+    return known or (payload.get("words") or payload["category"])[:60]
+
+
+def verify_damage(command: Command) -> Owner:
+    payload = command.payload
+    harsh = payload["outcome"] in {"reject", "transfer"}
+    permission = Permission.REJECT_DAMAGE if harsh else Permission.CONFIRM_DAMAGE
+    report = command.subject(reports.report, permission)
+    graded = reports.weighed(report, payload.get("severity"))
+    if not command.trusted and not may(permission, graded, command.author):
+        raise OutOfScope
+    verdict = Verdict(
+        outcome=payload["outcome"],
+        severity=payload.get("severity"),
+        reason=payload.get("reason"),
+        merge_into=payload.get("merge_into"),
+        publish_photos=bool(payload.get("publish_photos")),
+        has_photo=command.photos("verify") > 0,
+    )
+    damage.verify(report.id, verdict, command.base_version)
+    return "report", report.id
+
+
+def excuse_task(command: Command) -> Owner:
+    task = command.subject(tasks.task, Permission.EXCUSE_TASK)
+    patrols.excuse(task.id, command.payload["reason"], command.payload.get("words"), command.base_version)
+    return "task", task.id
+
+
+def begin_order(command: Command) -> Owner:
+    order = command.subject(orders.order, Permission.MEND)
+    work_orders.begin(order.id, command.photos("before"), command.base_version)
+    return "order", order.id
+
+
+def pause_order(command: Command) -> Owner:
+    order = command.subject(orders.order, Permission.MEND)
+    work_orders.pause(order.id, command.payload["reason"], command.payload.get("words"), command.base_version)
+    return "order", order.id
+
+
+def resume_order(command: Command) -> Owner:
+    order = command.subject(orders.order, Permission.MEND)
+    work_orders.resume(order.id, command.base_version)
+    return "order", order.id
+
+
+def finish_order(command: Command) -> Owner:
+    order = command.subject(orders.order, Permission.MEND)
+    payload = command.payload
+    done = Done(payload["actual_cost_fen"], list(payload["materials"]), payload.get("words"))
+    work_orders.finish(order.id, done, command.photos("after"), command.base_version)
+    return "order", order.id
+
+
+def pass_order(command: Command) -> Owner:
+    order = command.subject(orders.order, Permission.ACCEPT_REPAIR)
+    payload = command.payload
+    work_orders.accept(order.id, payload.get("words"), payload["publish_photos"], command.base_version)
+    return "order", order.id
+
+
+def fail_order(command: Command) -> Owner:
+    order = command.subject(orders.order, Permission.ACCEPT_REPAIR)
+    work_orders.refuse(order.id, command.payload["defects"], command.base_version)
+    return "order", order.id
+
+
+def bind_tag(command: Command) -> Owner:
+    asset = command.subject(register.asset, Permission.BIND_TAG)
+    if command.photos("installed") < 1:
+        raise TagPhotoMissing
+    tags.bind(command.payload["token"], asset.id, command.raw_place)
+    return "asset", asset.id
+
+
+def replace_tag(command: Command) -> Owner:
+    asset = command.subject(register.asset, Permission.BIND_TAG)
+    tags.replace(command.payload["old_token"], command.payload["new_token"], asset.id, command.raw_place)
+    return "asset", asset.id
+
+
+@dataclass(frozen=True)
+class Village:
+    """A village as the subject of a permission: where a new asset would lie."""
+
+    region_path: str
+    supervising_dept_id: None = None
+
+    @property
+    def asset(self) -> Village:
+        return self
+
+
+def register_asset(command: Command) -> Owner:
+    payload = command.payload
+    village, user = region(payload["region_code"]), command.author.user
+    if village is None or user is None or village.county_code != user.county_code:
+        raise OutOfScope
+    if not command.trusted and not may(Permission.REGISTER_ASSET, Village(village.path), command.author):
+        raise OutOfScope
+    if payload["asset_type"] not in newest(user.county_code):
+        raise OutOfScope
+    facts = {**payload, "place": command.raw_place, "category": "01", "subcategory": "0199"}
+    asset = draft_asset(command.id, user.county_code, facts)
+    if payload["token"]:
+        tags.bind(payload["token"], asset.id, command.raw_place)
+    return "asset", asset.id
+
+
+@dataclass(frozen=True)
+class Kind:
+    """The form of a kind's payload, and what it becomes."""
+
+    schema: type[schemas.Strict]
+    handle: Callable[[Command], Owner]
+
+
+KINDS: dict[str, Kind] = {
+    "inspection.file": Kind(schemas.InspectionSchema, file_visit),
+    "damage.report": Kind(schemas.DamageSchema, report_damage),
+    "damage.verify": Kind(schemas.VerifySchema, verify_damage),
+    "task.excuse": Kind(schemas.ExcuseSchema, excuse_task),
+    "order.begin": Kind(schemas.Placed, begin_order),
+    "order.pause": Kind(schemas.PauseSchema, pause_order),
+    "order.resume": Kind(schemas.EmptySchema, resume_order),
+    "order.finish": Kind(schemas.FinishSchema, finish_order),
+    "order.pass": Kind(schemas.PassSchema, pass_order),
+    "order.fail": Kind(schemas.FailSchema, fail_order),
+    "tag.bind": Kind(schemas.BindSchema, bind_tag),
+    "tag.replace": Kind(schemas.ReplaceSchema, replace_tag),
+    "asset.register": Kind(schemas.RegisterSchema, register_asset),
+}

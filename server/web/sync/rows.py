@@ -1,0 +1,229 @@
+"""Feed rows as the phone gets them: always the present state, rendered for whoever asks, a kind at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from uuid import UUID
+
+from server.assets.register.models import Asset, AssetUnit
+from server.assets.register.queries import assets_by_id, units_of
+from server.assets.register.rules import display_status
+from server.assets.tags.queries import tags_by_token, tags_of
+from server.core.clock import iso
+from server.core.geo import Point, length_m
+from server.field.checklists.queries import newest
+from server.field.checklists.rules import audience_of, wire_items
+from server.field.damage.models import DamageReport
+from server.field.damage.queries import open_of_assets, reports_by_id, voices_count
+from server.field.damage.rules import TO_VERIFY
+from server.field.inspections.queries import latest_of
+from server.field.patrols.queries import tasks_by_id
+from server.field.work_orders.models import WorkOrder
+from server.field.work_orders.queries import orders_by_id
+from server.identity.access.actions import may
+from server.identity.access.models import Actor, Permission
+from server.identity.regions.queries import names_by_code
+from server.services.files.queries import files_of
+
+Row = dict[str, Any]
+_MENDER_MAY = {
+    "begin": ("assigned", "rework"),
+    "pause": ("in_repair",),
+    "resume": ("paused",),
+    "finish": ("in_repair",),
+}
+_VILLAGE, _TOWNSHIP = -1, -2
+
+
+def _uuids(ids: Iterable[str]) -> list[UUID]:
+    return [UUID(one) for one in ids]
+
+
+def template_rows(ids: Iterable[str], actor: Actor) -> dict[str, Row]:
+    """Return the newest questions of some types, for the caller's audience."""
+    county = actor.user.county_code if actor.user else ""
+    audience, known = audience_of(actor.roles), newest(county)
+    return {
+        asset_type: {
+            "asset_type": asset_type,
+            "version": known[asset_type].version,
+            **{name: known[asset_type].body[name] for name in ("zh", "en", "scope", "notice")},
+            "items": wire_items(known[asset_type].body, audience),
+        }
+        for asset_type in ids
+        if asset_type in known
+    }
+
+
+def asset_rows(ids: Iterable[str], _actor: Actor) -> dict[str, Row]:
+    """Return assets with their plates, parts, open reports and the picture of the latest visit."""
+    wanted = _uuids(ids)
+    assets, units, tags = assets_by_id(wanted), units_of(wanted), tags_of(wanted)
+    reports, pictures = open_of_assets(wanted), _latest_pictures(wanted)
+    names = names_by_code(code for a in assets.values() for code in a.region_path.split("/")[_TOWNSHIP:])
+    rows = {}
+    for asset_id, asset in assets.items():
+        steps = asset.region_path.split("/")
+        rows[str(asset_id)] = {
+            **_asset_row(asset),
+            "village": names.get(steps[_VILLAGE], ""),
+            "township": names.get(steps[_TOWNSHIP], ""),
+            "tokens": [tag.token for tag in tags.get(asset_id, [])],
+            "short_codes": [tag.short_code for tag in tags.get(asset_id, [])],
+            "units": [_unit_row(unit) for unit in units.get(asset_id, [])],
+            "open_reports": [
+                {"id": str(r.id), "title": r.title, "status": r.status} for r in reports.get(asset_id, [])
+            ],
+            "last_photo": pictures.get(asset_id),
+        }
+    return rows
+
+
+def _asset_row(asset: Asset) -> Row:
+    line = [Point(lat, lng) for lat, lng in asset.line] if asset.line else []
+    return {
+        "name": asset.name,
+        "asset_type": asset.asset_type,
+        "region_code": asset.region_code,
+        "lat": asset.lat,
+        "lng": asset.lng,
+        "accuracy_m": asset.accuracy_m,
+        "sensitive": asset.sensitive,
+        "line": asset.line,
+        "length_m": round(length_m(line)) if line else None,
+        "use_status": asset.use_status,
+        "display_status": display_status(asset.lifecycle_status, asset.use_status, asset.condition_grade),
+        "condition_grade": asset.condition_grade,
+        "pending_condition": asset.pending_condition,
+        "last_inspected_on": asset.last_inspected_on.isoformat() if asset.last_inspected_on else None,
+        "last_result": asset.last_result,
+        "lifecycle": asset.lifecycle_status,
+        "version": asset.version,
+    }
+
+
+def _unit_row(unit: AssetUnit) -> Row:
+    return {"id": str(unit.id), "no": unit.unit_no, "name": unit.name, "lat": unit.lat, "lng": unit.lng}
+
+
+def _latest_pictures(asset_ids: list[UUID]) -> dict[UUID, str]:
+    visits = latest_of(asset_ids)
+    county = next((a.county_code for a in assets_by_id(asset_ids).values()), "")
+    by_visit = {
+        file.owner_id: str(file.id)
+        for file in files_of(county, "inspection", visits.values())
+        if file.arrived_at
+    }
+    return {asset_id: by_visit[str(visit)] for asset_id, visit in visits.items() if str(visit) in by_visit}
+
+
+def task_rows(ids: Iterable[str], _actor: Actor) -> dict[str, Row]:
+    """Return patrol tasks."""
+    return {
+        str(task.id): {
+            "asset_id": str(task.asset_id),
+            "plan": task.plan.name,
+            "status": task.status,
+            "window_start_on": task.window_start_on.isoformat(),
+            "due_on": task.due_on.isoformat(),
+            "photo_asked": task.photo_asked,
+            "version": task.version,
+        }
+        for task in tasks_by_id(_uuids(ids))
+    }
+
+
+def report_rows(ids: Iterable[str], actor: Actor) -> dict[str, Row]:
+    """Return damage reports without a word about who made them."""
+    reports = reports_by_id(_uuids(ids))
+    voices, pictures = voices_count(r.id for r in reports), _report_pictures(reports)
+    return {
+        str(r.id): {
+            "report_no": r.report_no,
+            "asset_id": str(r.asset_id),
+            "title": r.title,
+            "words": r.words,
+            "severity": r.severity,
+            "status": r.status,
+            "upward": r.upward,
+            "reported_at": iso(r.reported_at),
+            "voices": voices.get(r.id, 0),
+            "photos": pictures.get(str(r.id), []),
+            "reason": r.reason,
+            "mine": r.reporter_id == actor.id,
+            "version": r.version,
+            "may": ["verify"] if r.status in TO_VERIFY and may(Permission.CONFIRM_DAMAGE, r, actor) else [],
+        }
+        for r in reports
+    }
+
+
+def _report_pictures(reports: list[DamageReport]) -> dict[str, list[str]]:
+    if not reports:
+        return {}
+    county = reports[0].county_code
+    found: dict[str, list[str]] = {}
+    for file in files_of(county, "report", [r.id for r in reports]):
+        found.setdefault(file.owner_id, []).append(str(file.id))
+    visits = {str(r.inspection_id): r for r in reports if r.inspection_id}
+    for file in files_of(county, "inspection", visits):
+        report = visits[file.owner_id]
+        if f"/{report.category}/" in file.slot:
+            found.setdefault(str(report.id), []).append(str(file.id))
+    return found
+
+
+def order_rows(ids: Iterable[str], actor: Actor) -> dict[str, Row]:
+    """Return work orders with what the caller may do next."""
+    orders = orders_by_id(_uuids(ids))
+    county = orders[0].county_code if orders else ""
+    files = files_of(county, "order", [order.id for order in orders]) if orders else []
+    return {
+        str(o.id): {
+            "order_no": o.order_no,
+            "report_id": str(o.report_id),
+            "asset_id": str(o.asset_id),
+            "title": o.title,
+            "words": o.words,
+            "severity": o.severity,
+            "status": o.status,
+            "due_on": o.due_on.isoformat(),
+            "mine": o.mender_id == actor.id,
+            "actual_cost_fen": o.actual_cost_fen,
+            "defects": o.defects,
+            "before": [str(f.id) for f in files if f.owner_id == str(o.id) and f.slot.startswith("before/")],
+            "after": [str(f.id) for f in files if f.owner_id == str(o.id) and f.slot.startswith("after/")],
+            "may": _order_may(o, actor),
+            "version": o.version,
+        }
+        for o in orders
+    }
+
+
+def _order_may(order: WorkOrder, actor: Actor) -> list[str]:
+    if order.status == "finished":
+        return ["pass", "fail"] if may(Permission.ACCEPT_REPAIR, order, actor) else []
+    if not may(Permission.MEND, order, actor):
+        return []
+    return [verb for verb, states in _MENDER_MAY.items() if order.status in states]
+
+
+def blank_tag_rows(ids: Iterable[str], _actor: Actor) -> dict[str, Row]:
+    """Return printed plates that wait to be hung."""
+    return {
+        tag.token: {"token": tag.token, "short_code": tag.short_code}
+        for tag in tags_by_token(ids)
+        if tag.status == "printed" and tag.asset_id is None
+    }
+
+
+Renderer = Callable[[Iterable[str], Actor], dict[str, Row]]
+RENDER: dict[str, Renderer] = {
+    "template": template_rows,
+    "asset": asset_rows,
+    "task": task_rows,
+    "report": report_rows,
+    "order": order_rows,
+    "blank_tag": blank_tag_rows,
+}
