@@ -63,7 +63,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 
 class SeparateClient(FlaskClient):
-    """Sends each request as the network would: nothing of the test's app context reaches it, nor the reverse."""
+    """Sends each request as the network would: the test's app context does not reach it."""
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
         kwargs.setdefault("buffered", True)
@@ -111,7 +111,7 @@ def template(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> templa
 
 @pytest.fixture
 def make_app(template: templates.Template, tmp_path: Path) -> Iterator[MakeApp]:
-    """Make an app on a fresh database; keywords are settings of Config.  Called twice: two apps, one database."""
+    """Make an app on a fresh database; keywords are settings of Config.  Twice: two apps, one database."""
     url = template.copy(tmp_path)
     made: list[Flask] = []
 

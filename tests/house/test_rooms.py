@@ -1,0 +1,93 @@
+"""Rooms look alike, and nobody reaches into another room's drawers."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from tests.house.sources import FLOORS, ROOMLESS, ROOT, Source, is_module, rooms, server_sources
+
+FILES = {
+    "__init__", "models", "rules", "actions", "queries", "schemas", "events", "predicates", "pages", "api",
+}  # fmt: skip
+OPEN_TO_OTHERS = {"actions", "queries", "events", "models", "predicates"}
+
+# A file more than the usual ones: (its name, which of the usual ones it belongs to, why it stands alone).
+MORE: dict[str, tuple[str, str]] = {
+    "server/field/damage/steps.py": ("rules", "the history of a report, shared by both action files"),
+    "server/field/damage/verdicts.py": ("actions", "what becomes of a report; actions.py opens them"),
+    "server/field/work_orders/steps.py": ("rules", "the history of an order, shared by both action files"),
+    "server/field/work_orders/repairs.py": ("actions", "the mender's side; actions.py is the dispatcher's"),
+    "server/services/files/shelf.py": ("queries", "where bytes lie on disk, the one place that knows"),
+}
+ORDER = {
+    "pages": 0, "api": 0, "schemas": 1, "actions": 2, "queries": 2, "predicates": 2,
+    "rules": 3, "models": 3, "events": 3,
+}  # fmt: skip
+WEB = "web"  # ways in, not rooms of the plan: their files are named after what comes in
+
+
+def kind(source_name: str) -> str:
+    return MORE[source_name][0] if source_name in MORE else source_name.rpartition("/")[2].removesuffix(".py")
+
+
+def test_rooms_have_only_the_usual_files():
+    odd = [
+        source.name for source in server_sources()
+        if source.room and source.room[0] != WEB and source.path.stem not in FILES and source.name not in MORE
+    ]  # fmt: skip
+    assert not odd, f"use the usual names {sorted(FILES)}, or tell in MORE why not: {odd}"
+
+
+def test_the_list_of_unusual_files_is_true():
+    gone = [name for name in MORE if not (ROOT / name).exists()]
+    assert not gone, f"take them off MORE: {gone}"
+
+
+@pytest.mark.parametrize("room", rooms(), ids=".".join)
+def test_a_room_introduces_itself(room):
+    init = ROOT / "server" / room[0] / room[1] / "__init__.py"
+    assert init.exists(), f"add {init.name} with a docstring: what the room is for, clause, life cycle"
+    tree = ast.parse(init.read_text(encoding="utf-8"))
+    assert ast.get_docstring(tree), "say in a docstring what the room is for, which clause, which life cycle"
+    assert len(tree.body) == 1, "nothing but the docstring: imports hidden in __init__ are found by nobody"
+
+
+def room_of(module: str) -> tuple[str, str] | None:
+    parts = module.split(".")
+    return (
+        (parts[1], parts[2]) if len(parts) >= 3 and parts[1] in FLOORS and parts[1] not in ROOMLESS else None
+    )
+
+
+def foreign_imports(source: Source) -> list[str]:
+    found = []
+    for module, line in source.imports():
+        there = room_of(module) if module.startswith("server.") and is_module(module) else None
+        if there is None or there == source.room or there[0] == WEB:
+            continue
+        drawer = kind(module.replace(".", "/") + ".py")
+        if len(module.split(".")) > 3 and drawer not in OPEN_TO_OTHERS:
+            found.append(f"{source.name}:{line} imports {module}")
+    return found
+
+
+def test_other_rooms_are_entered_by_their_doors():
+    reached = [each for source in server_sources() for each in foreign_imports(source)]
+    assert not reached, f"import only {sorted(OPEN_TO_OTHERS)} of another room:\n" + "\n".join(reached)
+
+
+def test_inside_a_room_pages_call_actions_and_actions_call_rules():
+    upward = []
+    for source in server_sources():
+        own = ORDER.get(kind(source.name))
+        if source.room is None or own is None or source.room[0] == WEB:
+            continue
+        for module, line in source.imports():
+            other = ORDER.get(kind(module.replace(".", "/") + ".py"))
+            if room_of(module) == source.room and other is not None and other < own:
+                upward.append(f"{source.name}:{line} imports {module}")
+    assert not upward, "pages, api -> actions, queries -> rules, models, events; never upward:\n" + "\n".join(
+        upward
+    )
