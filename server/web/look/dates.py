@@ -1,0 +1,38 @@
+"""Days as people say them: 11月24日, 3天前.  All days are those of Asia/Shanghai."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from server.core.clock import local, today
+from server.web.look.language import language, say
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+DAYS_COUNTED = 30
+
+
+def day_of(moment: date | datetime) -> date:
+    """Return the Shanghai day of a date or of an aware moment."""
+    return local(moment).date() if isinstance(moment, datetime) else moment
+
+
+def day_words(moment: date | datetime) -> str:
+    """Return 11月24日; with the year when it is another year than this."""
+    day = day_of(moment)
+    month = day.month if language() == "zh" else MONTHS[day.month - 1]
+    return say("look.day" if day.year == today().year else "look.day_of_year", year=day.year, month=month, day=day.day)
+
+
+def ago(moment: date | datetime) -> str:
+    """Return 今天, 昨天, 3天前; the day itself when it is more than a month away or still to come."""
+    days = (today() - day_of(moment)).days
+    if days < 0 or days > DAYS_COUNTED:
+        return day_words(moment)
+    if days < 2:
+        return say("look.yesterday" if days else "look.today")
+    return say("look.days_ago", days=days)
+
+
+def clock_words(moment: datetime) -> str:
+    """Return the Shanghai day with hour and minute."""
+    return f"{day_words(moment)} {local(moment):%H:%M}"
