@@ -18,7 +18,8 @@ from server.flow import FLOW
 from server.permissions import MAY
 from server.services.feed.actions import seal
 from server.sweeping import SWEEPS
-from server.web import headers, look, routes, sessions
+from server.web import headers, routes, sessions
+from server.web.look import filters as look
 
 VERSION = "0.1.0"
 STATIC = Path(__file__).parent.parent / "static"

@@ -20,7 +20,8 @@ def day_words(moment: date | datetime) -> str:
     """Return 11月24日; with the year when it is another year than this."""
     day = day_of(moment)
     month = day.month if language() == "zh" else MONTHS[day.month - 1]
-    return say("look.day" if day.year == today().year else "look.day_of_year", year=day.year, month=month, day=day.day)
+    key = "look.day" if day.year == today().year else "look.day_of_year"
+    return say(key, year=day.year, month=month, day=day.day)
 
 
 def ago(moment: date | datetime) -> str:

@@ -13,10 +13,10 @@ HTML_NAMES = {"zh": "zh-CN", "en": "en"}
 
 
 def language() -> str:
-    """Return "zh" or "en": what the address asks for, else what the browser prefers, else Chinese."""
+    """Return "zh" or "en": what the address asks for, else the desk's cookie, else what the browser prefers, else Chinese."""
     if not has_request_context():
         return "zh"
-    chosen = request.args.get("lang", "")
+    chosen = request.args.get("lang") or request.cookies.get("lang", "")
     if chosen in LANGUAGES:
         return chosen
     return request.accept_languages.best_match(LANGUAGES, default="zh") or "zh"

@@ -25,7 +25,7 @@ def inline_css(*names: str) -> Markup:
 
 
 def icon(name: str) -> Markup:
-    """Return an icon of the sprite, such as i-check; it is never without its word, so it is hidden from readers."""
+    """Return an icon of the sprite, such as i-check; hidden from screen readers, for its word stands beside it."""
     sprite = static_url("look/icons.svg")
     return Markup('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>').format(
         sprite, escape(name)
