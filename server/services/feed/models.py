@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -87,4 +88,4 @@ class ItemBytes(Base):
     county_code: Mapped[str] = mapped_column(String(6))
     carrier_id: Mapped[UUID]
     received_at: Mapped[datetime]
-    bytes: Mapped[bytes | None] = mapped_column(LargeBinary)
+    bytes: Mapped[builtins.bytes | None] = mapped_column(LargeBinary)
