@@ -24,9 +24,17 @@ export async function nextSeq(): Promise<number> {
 export async function keep(item: KeptItem, files: KeptFile[]): Promise<void> {
   await onShelf(async (db) => {
     const tx = db.transaction(['items', 'files'], 'readwrite', STRICT);
-    void tx.objectStore('items').add(item);
-    for (const file of files) void tx.objectStore('files').put(file);
-    await tx.done;
+    const writes: Promise<unknown>[] = [tx.done];
+    try {
+      writes.push(tx.objectStore('items').add(item));
+      for (const file of files) writes.push(tx.objectStore('files').put(file));
+    } catch (error) {
+      // A value that cannot be stored throws before the browser sees it: what was put earlier would be committed.
+      tx.abort();
+      await Promise.allSettled(writes);
+      throw error;
+    }
+    await Promise.all(writes);
   });
   tell('items');
 }

@@ -38,7 +38,8 @@ async function withLease(work: () => Promise<void>): Promise<boolean> {
 
 /** Does `work` unless another page is at it; false when one is. */
 export async function alone(work: () => Promise<void>): Promise<boolean> {
-  if (!('locks' in navigator)) return withLease(work);
+  // Safari before 15.4 has none.
+  if (!navigator.locks) return withLease(work);
   return navigator.locks.request(NAME, { ifAvailable: true }, async (lock) => {
     if (lock) await work();
     return lock !== null;

@@ -1,0 +1,119 @@
+/** A small county that answers as docs/sync.md says; it can be told to fail in every way a valley does. */
+import { createHash } from 'node:crypto';
+import type { Item, Me, Receipt } from '../src/wire/types';
+
+export type Trouble = 'no network' | 'cut answer' | 'hotel page' | number;
+
+interface Taken {
+  receipt: Receipt;
+  bytes: string;
+  author: string;
+  wants: string[];
+}
+
+const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+const json = (body: unknown, status = 200, headers: Record<string, string> = {}): Response =>
+  new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json', ...headers } });
+const lines = (rows: unknown[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+
+async function bytesOf(body: unknown): Promise<Uint8Array> {
+  if (body instanceof ArrayBuffer) return new Uint8Array(body);
+  if (body instanceof Blob) return new Uint8Array(await body.arrayBuffer());
+  return new TextEncoder().encode(String(body ?? ''));
+}
+
+export class County {
+  items = new Map<string, Taken>();
+  files = new Map<string, Uint8Array>();
+  asked: string[] = [];
+  /** What the next requests meet, in order; afterwards all is well. */
+  troubles: { on: RegExp; trouble: Trouble; headers?: Record<string, string> }[] = [];
+  verdicts = new Map<string, Partial<Receipt>>();
+  refusedFiles = new Set<string>();
+  feed: unknown[][] = [];
+  epoch = 'first';
+  signedIn: string | null = null;
+  csrf = 'csrf-1';
+  largestBatch = Infinity;
+
+  me(name: string): Me {
+    return {
+      user_id: `user-${name}`, display_name: name, username: name, county_code: '140699', county_name: '示范县',
+      region_code: '140699101001', region_name: '前窑村', roles: ['worker'], presets: ['worker'], csrf: this.csrf,
+      server_time: new Date().toISOString(),
+      settings: { app_name: '帮扶资产管护', hotline: '', tag_origins: ['https://tag.example'], large_text: true, undo_s: 5 },
+    };
+  }
+
+  fetch = async (path: string, init: RequestInit = {}): Promise<Response> => {
+    const method = init.method ?? 'GET';
+    const line = `${method} ${path}`;
+    this.asked.push(line);
+    const at = this.troubles.findIndex(({ on }) => on.test(line));
+    const met = at < 0 ? null : this.troubles.splice(at, 1)[0]!;
+    if (met?.trouble === 'no network') throw new TypeError('Failed to fetch');
+    if (met?.trouble === 'hotel page') return new Response('<html>Welcome</html>', { status: 200 });
+    if (typeof met?.trouble === 'number') return this.problem(met.trouble, met.headers);
+    const answer = await this.answer(method, path, init);
+    return met?.trouble === 'cut answer' ? new Response((await answer.text()).slice(0, -20), { status: 200 }) : answer;
+  };
+
+  problem(status: number, headers: Record<string, string> = {}): Response {
+    return json({ type: 'about:blank', title: '不行', status, code: `test/${status}`, detail: `不行${status}`, detail_en: 'no' }, status, headers);
+  }
+
+  private async answer(method: string, path: string, init: RequestInit): Promise<Response> {
+    if (path === '/api/v1/sign-in') return this.signIn(String(init.body));
+    if (!this.signedIn) return this.problem(401);
+    if (path === '/api/v1/me') return json(this.me(this.signedIn));
+    const csrf = (init.headers as Record<string, string>)['X-CSRF-Token'];
+    if (method !== 'GET' && csrf !== this.csrf) return this.problem(403);
+    if (path === '/api/v1/sign-out') this.signedIn = null;
+    if (path === '/api/v1/sign-out') return new Response(null, { status: 204 });
+    const bytes = await bytesOf(init.body);
+    if (path === '/api/v1/items') return this.batch(new TextDecoder().decode(bytes));
+    if (path.startsWith('/api/v1/items/')) return json(this.take(new TextDecoder().decode(bytes)));
+    if (path.startsWith('/api/v1/files/')) return this.file(path.slice(14), bytes);
+    return new Response(lines(this.feed.shift() ?? [this.cursor('same')]));
+  }
+
+  private signIn(body: string): Response {
+    const { username, password } = JSON.parse(body) as { username: string; password: string };
+    if (password !== 'right') return this.problem(401);
+    this.signedIn = username;
+    return json(this.me(username));
+  }
+
+  cursor(cursor: string, more = false): object {
+    return { kind: 'cursor', cursor, more, restore_epoch: this.epoch, server_time: new Date().toISOString() };
+  }
+
+  private batch(text: string): Response {
+    const bodies = text.split('\n').filter(Boolean);
+    if (bodies.length > this.largestBatch) return this.problem(413);
+    return new Response(lines(bodies.map((body) => this.take(body))));
+  }
+
+  private take(text: string): Receipt {
+    const item = JSON.parse(text) as Item;
+    const known = this.items.get(item.id);
+    if (known && known.bytes !== text) return { ...known.receipt, status: 'id_reused', reason_zh: '编号重复' };
+    const taken = known ?? { receipt: this.receipt(item, text), bytes: text, author: item.author_id, wants: item.files.map(({ sha256 }) => sha256) };
+    this.items.set(item.id, taken);
+    return { ...taken.receipt, ...this.verdicts.get(item.id), ...this.verdicts.get(item.kind), missing_files: taken.wants.filter((sha256) => !this.files.has(sha256)) };
+  }
+
+  private receipt(item: Item, text: string): Receipt {
+    return {
+      id: item.id, sha256: hash(new TextEncoder().encode(text)), status: 'accepted', reason_code: null, reason_zh: null,
+      reason_en: null, received_at: new Date().toISOString(), missing_files: [], decision: null,
+    };
+  }
+
+  private file(sha256: string, bytes: Uint8Array): Response {
+    if (this.refusedFiles.has(sha256) || hash(bytes) !== sha256) return this.problem(422);
+    if (![...this.items.values()].some(({ wants }) => wants.includes(sha256))) return this.problem(404);
+    this.files.set(sha256, bytes);
+    return new Response(null, { status: 201 });
+  }
+}

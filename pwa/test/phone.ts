@@ -1,0 +1,46 @@
+/** A page of the app as the browser opens it: fresh modules over whatever lies on the shelf. */
+import { createHash } from 'node:crypto';
+import { vi } from 'vitest';
+import type { County } from './county';
+import type { Photo } from '../src/store/photos';
+import type { InspectionPayload } from '../src/wire/types';
+
+/** Opens the app; what was open before is as dead as after kill -9. */
+export async function openPage() {
+  vi.resetModules();
+  const [db, outbox, rows, session, store, beat, items, drafts, push, pull] = await Promise.all([
+    import('../src/store/db'), import('../src/store/outbox'), import('../src/store/rows'), import('../src/sync/session'),
+    import('../src/store/session'), import('../src/sync/beat'), import('../src/store/items'), import('../src/store/drafts'),
+    import('../src/sync/push'), import('../src/sync/pull'),
+  ]);
+  await db.open();
+  await session.resume();
+  return { ...db, ...outbox, ...rows, ...session, ...store, ...beat, ...items, ...drafts, ...push, ...pull };
+}
+
+export type Page = Awaited<ReturnType<typeof openPage>>;
+
+export async function signedIn(county: County, name = 'jianguo'): Promise<Page> {
+  vi.stubGlobal('fetch', county.fetch);
+  const page = await openPage();
+  await page.signIn(name, 'right');
+  return page;
+}
+
+export function photo(words: string, slot = 'problem/WE01/1'): Photo {
+  const bytes = new TextEncoder().encode(words).buffer as ArrayBuffer;
+  const sha256 = createHash('sha256').update(words).digest('hex');
+  const exif = { taken_at: null, lat: null, lng: null };
+  return { sha256, bytes, mime: 'image/jpeg', slot, takenAt: new Date().toISOString(), place: null, exif, previewUrl: 'blob:gone' };
+}
+
+export const visit = (assetId = 'asset-1', facts: Partial<InspectionPayload> = {}) => ({
+  kind: 'inspection.file' as const, subjectId: assetId, baseVersion: null, title: '3号井',
+  payload: {
+    task_id: null, template: 'well', template_version: 1, answers: [], all_normal: true, asked: [], place: null,
+    started_at: new Date().toISOString(), scanned: { by: 'camera' as const, token: null, short_code: null }, ...facts,
+  },
+});
+
+/** Lets the five seconds of 撤销 pass. */
+export const waitOutUndo = (): void => void vi.setSystemTime(Date.now() + 6000);

@@ -1,0 +1,192 @@
+import { describe, expect, test } from 'vitest';
+import { County, type Trouble } from './county';
+import { openPage, photo, signedIn, visit, waitOutUndo } from './phone';
+
+/** A signed-in page with one saved visit of two photos, past its five seconds. */
+async function saved(county: County) {
+  const page = await signedIn(county);
+  const id = await page.save(visit(), [photo('one'), photo('two', 'problem/WE01/2')]);
+  waitOutUndo();
+  return { page, id };
+}
+
+describe('a whole journey', () => {
+  test('item first, then files, then the question whether anything is missing', async () => {
+    const county = new County();
+    const { page, id } = await saved(county);
+    county.asked = [];
+    await page.syncNow();
+    expect(county.asked.map((line) => line.replace(/[0-9a-f-]{36,64}/, '*'))).toEqual([
+      'PUT /api/v1/items/*', 'PUT /api/v1/files/*', 'PUT /api/v1/files/*', 'PUT /api/v1/items/*', 'GET /api/v1/feed?cursor=',
+    ]);
+    expect(page.outbox.value).toEqual([]);
+    expect(await page.filesOf(id)).toEqual([]);
+    expect(await page.onShelf((db) => db.get('settled', id))).toMatchObject({ id, kind: 'inspection.file' });
+  });
+
+  test('an accepted item whose photos are still owed stays on the phone', async () => {
+    const county = new County();
+    const { page, id } = await saved(county);
+    county.troubles = [{ on: /files/, trouble: 'no network' }];
+    await page.syncNow();
+    expect(page.outbox.value).toMatchObject([{ id, state: 'lacking_files', missing: 2, sent: true }]);
+    expect(await page.filesOf(id)).toHaveLength(2);
+    await page.syncNow();
+    expect(page.outbox.value).toEqual([]);
+  });
+
+  test('many items go as one batch, and one rejected item blocks none of the others', async () => {
+    const county = new County();
+    const { page } = await saved(county);
+    const bad = await page.save(visit('asset-2'), []);
+    await page.save(visit('asset-3'), []);
+    county.verdicts.set(bad, { status: 'rejected', reason_zh: '少了一项', reason_en: 'one answer is missing' });
+    waitOutUndo();
+    await page.syncNow();
+    expect(county.asked.filter((line) => line === 'POST /api/v1/items')).toHaveLength(1);
+    expect(page.outbox.value).toMatchObject([{ id: bad, state: 'rejected', reason: '少了一项' }]);
+  });
+
+  test('a batch that is too large is halved until it fits', async () => {
+    const county = new County();
+    county.largestBatch = 2;
+    const page = await signedIn(county);
+    for (let i = 0; i < 7; i += 1) await page.save(visit(`asset-${i}`), []);
+    waitOutUndo();
+    await page.syncNow();
+    expect(county.items.size).toBe(7);
+    expect(page.outbox.value).toEqual([]);
+  });
+});
+
+describe('nothing is ever lost', () => {
+  const troubles: [string, RegExp, Trouble][] = [
+    ['no network', /items/, 'no network'],
+    ['an answer cut after the server committed', /items/, 'cut answer'],
+    ["a hotel's page", /items/, 'hotel page'],
+    ['500', /items/, 500],
+    ['503', /items/, 503],
+    ['429', /items/, 429],
+    ['401', /items/, 401],
+    ['502 at a file', /files/, 502],
+    ['401 at a file', /files/, 401],
+    ['no network at the last question', /PUT .*items/, 'no network'],
+  ];
+  test.each(troubles)('%s: the item and its photos stay, and go through afterwards exactly once', async (_, on, trouble) => {
+    const county = new County();
+    const { page, id } = await saved(county);
+    county.troubles = [{ on, trouble }];
+    await page.syncNow();
+    expect(page.outbox.value).toHaveLength(1);
+    expect(await page.filesOf(id)).toHaveLength(2);
+    await page.signIn('jianguo', 'right');
+    await page.syncNow();
+    expect(page.outbox.value).toEqual([]);
+    expect([...county.items.keys()]).toEqual([id]);
+    expect(county.files.size).toBe(2);
+  });
+
+  test('an expired sign-in pauses, says so, and goes on after the next one', async () => {
+    const county = new County();
+    const { page } = await saved(county);
+    county.signedIn = null;
+    await page.syncNow();
+    expect(page.signedOut.value).toBe('expired');
+    expect(page.syncState.value).toMatchObject({ phase: 'paused', nextTryAt: null });
+    await page.signIn('jianguo', 'right');
+    await page.syncNow();
+    expect(county.items.size).toBe(1);
+  });
+
+  test('a csrf token from before the server restarted is fetched anew, once', async () => {
+    const county = new County();
+    const { page } = await saved(county);
+    county.csrf = 'csrf-2';
+    await page.syncNow();
+    expect(page.outbox.value).toEqual([]);
+  });
+
+  test('Retry-After is waited for, and 马上上传 may still ask at once', async () => {
+    const county = new County();
+    const { page } = await saved(county);
+    county.troubles = [{ on: /items/, trouble: 429, headers: { 'Retry-After': '90' } }];
+    await page.syncNow();
+    expect(page.syncState.value.nextTryAt).toBeGreaterThanOrEqual(Date.now() + 90_000);
+    await page.syncNow();
+    expect(page.outbox.value).toEqual([]);
+  });
+
+  test('a receipt for other bytes settles nothing', async () => {
+    const county = new County();
+    const { page, id } = await saved(county);
+    county.verdicts.set(id, { sha256: 'f'.repeat(64) });
+    await page.syncNow();
+    expect(page.outbox.value).toMatchObject([{ id, state: 'waiting', sent: false }]);
+  });
+});
+
+describe('what needs a person stays in sight', () => {
+  test.each(['quarantined', 'conflict', 'rejected', 'id_reused'] as const)('%s: kept with its reason', async (status) => {
+    const county = new County();
+    const { page, id } = await saved(county);
+    county.verdicts.set(id, { status, reason_zh: '要人看看', reason_en: 'a person must look' });
+    await page.syncNow();
+    await page.syncNow();
+    expect(page.outbox.value).toMatchObject([{ id, state: status, reason: '要人看看' }]);
+  });
+
+  test('a quarantined item still brings its photos, for whoever decides', async () => {
+    const county = new County();
+    const { page, id } = await saved(county);
+    county.verdicts.set(id, { status: 'quarantined', reason_zh: '不在您村' });
+    await page.syncNow();
+    expect(county.files.size).toBe(2);
+    expect(page.outbox.value).toMatchObject([{ state: 'quarantined', missing: 0 }]);
+  });
+
+  test('a decision from the feed moves a quarantined item into the history', async () => {
+    const county = new County();
+    const { page, id } = await saved(county);
+    county.verdicts.set(id, { status: 'quarantined', reason_zh: '不在您村' });
+    await page.syncNow();
+    const row = { item_id: id, outcome: 'admitted', reason_zh: null, reason_en: null, decided_at: '2026-11-24T03:00:00Z' };
+    county.feed = [[{ kind: 'decision', id, row }, county.cursor('2')]];
+    await page.syncNow();
+    expect(page.outbox.value).toEqual([]);
+    expect(await page.onShelf((db) => db.get('settled', id))).toMatchObject({ decision: { outcome: 'admitted' } });
+  });
+
+  test('only a refused item can be thrown away', async () => {
+    const county = new County();
+    const { page, id } = await saved(county);
+    await page.discardRefused(id);
+    expect(page.outbox.value).toHaveLength(1);
+    county.verdicts.set(id, { status: 'rejected', reason_zh: '少了一项' });
+    await page.syncNow();
+    await page.discardRefused(id);
+    expect(page.outbox.value).toEqual([]);
+  });
+
+  test('a picture the server refuses is named, and not paid for again and again', async () => {
+    const county = new County();
+    const { page, id } = await saved(county);
+    county.refusedFiles.add(photo('one').sha256);
+    await page.syncNow();
+    expect(page.outbox.value).toMatchObject([{ id, state: 'lacking_files', missing: 1, reason: '不行422' }]);
+    const sender = { user: 'user-jianguo', csrf: 'csrf-1', undoMs: 5000, insists: false };
+    for (let i = 0; i < 5; i += 1) await page.push(sender);
+    expect(county.asked.filter((line) => line.includes(photo('one').sha256))).toHaveLength(3);
+  });
+});
+
+describe('several pages of one browser', () => {
+  test('two pages syncing at once send every item once', async () => {
+    const county = new County();
+    const { page } = await saved(county);
+    const other = await openPage();
+    county.asked = [];
+    await Promise.all([page.syncNow(), other.syncNow()]);
+    expect(county.asked.filter((line) => /files/.test(line))).toHaveLength(2);
+    expect(await page.itemsOf('user-jianguo')).toEqual([]);
+  });
+});
