@@ -8,7 +8,7 @@ import { large } from './store/settings';
 import TodayScreen from './screens/today/today';
 import { Button } from './ui/button';
 import { Icon } from './ui/icon';
-import { Page } from './ui/page';
+import { hasFoot, Page } from './ui/page';
 import { ToastRegion } from './ui/toast';
 import { say } from './words';
 
@@ -98,7 +98,7 @@ export function Shell() {
     <>
       {load ? <Fetched key={load} load={load} params={params} /> : <TodayScreen />}
       <NewVersion />
-      {!needsSignIn() && <Bar />}
+      {!needsSignIn() && !hasFoot.value && <Bar />}
       <ToastRegion />
       <p class="unseen" role="status" data-testid="sync-words">{needsSignIn() ? '' : syncWords.value.words}</p>
     </>

@@ -24,6 +24,8 @@ interface RowProps {
   aside?: ComponentChildren;
   asideUnder?: ComponentChildren;
   bad?: boolean;
+  /** A sentence rather than a name: ordinary weight. */
+  quiet?: boolean;
   onClick?: () => void;
 }
 
@@ -45,8 +47,8 @@ const Inside = ({ title, under, aside, asideUnder, arrow }: RowProps & { arrow: 
 
 /** A line of a list: a link, a button, or plain, at least 56 px high. */
 export function Row(props: RowProps) {
-  const { href, testid, bad, onClick, aside } = props;
-  const look = `row${bad ? ' row-bad' : ''}`;
+  const { href, testid, bad, quiet, onClick, aside } = props;
+  const look = `row${bad ? ' row-bad' : ''}${quiet ? ' row-quiet' : ''}`;
   if (href) return <a class={look} href={href} data-testid={testid}><Inside {...props} arrow={!aside} /></a>;
   if (onClick) return <button type="button" class={look} data-testid={testid} onClick={onClick}><Inside {...props} arrow={!aside} /></button>;
   return <div class={look} data-testid={testid}><Inside {...props} arrow={false} /></div>;

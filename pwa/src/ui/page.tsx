@@ -1,5 +1,6 @@
+import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { goBack } from '../router';
 import { say } from '../words';
 import { Icon } from './icon';
@@ -13,6 +14,9 @@ interface PageProps {
   children: ComponentChildren;
 }
 
+/** A screen with an act of its own at the foot does without the bar: one thing at a time. */
+export const hasFoot = signal(false);
+
 /** The frame of a screen: heading, what it says beside it, its body, and the one act at its foot. */
 export function Page({ title, under, chip, back = '/app/', foot, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
@@ -20,6 +24,12 @@ export function Page({ title, under, chip, back = '/app/', foot, children }: Pag
   useEffect(() => {
     document.title = `${title} · ${say('app.name')}`;
   }, [title]);
+  useLayoutEffect(() => {
+    hasFoot.value = Boolean(foot);
+    return () => {
+      hasFoot.value = false;
+    };
+  }, [Boolean(foot)]);
   return (
     <main class={`page${foot ? ' has-foot' : ''}`}>
       <header class={`head${back === false ? ' head-top' : ''}`}>

@@ -1,10 +1,9 @@
 import type { ReadonlySignal } from '@preact/signals';
-import { taking, without } from '../../patrol/take-photo';
+import { PhotoCard } from '../../patrol/photo-card';
 import { Button } from '../../ui/button';
 import { Card } from '../../ui/card';
 import { Choice, Tick } from '../../ui/choice';
 import { Field, LongField } from '../../ui/field';
-import { PhotoButton, PhotoStrip } from '../../ui/photo';
 import { say } from '../../words';
 import type { OrderPausePayload, Place } from '../../wire/types';
 import type { Done, MaterialLine, Step } from './steps';
@@ -15,13 +14,8 @@ interface FieldsProps {
 }
 
 export const StepPhotos = ({ act, done, place, onChange }: FieldsProps & { act: Step; place: ReadonlySignal<Place | null> }) => (
-  <Card heading={say(`app.order.${act.move}.photo`)}>
-    <PhotoStrip pictures={done.photos} words={say(`app.order.${act.move}.photo`)}
-      onDrop={(position) => onChange((now) => ({ ...now, photos: without(now.photos, position) }))} />
-    <PhotoButton testid={act.photo ?? ''} kind={done.photos.length === 0 && act.move !== 'pass' ? 'go' : 'plain'}
-      words={say(done.photos.length === 0 ? 'app.photo.take' : 'app.photo.another')}
-      onFile={taking(() => place.value, (photo) => onChange((now) => ({ ...now, photos: [...now.photos, photo] })))} />
-  </Card>
+  <PhotoCard heading={say(`app.order.${act.move}.photo`)} words={say(`app.order.${act.move}.photo`)} photos={done.photos} place={place}
+    testid={act.photo ?? ''} needed={act.move !== 'pass'} onChange={(next) => onChange((now) => ({ ...now, photos: next(now.photos) }))} />
 );
 
 const REASONS: OrderPausePayload['reason'][] = ['parts', 'weather', 'other'];

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { arrivalAt } from '../../patrol/arrival';
 import { PlaceChip } from '../../patrol/place-chip';
 import { saveAct } from '../../patrol/save-act';
-import { inSlots } from '../../patrol/take-photo';
+import { inSlots } from '../../patrol/slots';
 import { restoreDraft, useDraft } from '../../patrol/use-draft';
 import { usePlace } from '../../patrol/use-place';
 import { goInstead, type Params } from '../../router';

@@ -1,11 +1,10 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { Problem } from '../../patrol/answers';
 import { metresAlong } from '../../patrol/line';
-import { taking, without } from '../../patrol/take-photo';
+import { PhotoCard } from '../../patrol/photo-card';
 import { Card } from '../../ui/card';
 import { LongField } from '../../ui/field';
 import { distanceWords } from '../../ui/figures';
-import { PhotoButton, PhotoStrip } from '../../ui/photo';
 import { say } from '../../words';
 import type { Asset, Place } from '../../wire/types';
 
@@ -17,25 +16,24 @@ function AlongLine({ asset, place }: { asset: Asset; place: Place | null }) {
   return along === null ? null : <p class="soft centre">{say('app.check.along', distanceWords(along))}</p>;
 }
 
+interface BodyProps {
+  asset: Asset;
+  problem: Problem;
+  place: ReadonlySignal<Place | null>;
+  onTell: Tell;
+}
+
 /** The photo first, words only for those who want to say more. */
-export function ProblemBody({ asset, problem, place, onTell }: {
-  asset: Asset; problem: Problem; place: ReadonlySignal<Place | null>; onTell: Tell;
-}) {
-  const add = (list: 'photos' | 'after') => taking(() => place.value, (photo) => onTell((now) => ({ ...now, [list]: [...now[list], photo] })));
-  const drop = (list: 'photos' | 'after') => (position: number) => onTell((now) => ({ ...now, [list]: without(now[list], position) }));
+export function ProblemBody({ asset, problem, place, onTell }: BodyProps) {
   const mending = problem.way === 'spot';
   return (
     <div class="stack">
-      <Card tone={mending ? undefined : 'bad'} heading={say(mending ? 'app.check.before' : 'app.check.what_is_wrong')}>
-        <PhotoStrip pictures={problem.photos} words={say('app.check.photo_of_problem')} onDrop={drop('photos')} />
-        <PhotoButton kind={problem.photos.length === 0 ? 'go' : 'plain'} testid="problem-photo" onFile={add('photos')}
-          words={say(problem.photos.length === 0 ? 'app.photo.take' : 'app.photo.another')} />
-      </Card>
+      <PhotoCard tone={mending ? undefined : 'bad'} heading={say(mending ? 'app.check.before' : 'app.check.what_is_wrong')} needed place={place}
+        photos={problem.photos} words={say('app.check.photo_of_problem')} testid="problem-photo"
+        onChange={(next) => onTell((now) => ({ ...now, photos: next(now.photos) }))} />
       {mending && (
-        <Card tone="good" heading={say('app.check.after')}>
-          <PhotoStrip pictures={problem.after} words={say('app.check.photo_after')} onDrop={drop('after')} />
-          <PhotoButton kind={problem.after.length === 0 ? 'go' : 'plain'} testid="after-photo" onFile={add('after')} words={say('app.check.take_after')} />
-        </Card>
+        <PhotoCard tone="good" heading={say('app.check.after')} needed place={place} photos={problem.after} words={say('app.check.photo_after')}
+          testid="after-photo" onChange={(next) => onTell((now) => ({ ...now, after: next(now.after) }))} />
       )}
       <AlongLine asset={asset} place={problem.place ?? place.value} />
       <Card>

@@ -38,7 +38,7 @@ export const Questions = ({ template, asset, draft, unitId }: QuestionsProps) =>
         <li key={item.code} class={problem ? 'is-bad' : undefined}>
           <Row
             href={`/app/asset/${asset.id}/check/${item.code}${unitId ? `?unit=${unitId}` : ''}`}
-            testid={`item-${item.code}`} title={itemWords(item)} bad={Boolean(problem)}
+            testid={`item-${item.code}`} title={itemWords(item)} bad={Boolean(problem)} quiet={!problem}
             under={problem && wayWords(problem)}
             aside={problem ? <span class="wrong">{say('app.check.problem')}</span> : answerWords(item, draft, asset)}
           />

@@ -1,16 +1,18 @@
 import { useState } from 'preact/hooks';
-import { taking, without } from '../../patrol/take-photo';
+import type { PlaceWatch } from '../../device/place';
+import { PhotoCard } from '../../patrol/photo-card';
 import { PlaceChip } from '../../patrol/place-chip';
 import type { VisitDraft } from '../../patrol/answers';
 import { usePlace } from '../../patrol/use-place';
+import type { Draft } from '../../patrol/use-draft';
 import { useVisit } from '../../patrol/use-visit';
 import type { Params } from '../../router';
 import { mayReport, mayVisit } from '../../status/roles';
+import type { Photo } from '../../store/photos';
 import { assets, tasks, templates } from '../../store/rows';
 import { Button, ButtonLink } from '../../ui/button';
 import { Card, Empty } from '../../ui/card';
 import { Page } from '../../ui/page';
-import { PhotoButton, PhotoStrip } from '../../ui/photo';
 import { tellFailure } from '../../patrol/save-act';
 import { say } from '../../words';
 import type { Asset, Task, Template } from '../../wire/types';
@@ -49,31 +51,33 @@ const UnknownAsset = () => (
 interface VisitProps {
   asset: Asset;
   template: Template;
-  watch: ReturnType<typeof usePlace>;
+  watch: PlaceWatch;
 }
 
-function VisitPage({ asset, template, watch }: VisitProps) {
-  const visit = useVisit(asset.id);
+/** Saving: at once, unless the plan asks this visit for a photo of the whole and there is none yet. */
+function useFinish({ asset, template, watch }: VisitProps, visit: Draft<VisitDraft>, photoAsked: boolean) {
   const [busy, setBusy] = useState(false);
   const [wantsPhoto, setWantsPhoto] = useState(false);
-  const draft = visit.value;
-  if (!draft) return <Page title={asset.name}><p class="soft">{say('app.opening')}</p></Page>;
-  const task = draft.taskId ? tasks.value.get(draft.taskId) ?? null : null;
   const finish = async (ready: VisitDraft) => {
-    if (task?.photo_asked && ready.planPhotos.length === 0) return setWantsPhoto(true);
+    if (photoAsked && ready.planPhotos.length === 0) return setWantsPhoto(true);
     setBusy(true);
-    await saveVisit(asset, template, ready, watch.place.value)
-      .then(visit.drop, tellFailure)
-      .finally(() => setBusy(false));
+    await saveVisit(asset, template, ready, watch.place.value).then(visit.drop, tellFailure);
+    setBusy(false);
   };
-  const addPhoto = taking(() => watch.place.value, (photo) => {
-    visit.change((now) => ({ ...now, planPhotos: [...now.planPhotos, photo] }));
-    if (wantsPhoto) void finish({ ...draft, planPhotos: [...draft.planPhotos, photo] });
-  });
+  return { busy, wantsPhoto, finish };
+}
+
+function VisitPage(props: VisitProps) {
+  const { asset, template, watch } = props;
+  const visit = useVisit(asset.id);
+  const draft = visit.value;
+  const task = (draft?.taskId && tasks.value.get(draft.taskId)) || null;
+  const { busy, wantsPhoto, finish } = useFinish(props, visit, task?.photo_asked ?? false);
+  if (!draft) return <Page title={asset.name}><p class="soft">{say('app.opening')}</p></Page>;
   const broken = draft.problems.length;
   return (
     <Page title={asset.name} chip={<PlaceChip {...watch} />} foot={broken > 0 && (
-      <Button kind="stop" testid="save-visit" busy={busy} onClick={() => void finish(draft)}>{say('app.visit.save', broken)}</Button>
+      <Button kind="go" testid="save-visit" busy={busy} onClick={() => void finish(draft)}>{say('app.visit.save', broken)}</Button>
     )}>
       <WaitingHere assetId={asset.id} />
       {template.notice && <Card tone="wait"><p class="strong">{template.notice}</p></Card>}
@@ -84,8 +88,10 @@ function VisitPage({ asset, template, watch }: VisitProps) {
         </Button>
       )}
       {task?.photo_asked && (
-        <PlanPhoto draft={draft} first={wantsPhoto} onFile={addPhoto}
-          onDrop={(position) => visit.change((now) => ({ ...now, planPhotos: without(now.planPhotos, position) }))} />
+        <PlanPhoto draft={draft} place={watch.place} first={wantsPhoto} onChange={(next) => {
+          visit.change((now) => ({ ...now, planPhotos: next(now.planPhotos) }));
+          if (wantsPhoto) void finish({ ...draft, planPhotos: next(draft.planPhotos) });
+        }} />
       )}
       <Ask asset={asset} template={template} draft={draft} />
       <KnownTroubles assetId={asset.id} />
@@ -95,15 +101,11 @@ function VisitPage({ asset, template, watch }: VisitProps) {
 }
 
 /** One visit in four asks for a picture of the whole; it says so before and stands first once everything else is said. */
-const PlanPhoto = ({ draft, first, onFile, onDrop }: {
-  draft: VisitDraft; first: boolean; onFile: (file: File) => Promise<void>; onDrop: (position: number) => void;
+const PlanPhoto = ({ draft, place, first, onChange }: {
+  draft: VisitDraft; place: PlaceWatch['place']; first: boolean; onChange: (next: (now: Photo[]) => Photo[]) => void;
 }) => (
-  <Card tone={first ? 'wait' : undefined} heading={say('app.visit.photo_asked')}>
-    <PhotoStrip pictures={draft.planPhotos} words={say('app.visit.photo_whole')} onDrop={onDrop} />
-    {draft.planPhotos.length === 0 && (
-      <PhotoButton words={say('app.visit.take_whole')} testid="plan-photo" kind={first ? 'go' : 'plain'} onFile={onFile} />
-    )}
-  </Card>
+  <PhotoCard heading={say('app.visit.photo_asked')} words={say('app.visit.photo_whole')} photos={draft.planPhotos} place={place}
+    testid="plan-photo" tone={first ? 'wait' : undefined} needed={first} onChange={onChange} />
 );
 
 function Ask({ asset, template, draft }: { asset: Asset; template: Template; draft: VisitDraft }) {

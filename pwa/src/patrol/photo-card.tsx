@@ -1,0 +1,35 @@
+import type { ReadonlySignal } from '@preact/signals';
+import { photoFrom } from '../device/camera';
+import type { Photo } from '../store/photos';
+import { Card } from '../ui/card';
+import { PhotoButton, PhotoStrip } from '../ui/photo';
+import { say } from '../words';
+import type { Place } from '../wire/types';
+
+interface PhotoCardProps {
+  heading: string;
+  photos: readonly Photo[];
+  /** What is on the photos, for those who do not see them. */
+  words: string;
+  testid: string;
+  place: ReadonlySignal<Place | null>;
+  tone?: 'good' | 'bad' | 'wait';
+  /** The photo is the next thing to do; without it nothing goes on. */
+  needed?: boolean;
+  onChange: (next: (now: Photo[]) => Photo[]) => void;
+}
+
+/** Photos of one thing: those taken, and the button for the next; slots are given when the whole is saved. */
+export const PhotoCard = ({ heading, photos, words, testid, place, tone, needed, onChange }: PhotoCardProps) => (
+  <Card heading={heading} tone={tone}>
+    <PhotoStrip pictures={photos} words={words} onDrop={(position) => onChange((now) => now.filter((_, each) => each !== position))} />
+    <PhotoButton
+      testid={testid} kind={needed && photos.length === 0 ? 'go' : 'plain'}
+      words={say(photos.length === 0 ? 'app.photo.take' : 'app.photo.another')}
+      onFile={async (file) => {
+        const photo = await photoFrom(file, '', place.value);
+        onChange((now) => [...now, photo]);
+      }}
+    />
+  </Card>
+);

@@ -1,0 +1,33 @@
+import type { Draft } from '../../store/outbox';
+import type { Photo } from '../../store/photos';
+import type { Place, Report, Scanned, Severity } from '../../wire/types';
+import { say } from '../../words';
+
+/** What the verifier made of it so far. */
+export interface Judged {
+  severity: Severity | null;
+  reason: string;
+  publish: boolean;
+  photos: Photo[];
+}
+
+export const UNJUDGED: Judged = { severity: null, reason: '', publish: false, photos: [] };
+
+export const isReasoned = ({ reason }: Judged): boolean => reason.trim().length >= 2;
+
+interface Where {
+  place: Place | null;
+  scanned: Scanned;
+}
+
+/** 属实, with its severity. */
+export const confirmation = (report: Report, judged: Judged, where: Where): Draft<'damage.verify'> => ({
+  kind: 'damage.verify', subjectId: report.id, baseVersion: report.version, title: say('app.verify.item_confirmed', report.title),
+  payload: { outcome: 'confirm', severity: judged.severity ?? report.severity, reason: null, merge_into: null, publish_photos: judged.publish, ...where },
+});
+
+/** 不属实, with its reason. */
+export const refusal = (report: Report, judged: Judged, where: Where): Draft<'damage.verify'> => ({
+  kind: 'damage.verify', subjectId: report.id, baseVersion: report.version, title: say('app.verify.item_refused', report.title),
+  payload: { outcome: 'reject', severity: null, reason: judged.reason.trim(), merge_into: null, publish_photos: null, ...where },
+});
