@@ -46,15 +46,19 @@ class Source:
         parts = self.path.relative_to(ROOT / "server").parts
         return (parts[0], parts[1]) if len(parts) > 2 and parts[0] in FLOORS else None
 
-    def imports(self) -> Iterator[tuple[str, int]]:
-        """Every module of ours that this file names, with the line."""
+    def imports(self) -> Iterator[tuple[str, str, int]]:
+        """Every import: the module, the name taken from it (empty for the module itself), the line."""
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Import):
-                yield from ((alias.name, node.lineno) for alias in node.names)
+                yield from ((alias.name, "", node.lineno) for alias in node.names)
             elif isinstance(node, ast.ImportFrom) and node.module:
                 for alias in node.names:
                     inner = f"{node.module}.{alias.name}"
-                    yield (inner if is_module(inner) else node.module), node.lineno
+                    yield (
+                        (inner, "", node.lineno)
+                        if is_module(inner)
+                        else (node.module, alias.name, node.lineno)
+                    )
 
 
 def is_module(dotted: str) -> bool:
