@@ -13,7 +13,7 @@ HTML_NAMES = {"zh": "zh-CN", "en": "en"}
 
 
 def language() -> str:
-    """Return "zh" or "en": what the address asks for, else the desk's cookie, else what the browser prefers, else Chinese."""
+    """Return "zh" or "en": by the address, else the desk's cookie, else the browser; Chinese first."""
     if not has_request_context():
         return "zh"
     chosen = request.args.get("lang") or request.cookies.get("lang", "")

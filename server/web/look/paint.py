@@ -25,8 +25,8 @@ def inline_css(*names: str) -> Markup:
 
 
 def icon(name: str) -> Markup:
-    """Return an icon of the sprite, such as i-check; hidden from screen readers, for its word stands beside it."""
-    sprite = static_url("look/icons.svg")
+    """Return an icon: i-… of the one sprite, t-… a kind of trouble; silent, for its word stands beside it."""
+    sprite = static_url("look/troubles.svg" if name.startswith("t-") else "look/icons.svg")
     return Markup('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>').format(
         sprite, escape(name)
     )

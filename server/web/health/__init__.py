@@ -1,0 +1,1 @@
+"""Health: what a machine asks before it sends people here."""
