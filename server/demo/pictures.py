@@ -1,0 +1,52 @@
+"""Pictures of the demo county, drawn in flat colours: sky, hills, ground and the thing, sound or broken."""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+
+from PIL import Image, ImageDraw
+
+from server.demo.sketches import DRAWN, Pen
+
+SIZE = (960, 720)
+FINER = 2  # drawn larger and shrunk, so that edges are smooth
+QUALITY = 82
+_SKIES = {"sound": "#cfe3f1", "broken": "#d9dde0", "mended": "#f3e3c8"}
+_FAR, _NEAR, _GROUND = "#a9bfa6", "#8aa883", "#c9b48a"
+
+
+@cache
+def picture(asset_type: str, state: str) -> bytes:
+    """Return a JPEG of a kind of thing.
+
+    state  sound, broken (with the damage in the middle) or mended (the same place on a later day)
+    """
+    width, height = SIZE
+    image = Image.new("RGB", (width * FINER, height * FINER), _SKIES[state])
+    pen = Pen(ImageDraw.Draw(image), FINER)
+    _landscape(pen, state)
+    DRAWN[asset_type](pen)
+    if state == "broken":
+        _damage(pen)
+    out = io.BytesIO()
+    image.resize(SIZE, Image.Resampling.BOX).save(out, "JPEG", quality=QUALITY)
+    return out.getvalue()
+
+
+def _landscape(pen: Pen, state: str) -> None:
+    pen.disc(800 if state == "sound" else 180, 120, 46, "#f6d98b" if state != "broken" else "#e6e8e9")
+    pen.shape(
+        _FAR, (0, 400), (180, 270), (360, 360), (560, 240), (760, 350), (960, 280), (960, 720), (0, 720)
+    )
+    pen.shape(_NEAR, (0, 450), (240, 370), (520, 430), (760, 380), (960, 420), (960, 720), (0, 720))
+    pen.shape(_GROUND, (0, 500), (960, 470), (960, 720), (0, 720))
+
+
+def _damage(pen: Pen) -> None:
+    pen.oval(330, 610, 640, 690, "#6d7f88")
+    pen.oval(370, 625, 590, 670, "#8fa3ad")
+    crack = [(420, 360), (455, 415), (430, 455), (480, 510), (455, 555), (500, 610)]
+    pen.stroke("#3b2a22", 9, *crack)
+    pen.stroke("#3b2a22", 6, (480, 510), (540, 530), (560, 570))
+    pen.stroke("#3b2a22", 6, (455, 415), (500, 400))
