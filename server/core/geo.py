@@ -36,7 +36,7 @@ class FenceVerdict(StrEnum):
 
 def metres_between(a: Point, b: Point) -> float:
     """Return the geodesic distance in metres."""
-    return float(geodesic((a.lat, a.lng), (b.lat, b.lng)).metres)
+    return float(geodesic((a.lat, a.lng), (b.lat, b.lng)).meters)
 
 
 def metres_to_line(point: Point, line: list[Point]) -> float:

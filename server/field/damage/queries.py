@@ -48,7 +48,7 @@ def voice_of_query_code(county_code: str, code: str) -> Voice | None:
 def voices_count(report_ids: Iterable[UUID]) -> dict[UUID, int]:
     """Return how many people said so, by report."""
     query = select(Voice.report_id, func.count()).where(Voice.report_id.in_(set(report_ids)))
-    return dict(db.session.execute(query.group_by(Voice.report_id)))
+    return dict(db.session.execute(query.group_by(Voice.report_id)).all())
 
 
 def open_of_assets(asset_ids: Iterable[UUID]) -> dict[UUID, list[DamageReport]]:

@@ -35,7 +35,7 @@ def latest_of(asset_ids: Iterable[UUID]) -> dict[UUID, UUID]:
     query = select(Inspection.asset_id, Inspection.id).join(
         newest, (Inspection.asset_id == newest.c.asset_id) & (Inspection.captured_at == newest.c.at)
     )
-    return dict(db.session.execute(query))
+    return dict(db.session.execute(query).all())
 
 
 def waiting_for(actor: Actor, limit: int = 100) -> list[Inspection]:

@@ -50,7 +50,7 @@ def names(user_ids: Iterable[UUID | None]) -> dict[UUID, str]:
     """Return display names by id."""
     wanted = {user_id for user_id in user_ids if user_id}
     rows = db.session.execute(select(User.id, User.display_name).where(User.id.in_(wanted)))
-    return dict(rows)
+    return dict(rows.all())
 
 
 def holders(role: str, path: str) -> list[User]:

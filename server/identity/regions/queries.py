@@ -29,7 +29,7 @@ def names_on(path: str) -> dict[str, str]:
 def names_by_code(codes: Iterable[str]) -> dict[str, str]:
     """Return names by code."""
     rows = db.session.execute(select(Region.code, Region.name).where(Region.code.in_(set(codes))))
-    return dict(rows)
+    return dict(rows.all())
 
 
 def below(path: str, level: str) -> list[Region]:
