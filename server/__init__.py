@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from config import Config
 from server import cli
 from server.core import db as database
+from server.core import logs
 from server.core.db import db
 from server.core.problems import MalformedRequest, NotFound, Problem, TooLarge, TooMany
 from server.flow import FLOW
@@ -31,6 +32,7 @@ def create_app(config: Config | None = None) -> Flask:
     """Return the application: extensions, blueprints, flow, permissions, errors; nothing else."""
     chosen = config or Config.from_env()
     chosen.check()
+    logs.configure()
     chosen.data.mkdir(parents=True, exist_ok=True)
     app = Flask(__name__, static_folder=str(STATIC), static_url_path="/static")
     app.config.update(_flask_settings(chosen))

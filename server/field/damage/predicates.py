@@ -14,12 +14,12 @@ def not_reporter(actor: Actor, subject: Any) -> bool:
 
 def not_upward(_actor: Actor, subject: Any) -> bool:
     """Is a plain repair, which the village may deal with; what goes upward it may not."""
-    return not subject.upward
+    return subject.upward is False
 
 
 def up_to_major(_actor: Actor, subject: Any) -> bool:
     """Is not graded 紧急; a grade not yet given does not stand in the way, the verdict is checked again."""
-    return subject.severity != "critical"
+    return str(subject.severity) != "critical"
 
 
 def is_reporter(actor: Actor, subject: Any) -> bool:

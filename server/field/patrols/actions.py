@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -54,7 +54,7 @@ def _give_out(plan: PatrolPlan, limit: int) -> int:
     return len(due[:limit])
 
 
-def _add(plan: PatrolPlan, due: list[tuple[UUID, UUID, object, object]]) -> None:
+def _add(plan: PatrolPlan, due: list[tuple[UUID, UUID, date, date]]) -> None:
     if not due:
         return
     carers = custodies_of(asset_id for _, asset_id, _, _ in due)
@@ -101,7 +101,7 @@ def _move_late(status: str, event: str, days: str, limit: int) -> int:
     return moved
 
 
-def _move_county(county_code: str, status: str, event: str, last_day: object, limit: int) -> int:
+def _move_county(county_code: str, status: str, event: str, last_day: date, limit: int) -> int:
     query = select(PatrolTask).where(
         PatrolTask.county_code == county_code, PatrolTask.status == status, PatrolTask.due_on < last_day
     )

@@ -15,7 +15,7 @@ from uuid import UUID
 
 import structlog
 from flask import current_app
-from marshmallow import ValidationError
+from marshmallow import EXCLUDE, ValidationError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -196,7 +196,7 @@ def _loaded(schema: Any, document: Any) -> dict[str, Any]:
         loaded: dict[str, Any] = schema.load(document)
     except ValidationError as refused:
         raise refusals.FieldsRefused(
-            fields="、".join(sorted(map(str, refused.normalized_messages())))
+            fields="、".join(sorted(refused.messages_dict))
         ) from refused
     return loaded
 
@@ -218,7 +218,8 @@ def _told_at(data: dict[str, Any], received_at: datetime) -> datetime:
     beacon, since = data["server_beacon"], data["since_beacon_ms"]
     if beacon is None or since is None:
         return received_at
-    return min(received_at, beacon + timedelta(milliseconds=since))
+    told: datetime = beacon + timedelta(milliseconds=since)
+    return min(received_at, told)
 
 
 def _settle(item: Item, outcome: Outcome, sent: Sent) -> None:
@@ -234,7 +235,7 @@ def _settle(item: Item, outcome: Outcome, sent: Sent) -> None:
 def notes_of(envelope: dict[str, Any]) -> list[FileNote]:
     """Return what an item says of its files; an item that breaks the form names none."""
     try:
-        files = ItemSchema(only=("files",), unknown="EXCLUDE").load({"files": envelope.get("files")})["files"]
+        files = ItemSchema(only=("files",), unknown=EXCLUDE).load({"files": envelope.get("files")})["files"]
     except ValidationError:
         return []
     raw = envelope["files"]

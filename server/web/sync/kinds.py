@@ -124,7 +124,7 @@ def _title(asset: Any, payload: Mapping[str, Any]) -> str:
     asked = template(asset.county_code, asset.asset_type)
     items = asked.body["items"] if asked else []
     known = next((item["zh"] for item in items if item["code"] == payload["category"]), None)
-    return known or (payload.get("words") or payload["category"])[:60]
+    return str(known or payload.get("words") or payload["category"])[:60]
 
 
 def verify_damage(command: Command) -> Owner:

@@ -1,0 +1,112 @@
+"""The feed: nothing missed, nothing that is another's, and told when something leaves."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from flask import Flask
+
+from server.core.db import db, unit_of_work
+from server.core.ids import new_id
+from server.field.patrols.actions import give_out
+from server.field.patrols.models import PatrolPlan
+from server.identity.accounts.models import Post
+from tests.makers import County, item_of, make_asset, visit_of
+from tests.web.conftest import Phone
+
+
+def test_first_pull_brings_the_village_and_the_next_one_only_news(county: County, phone: Phone) -> None:
+    worker = phone("worker")
+    first = worker.pull()
+    assert first.lines[0] == {"kind": "reset"}
+    assert set(first.rows("asset")) == {str(county.asset_id)}
+    assert len(first.rows("template")) == 23
+    assert [line["kind"] for line in worker.pull(first.cursor).lines] == ["cursor"]
+    worker.push(visit_of(worker, county.asset_id))
+    assert set(worker.pull(first.cursor).rows("asset")) == {str(county.asset_id)}
+
+
+def test_neighbouring_village_sees_nothing_of_it(county: County, phone: Phone) -> None:
+    neighbour = phone("neighbour")
+    phone("worker").push(visit_of(phone("worker"), county.asset_id, "WE01"))
+    feed = neighbour.pull()
+    assert feed.rows("asset") == feed.rows("report") == {}
+
+
+def test_worker_is_asked_only_workers_questions(county: County, phone: Phone) -> None:
+    items = phone("worker").pull().rows("template")["well"]["items"]
+    assert [item["code"] for item in items][:4] == ["G02", "G03", "G04", "G05"]
+    assert "WE02" not in {item["code"] for item in items}
+
+
+def test_change_of_duty_resets_the_phone_and_says_what_left(county: County, phone: Phone) -> None:
+    worker = phone("worker")
+    old = worker.pull().cursor
+    with unit_of_work() as session:
+        for post in session.query(Post).filter_by(user_id=county.people["worker"]):
+            post.region_path = county.paths["village21"]
+        elsewhere = make_asset(county.paths["village21"], "后沟3号井").id
+    feed = worker.pull(old)
+    assert feed.lines[0] == {"kind": "reset"}
+    assert str(elsewhere) in feed.rows("asset")
+    assert county.blank in feed.gone("blank_tag")
+
+
+def test_task_goes_to_its_worker_and_an_excuse_is_an_answer(app: Flask, county: County, phone: Phone) -> None:
+    with unit_of_work() as session:
+        session.add(
+            PatrolPlan(
+                id=new_id(),
+                county_code="140699",
+                name="日常巡查",
+                kind="routine",
+                photo_every=4,
+                status="active",
+            )
+        )
+    assert give_out(100) == 1
+    assert give_out(100) == 0
+    worker = phone("worker")
+    ((task_id, task),) = worker.pull().rows("task").items()
+    assert date.fromisoformat(task["due_on"]) >= date.fromisoformat(task["window_start_on"])
+    excuse = item_of(worker, "task.excuse", UUID(task_id), {"reason": "snow", "words": None}, task["version"])
+    assert worker.put(excuse).json["status"] == "accepted"
+    assert worker.pull().rows("task")[task_id]["status"] == "excused"
+
+
+def test_clean_visit_finishes_its_task(app: Flask, county: County, phone: Phone) -> None:
+    with unit_of_work() as session:
+        session.add(
+            PatrolPlan(
+                id=new_id(),
+                county_code="140699",
+                name="日常巡查",
+                kind="routine",
+                photo_every=4,
+                status="active",
+            )
+        )
+    give_out(100)
+    worker = phone("worker")
+    ((task_id, _),) = worker.pull().rows("task").items()
+    worker.push(visit_of(worker, county.asset_id, task_id=task_id))
+    assert worker.pull().rows("task")[task_id]["status"] == "done"
+    db.session.expire_all()
+
+
+def test_cursor_from_before_a_restore_starts_anew(county: County, phone: Phone) -> None:
+    worker = phone("worker")
+    _, scope, seq = worker.pull().cursor.split(".")
+    assert worker.pull(f"other.{scope}.{seq}").lines[0] == {"kind": "reset"}
+    assert worker.pull("nonsense").lines[0] == {"kind": "reset"}
+
+
+def test_first_feed_with_templates_stays_small(county: County, phone: Phone) -> None:
+    worker = phone("worker")
+    with unit_of_work():
+        for number in range(12):
+            make_asset(county.paths["village11"], f"{number}号井")
+    answer = worker.client.get("/api/v1/feed", headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert len(answer.data) <= 50 * 1024
