@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 import pytest
 
@@ -11,8 +12,11 @@ from tests.house.sources import FLOORS, ROOMLESS, ROOT, Source, is_module, rooms
 FILES = {
     "__init__", "models", "rules", "actions", "queries", "schemas", "events", "predicates", "pages", "api",
 }  # fmt: skip
-# Of rules, others may read the words (enums, refusals, tables), not make the decisions (functions).
-OPEN_TO_OTHERS = {"actions", "queries", "events", "models", "predicates"}
+# rules are open because they are pure: asking them changes nothing and needs no session.
+OPEN_TO_OTHERS = {"actions", "queries", "events", "models", "predicates", "rules"}
+IMPURE = re.compile(
+    r"^(flask|flask_\w+|sqlalchemy|requests)(\.|$)|^server\.core\.db$|\.(actions|queries|pages|api)$"
+)
 
 # A file more than the usual ones: (its name, which of the usual ones it belongs to, why it stands alone).
 MORE: dict[str, tuple[str, str]] = {
@@ -72,18 +76,14 @@ def foreign_imports(source: Source) -> list[str]:
         if there is None or there == source.room or there[0] == WEB:
             continue
         drawer = kind(module.replace(".", "/") + ".py")
-        vocabulary = drawer == "rules" and name[:1].isupper()
-        if len(module.split(".")) > 3 and drawer not in OPEN_TO_OTHERS and not vocabulary:
+        if len(module.split(".")) > 3 and drawer not in OPEN_TO_OTHERS:
             found.append(f"{source.name}:{line} imports {name} of {module}")
     return found
 
 
 def test_other_rooms_are_entered_by_their_doors():
     reached = [each for source in server_sources() for each in foreign_imports(source)]
-    assert not reached, (
-        f"import only {sorted(OPEN_TO_OTHERS)} and the words of rules (enums, refusals):\n"
-        + "\n".join(reached)
-    )
+    assert not reached, f"import only {sorted(OPEN_TO_OTHERS)} of another room:\n" + "\n".join(reached)
 
 
 def test_inside_a_room_pages_call_actions_and_actions_call_rules():
@@ -98,4 +98,17 @@ def test_inside_a_room_pages_call_actions_and_actions_call_rules():
                 upward.append(f"{source.name}:{line} imports {module}")
     assert not upward, "pages, api -> actions, queries -> rules, models, events; never upward:\n" + "\n".join(
         upward
+    )
+
+
+def test_rules_are_pure():
+    impure = [
+        f"{source.name}:{line} imports {module}"
+        for source in server_sources()
+        if source.room and source.path.stem == "rules"
+        for module, _name, line in source.imports()
+        if IMPURE.search(module)
+    ]
+    assert not impure, (
+        "a rule is handed values and decides; move the asking into queries or actions:\n" + "\n".join(impure)
     )
