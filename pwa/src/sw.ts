@@ -20,8 +20,8 @@ const files = manifest.filter((entry) => entry !== page).map(({ url }) => new UR
 /** One shelf per version of the page; the files themselves carry their hash in their name. */
 const SHELL_CACHE = `guanhu-shell-${page?.revision ?? 'first'}`;
 
-async function fetchInto(cache: Cache, path: string): Promise<void> {
-  const response = await fetch(path, { cache: 'no-cache', credentials: 'same-origin' });
+async function fetchInto(cache: Cache, path: string, mode: RequestCache): Promise<void> {
+  const response = await fetch(path, { cache: mode, credentials: 'same-origin' });
   if (!response.ok || response.redirected) throw new Error(`${path}: ${response.status}`);
   await cache.put(path, response);
 }
@@ -29,9 +29,9 @@ async function fetchInto(cache: Cache, path: string): Promise<void> {
 async function install(): Promise<void> {
   const app = await caches.open(APP_CACHE);
   const known = new Set((await app.keys()).map(({ url }) => new URL(url).pathname));
-  await Promise.all(files.filter((path) => !known.has(path)).map((path) => fetchInto(app, path)));
+  await Promise.all(files.filter((path) => !known.has(path)).map((path) => fetchInto(app, path, 'default')));
   // From /app/ itself, not the file: this answer carries the rules (CSP) the page must live under.
-  await fetchInto(await caches.open(SHELL_CACHE), SHELL);
+  await fetchInto(await caches.open(SHELL_CACHE), SHELL, 'no-cache');
 }
 
 async function tidy(): Promise<void> {
@@ -49,9 +49,9 @@ async function shell(): Promise<Response> {
   return (await cache.match(SHELL)) ?? fetch(SHELL);
 }
 
-/** A scan goes to the village page of the server; where nothing comes, the app opens and knows the plate itself. */
+/** A scan goes to the public page of the server; where nothing comes, the app opens, for it knows the plate itself. */
 async function scan(request: Request): Promise<Response> {
-  return fetch(request).catch(shell);
+  return fetch(request).catch(() => Response.redirect(`/app${new URL(request.url).pathname}`));
 }
 
 async function ownFile(request: Request): Promise<Response> {

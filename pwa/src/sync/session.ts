@@ -90,6 +90,7 @@ async function greet(): Promise<void> {
   if (!me.value && (await recall('sign_out'))) return payGoodbye();
   try {
     await refreshMe();
+    tell('nudge');
   } catch (error) {
     if (isExpired(error) && me.value) signedOut.value = 'expired';
     else if (!(error instanceof NoAnswer) && !(error instanceof Refusal)) throw error;
