@@ -14,6 +14,7 @@ from server.assets.tags.models import Tag
 from server.identity.regions.queries import county_of
 from server.services.settings.queries import setting
 from server.web.look.language import here
+from server.web.public.following import counties
 
 IN_THE_BOOKS = ("registered", "disposing", "disposed", "scrapped", "lost")
 
@@ -61,5 +62,8 @@ def _newer(tag: Tag) -> Response:
 def _help(kind: str, status: int, county_code: str | None = None) -> Response:
     county = county_of(county_code) if county_code else None
     hotline = setting(county_code, "hotline") if county_code else ""
-    page = render_template(f"public/{kind}.html", county=county.name if county else "", hotline=hotline)
+    page = render_template(
+        f"public/{kind}.html", county=county.name if county else "", hotline=hotline, counties=counties(),
+        chosen=county_code or "", typed="",
+    )  # fmt: skip
     return make_response(page, status)

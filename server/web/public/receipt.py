@@ -109,16 +109,9 @@ def _may_complain(found: DamageReport) -> bool:
 
 def _steps(found: DamageReport, order: WorkOrder | None) -> list[Step]:
     told: list[tuple[datetime, str]] = [(found.reported_at, say("damage.public.submitted"))]
-    told += [
-        (step.at, say(f"damage.public.{step.new}"))
-        for step in steps_of(found.id)
-        if _is_told(step.old, step.new)
-    ]
-    if order is not None:
-        steps = [
-            step for step in order_steps(order.id) if step.new in TOLD_ORDER_STEPS and step.new != step.old
-        ]
-        told += [(step.at, say(f"order.public.{step.new}")) for step in steps]
+    told += [(step.at, say(f"damage.public.{step.new}")) for step in steps_of(found.id) if _is_told(step)]
+    moved = [step for step in order_steps(order.id) if step.new != step.old] if order else []
+    told += [(step.at, say(f"order.public.{step.new}")) for step in moved if step.new in TOLD_ORDER_STEPS]
     return [Step(day_of(moment), words) for moment, words in sorted(told, key=lambda each: each[0])]
 
 

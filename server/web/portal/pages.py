@@ -1,0 +1,75 @@
+"""/ and, in demo mode only, the QR codes of the demo plates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import qrcode
+from flask import Blueprint, Response, current_app, render_template, request
+
+from server.assets.tags.rules import address_of
+from server.core.ids import is_well_formed
+from server.core.problems import NotFound
+from server.demo import info
+from server.identity.access.actions import public
+from server.services.settings.queries import setting
+from server.web.public.following import counties
+
+pages = Blueprint("portal", __name__)
+SHEET = {"public": 12, "revoked": 1, "unbound": 1, "unknown": 1}
+QUIET_ZONE = 4  # modules of white around a code, as ISO/IEC 18004 asks
+EACH_ROLE = 2
+ROLES = ("worker", "village", "village_supervisor", "township", "maintainer", "county")
+
+
+@pages.get("/")
+@public
+def portal() -> str:
+    """Show the way to the three faces."""
+    known = counties()
+    name = setting(known[0].county_code or "", "app_name") if known else ""
+    facts: dict[str, Any] = {"counties": known, "app_name": name, "demo": current_app.config["DEMO"]}
+    if facts["demo"]:
+        facts.update(accounts=_accounts(), tags=_sheet())
+    return render_template("portal/demo.html" if facts["demo"] else "portal/plain.html", **facts)
+
+
+@pages.get("/portal/tag/<token>.svg")
+@public
+def plate_code(token: str) -> Response:
+    """Draw the QR code of a plate; in demo mode only, for plates are printed at the desk."""
+    if not current_app.config["DEMO"] or not is_well_formed(token):
+        raise NotFound
+    origin = current_app.config["TAG_ORIGIN"] or request.host_url.rstrip("/")
+    return Response(drawn(address_of(origin, token)), mimetype="image/svg+xml")
+
+
+def drawn(text: str) -> str:
+    """Return a QR code as an SVG picture, dark modules as one path."""
+    code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_Q, border=QUIET_ZONE)
+    code.add_data(text)
+    rows = code.get_matrix()
+    dark = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, on in enumerate(row) if on)
+    side = len(rows)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" shape-rendering="crispEdges">'
+        f'<path fill="#fff" d="M0 0h{side}v{side}H0z"/><path d="{dark}"/></svg>'
+    )
+
+
+def _accounts() -> list[dict[str, Any]]:
+    """Return some accounts of each role, in the order of the work."""
+    shown: list[dict[str, Any]] = []
+    for account in info.accounts():
+        if sum(each["role"] == account["role"] for each in shown) < EACH_ROLE:
+            shown.append(account)
+    return sorted(shown, key=lambda each: ROLES.index(each["role"]) if each["role"] in ROLES else len(ROLES))
+
+
+def _sheet() -> list[dict[str, Any]]:
+    """Return the plates to try: things of the first village first, then one of each special kind."""
+    shown: list[dict[str, Any]] = []
+    for each in info.tags():
+        if sum(other["kind"] == each["kind"] for other in shown) < SHEET[each["kind"]]:
+            shown.append(each)
+    return shown
