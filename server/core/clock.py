@@ -19,7 +19,7 @@ def now() -> datetime:
 
 @contextmanager
 def as_of(moment: datetime) -> Iterator[None]:
-    """Let everything inside happen at a moment: the demo county's past is made by the same actions as its present."""
+    """Let everything inside happen at a moment: the demo county's past is made by the usual actions."""
     token = _supposed.set(moment.astimezone(UTC))
     try:
         yield

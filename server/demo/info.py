@@ -1,4 +1,4 @@
-"""Which demo accounts and tags there are now: read from the database, whatever was changed since the loading."""
+"""Which demo accounts and tags there are now: read from the database, whatever was changed since."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _opens(user: User) -> bool:
 
 
 def tags() -> list[dict[str, Any]]:
-    """Return plates to try: those that villagers may scan first, the quietest things of each village leading."""
+    """Return plates to try, what villagers may scan first; in each village the quietest things lead."""
     if not current_app.config["DEMO"]:
         return []
     return [*_public(), *_revoked(), *_unbound(), _unknown()]

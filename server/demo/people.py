@@ -46,7 +46,7 @@ class Person:
 
 
 def org_id(kind: str, key: object) -> UUID:
-    """Return the id of a demo unit: ("village", village code), ("township", code), ("department", name key) …"""
+    """Return the id of a demo unit: ("village", code), ("township", code), ("department", its key) …"""
     return demo_id("organization", kind, key)
 
 
@@ -63,9 +63,15 @@ def found_organizations(session: Session) -> None:
     rows.append(("repair_company", "company", "repair", REPAIR_COMPANY, COUNTY_REGION))
     for count, (kind, family, key, name, region_code) in enumerate(rows, 101):
         session.add(
-            Organization(id=org_id(family, key), county_code=COUNTY, kind=kind, name=name, region_code=region_code,
-                         duty_phone=f"199****{count:04d}")
-        )  # fmt: skip
+            Organization(
+                id=org_id(family, key),
+                county_code=COUNTY,
+                kind=kind,
+                name=name,
+                region_code=region_code,
+                duty_phone=f"199****{count:04d}",
+            )
+        )
     session.flush()
 
 
@@ -85,14 +91,21 @@ def appoint(session: Session) -> None:
                 large_text=person.large_text,
                 demo=True,
                 failed_count=0,
-            )  # fmt: skip
+            )
         )
         session.flush()
         for role in person.roles:
             session.add(
-                Post(id=demo_id("post", person.username, role), county_code=COUNTY, role=role, dept_id=person.dept,
-                     user_id=user_id(person.username), region_path=person.path, from_on=IN_OFFICE_SINCE)
-            )  # fmt: skip
+                Post(
+                    id=demo_id("post", person.username, role),
+                    county_code=COUNTY,
+                    role=role,
+                    dept_id=person.dept,
+                    user_id=user_id(person.username),
+                    region_path=person.path,
+                    from_on=IN_OFFICE_SINCE,
+                )
+            )
     session.flush()
 
 

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 
 from server.demo.sketches import DRAWN, Pen
 
-SIZE = (960, 720)
+SHEET, SIZE = (960, 720), (800, 600)
 FINER = 2  # drawn larger and shrunk, so that edges are smooth
 QUALITY = 82
 _SKIES = {"sound": "#cfe3f1", "broken": "#d9dde0", "mended": "#f3e3c8"}
@@ -22,7 +22,7 @@ def picture(asset_type: str, state: str) -> bytes:
 
     state  sound, broken (with the damage in the middle) or mended (the same place on a later day)
     """
-    width, height = SIZE
+    width, height = SHEET
     image = Image.new("RGB", (width * FINER, height * FINER), _SKIES[state])
     pen = Pen(ImageDraw.Draw(image), FINER)
     _landscape(pen, state)

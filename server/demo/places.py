@@ -77,9 +77,17 @@ def settle_regions(session: Session) -> None:
     """Put the county, what is above it and what is in it into the tree; what is there already stays one."""
     for code, county_code, level, name, parent, path in _ABOVE:
         session.merge(
-            Region(code=code, county_code=county_code, level=level, name=name, parent_code=parent, path=path,
-                   lat=CENTRE.lat if county_code else None, lng=CENTRE.lng if county_code else None)
-        )  # fmt: skip
+            Region(
+                code=code,
+                county_code=county_code,
+                level=level,
+                name=name,
+                parent_code=parent,
+                path=path,
+                lat=CENTRE.lat if county_code else None,
+                lng=CENTRE.lng if county_code else None,
+            )
+        )
     for township in townships():
         session.add(_region(township, "township", COUNTY_REGION))
     for village in villages():
@@ -89,6 +97,12 @@ def settle_regions(session: Session) -> None:
 
 def _region(place: Township | Village, level: str, parent: str) -> Region:
     return Region(
-        code=place.code, county_code=COUNTY, level=level, name=place.name, parent_code=parent, path=place.path,
-        lat=place.centre.lat, lng=place.centre.lng,
-    )  # fmt: skip
+        code=place.code,
+        county_code=COUNTY,
+        level=level,
+        name=place.name,
+        parent_code=parent,
+        path=place.path,
+        lat=place.centre.lat,
+        lng=place.centre.lng,
+    )

@@ -1,4 +1,4 @@
-"""The plates: one on each thing, one taken out of use, blank ones in each village, and one that was never issued."""
+"""The plates: one on each thing, one taken out of use, and blank ones in each village."""
 
 from __future__ import annotations
 
@@ -37,9 +37,12 @@ def plate_of(thing: Thing) -> str:
 
 def _plate(village: Village, status: str, *seed: object) -> Tag:
     return Tag(
-        token=token_of(*seed), short_code=short_code_of(*seed), county_code=COUNTY, region_path=village.path,
+        token=token_of(*seed),
+        short_code=short_code_of(*seed),
+        county_code=COUNTY,
+        region_path=village.path,
         status=status,
-    )  # fmt: skip
+    )
 
 
 def _hung(thing: Thing, status: str, *seed: object) -> Tag:

@@ -83,7 +83,7 @@ def _find_sound(thing: Thing, template: ChecklistTemplate, task: PatrolTask, unt
     spare = min(2, (until - task.window_start_on).days)
     day = task.window_start_on + timedelta(days=between(0, spare, "day", thing.key, until))
     at = moment_of(thing, day)
-    slots = {"plan/1"} if task.photo_asked else set[str]()
+    slots = {"plan/1"} if task.photo_asked or between(0, 1, "photo", thing.key) else set[str]()
     visit = visit_of(thing, template, at, sound_answers(template), slots, task.id)
     with as_of(at + SENT_AFTER), acting_as(Doer("user", visit.inspector_id)):
         inspection = file_inspection(demo_id("visit", task.id), visit)

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
 from uuid import UUID
 
 from server.core.clock import as_of, local, start_of, today
 from server.core.db import db
+from server.core.words import say
 from server.demo.chance import COUNTY, between, demo_id
 from server.demo.people import MENDERS, has_supervisor, user_id
 from server.demo.pictures import picture
@@ -38,7 +38,6 @@ from server.services.files.actions import attach
 FEN_A_YUAN = 100
 DAYS_TO_MEND = 5
 NINE, A_WHILE = timedelta(hours=9), timedelta(minutes=50)
-TOWNSHIP_WORDS = {"occupied": "地方叫人占了"}
 
 
 @cache
@@ -79,9 +78,9 @@ class Case:
         return order
 
     @property
-    def item(self) -> dict[str, Any]:
-        wanted = [item for item in self.template.body["items"] if item["code"] == self.tale.code]
-        return wanted[0] if wanted else {"zh": TOWNSHIP_WORDS[self.tale.code], "severity": None}
+    def severity(self) -> str | None:
+        graded = {item["code"]: item["severity"] for item in self.template.body["items"]}
+        return graded.get(self.tale.code)
 
 
 def tell_stories() -> None:
@@ -114,7 +113,7 @@ def _public(_case: Case) -> Doer:
 
 
 def _decider(case: Case) -> Doer:
-    """Whoever may confirm and dispatch: the village, unless it is urgent, upward or not the village's own thing."""
+    """Whoever may confirm and dispatch: the village, unless it is urgent, upward or not its own thing."""
     urgent = case.report.severity == "critical"
     village, township = case.thing.village, case.thing.village.township
     name = (
@@ -134,7 +133,7 @@ def _mender(case: Case) -> Doer:
 
 
 def _mender_id(case: Case) -> UUID:
-    return user_id(f"mender{case.thing.village.number % MENDERS + 1}")
+    return user_id(f"mender{(case.thing.village.number + 1) % MENDERS + 1}")
 
 
 def _acceptor(case: Case) -> Doer:
@@ -150,13 +149,13 @@ def _found(case: Case, at: datetime) -> None:
 
 
 def _found_by_villager(case: Case, _at: datetime) -> None:
-    tale, item = case.tale, case.item
+    tale = case.tale
     case.told = damage.report_publicly(
         case.thing.id,
         PublicReport(
             category=tale.code,
-            title=item["zh"],
-            severity=item["severity"],
+            title=say(f"public.trouble.{tale.code}"),
+            severity=case.severity,
             words=tale.words,
             phone=None,
             upward=tale.code in UPWARD_CATEGORIES,

@@ -44,13 +44,17 @@ TALES = (
     Tale((11, "canal"), "CA09", "护栏倒了十来米，娃娃常在边上耍", SENT, (2, 1), yuan=1900),
     Tale((2, "rural_road"), "RR08", "水沟叫土埋了", (*SENT, "begin"), (5, 1), yuan=1500),
     Tale(
-        (7, "street_light"), "SL05", "电池箱叫人撬开了", (*SENT, "begin", "pause"), (9, 2), yuan=1200, end="等电池到货"
+        (7, "street_light"), "SL05", "电池箱叫人撬开了", (*SENT, "begin", "pause"), (9, 2), yuan=1200,
+        end="等电池到货",
     ),
     Tale((3, "culture_sport"), "CS05", "东边两盏灯不亮", MENDED, (8, 1), yuan=360),
     Tale((11, "well"), "WE07", "刷卡机不认卡", MENDED, (10, 2), yuan=900),
     Tale((4, "street_light"), "SL01", "村口的灯黑了好几天", DONE, (12, 2), yuan=240, public=True),
     Tale((9, "canal"), "CA06", "分水口的闸板断了", DONE, (14, 3), yuan=650),
-    Tale((5, "well"), "WE01", "井里抽不上水", (*DONE, "fixed"), (26, 12), yuan=1800, public=True, end="出水了，谢谢"),
+    Tale(
+        (5, "well"), "WE01", "井里抽不上水", (*DONE, "fixed"), (26, 12), yuan=1800, public=True,
+        end="出水了，谢谢",
+    ),
     Tale((12, "street_light"), "SL01", "庙前头的灯不亮", (*DONE, "fixed"), (24, 15), yuan=180, public=True),
     Tale(
         (6, "culture_sport"), "CS06", "台阶塌了一块", (*DONE, "not_fixed"), (15, 1), yuan=520, public=True,

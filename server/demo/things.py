@@ -21,13 +21,15 @@ from server.core.geo import METRES_PER_DEGREE, Point, length_m
 from server.demo.chance import COUNTY, between, demo_id, pick, short_code_of
 from server.demo.kinds import Kind, kinds_in
 from server.demo.people import IN_OFFICE_SINCE, org_id, user_id
+from server.demo.pictures import picture
 from server.demo.places import Village, villages
 from server.services.feed.actions import share
+from server.services.files.actions import attach
 
 FEN_A_YUAN = 100
 STEPS_OF_A_LINE = 9
 IN_BOOKS_FOR = timedelta(days=400)
-_FUNDS = ("special_fiscal", "integrated_fiscal", "industry_aid", "social", "transition", "self_raised")
+_FISCAL_FUNDS = ("special_fiscal", "integrated_fiscal", "industry_aid")
 _LEVELS = ("central", "province", "city", "county")
 
 
@@ -72,7 +74,7 @@ def things() -> tuple[Thing, ...]:
 
 
 def register_things(session: Session) -> None:
-    """Put every thing into the register, registered and sound, in somebody's care, shown to who may see it."""
+    """Put every thing into the register, sound and in somebody's care, and show it to who may see it."""
     for thing in things():
         asset = _asset(thing)
         session.add(asset)
@@ -80,6 +82,7 @@ def register_things(session: Session) -> None:
         session.add_all(
             [*_parts(thing, asset), *_funds(thing, asset), *_history(asset), _custody(thing, asset)]
         )
+        attach(COUNTY, "asset", asset.id, "asset/1", picture(thing.kind.asset_type, "sound"))
         _tell(thing, asset)
     session.flush()
 
@@ -90,17 +93,39 @@ def _asset(thing: Thing) -> Asset:
     amount = between(*kind.quantity, "quantity", thing.key)
     year = int(thing.code[16:20])
     return Asset(
-        id=thing.id, county_code=COUNTY, asset_code=thing.code, name=thing.name, category=kind.subcategory[:2],
-        subcategory=kind.subcategory, asset_type=kind.asset_type, nature=kind.nature, ledger_tier=kind.tier,
-        region_code=village.code, region_path=village.path, address=f"{village.township.name}{village.name}",
-        spec=kind.spec, quantity=round(length_m(line)) if line else amount, unit=kind.unit, formed_year=year,
-        project_name=f"{year}年{village.township.name}帮扶项目", original_value_fen=_value_fen(thing),
-        owner_org_id=_owner(thing), supervising_dept_id=org_id("department", kind.dept), lat=point.lat, lng=point.lng,
-        accuracy_m=float(between(4, 12, "accuracy", thing.key)), coord_source="survey",
-        line=[[p.lat, p.lng] for p in line] if line else None, sensitive=kind.sensitive,
-        lifecycle_status="registered", use_status="in_use", condition_grade="good", search_text=_search_text(thing),
-        created_at=now() - IN_BOOKS_FOR, version=1,
-    )  # fmt: skip
+        id=thing.id,
+        county_code=COUNTY,
+        asset_code=thing.code,
+        name=thing.name,
+        category=kind.subcategory[:2],
+        subcategory=kind.subcategory,
+        asset_type=kind.asset_type,
+        nature=kind.nature,
+        ledger_tier=kind.tier,
+        region_code=village.code,
+        region_path=village.path,
+        address=f"{village.township.name}{village.name}",
+        spec=kind.spec,
+        quantity=round(length_m(line)) if line else amount,
+        unit=kind.unit,
+        formed_year=year,
+        project_name=f"{year}年{village.township.name}帮扶项目",
+        original_value_fen=_value_fen(thing),
+        owner_org_id=_owner(thing),
+        supervising_dept_id=org_id("department", kind.dept),
+        lat=point.lat,
+        lng=point.lng,
+        accuracy_m=float(between(4, 12, "accuracy", thing.key)),
+        coord_source="survey",
+        line=[[p.lat, p.lng] for p in line] if line else None,
+        sensitive=kind.sensitive,
+        lifecycle_status="registered",
+        use_status="in_use",
+        condition_grade="good",
+        search_text=_search_text(thing),
+        created_at=now() - IN_BOOKS_FOR,
+        version=1,
+    )
 
 
 def _search_text(thing: Thing) -> str:
@@ -157,7 +182,7 @@ def _parts(thing: Thing, asset: Asset) -> list[AssetUnit]:
                 lat=point.lat,
                 lng=point.lng,
                 condition_grade="good",
-            )  # fmt: skip
+            )
         )
     return parts
 
@@ -165,14 +190,21 @@ def _parts(thing: Thing, asset: Asset) -> list[AssetUnit]:
 def _funds(thing: Thing, asset: Asset) -> list[AssetFund]:
     total, year = asset.original_value_fen or 0, asset.formed_year or 0
     own = total // 10 if between(0, 2, "own money", thing.key) == 0 else 0
-    shares = [(pick(_FUNDS[:-1], "fund", thing.key), pick(_LEVELS, "level", thing.key), total - own)]
+    shares = [(pick(_FISCAL_FUNDS, "fund", thing.key), pick(_LEVELS, "level", thing.key), total - own)]
     if own:
-        shares.append((_FUNDS[-1], "nonfiscal", own))
+        shares.append(("self_raised", "nonfiscal", own))
     return [
-        AssetFund(id=demo_id("fund", thing.key, source), county_code=COUNTY, asset_id=asset.id, source=source,
-                  level=level, year=year, amount_fen=fen)
+        AssetFund(
+            id=demo_id("fund", thing.key, source),
+            county_code=COUNTY,
+            asset_id=asset.id,
+            source=source,
+            level=level,
+            year=year,
+            amount_fen=fen,
+        )
         for source, level, fen in shares
-    ]  # fmt: skip
+    ]
 
 
 def _history(asset: Asset) -> list[StateChange]:
@@ -182,10 +214,19 @@ def _history(asset: Asset) -> list[StateChange]:
     ]
     facts: dict[str, Any] = {"county_code": COUNTY, "asset_id": asset.id, "source_kind": "asset"}
     return [
-        StateChange(id=demo_id("change", asset.id, dimension), dimension=dimension, event=event, old=old, new=new,
-                    source_id=str(asset.id), actor_id=None, at=asset.created_at, **facts)
+        StateChange(
+            id=demo_id("change", asset.id, dimension),
+            dimension=dimension,
+            event=event,
+            old=old,
+            new=new,
+            source_id=str(asset.id),
+            actor_id=None,
+            at=asset.created_at,
+            **facts,
+        )
         for dimension, event, old, new in rows
-    ]  # fmt: skip
+    ]
 
 
 def carer_of(thing: Thing) -> UUID | None:
@@ -196,10 +237,15 @@ def carer_of(thing: Thing) -> UUID | None:
 def _custody(thing: Thing, asset: Asset) -> Custody:
     kind = "public_welfare_post" if thing.kind.tagged else "household"
     return Custody(
-        id=demo_id("custody", thing.key), county_code=COUNTY, asset_id=asset.id, kind=kind,
-        user_id=carer_of(thing), org_id=org_id("village", thing.village.code) if thing.kind.tagged else None,
-        is_primary=True, from_on=min(IN_OFFICE_SINCE, today()),
-    )  # fmt: skip
+        id=demo_id("custody", thing.key),
+        county_code=COUNTY,
+        asset_id=asset.id,
+        kind=kind,
+        user_id=carer_of(thing),
+        org_id=org_id("village", thing.village.code) if thing.kind.tagged else None,
+        is_primary=True,
+        from_on=min(IN_OFFICE_SINCE, today()),
+    )
 
 
 def _tell(thing: Thing, asset: Asset) -> None:

@@ -1,4 +1,4 @@
-"""What an asset is found by: its names, its codes and the pinyin initials of its names, in one lowercase text."""
+"""What an asset is found by: its names, their pinyin initials and its codes, in one lowercase text."""
 
 from __future__ import annotations
 
