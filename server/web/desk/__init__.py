@@ -1,7 +1,16 @@
-"""The desk: where decisions are taken at a table."""
+"""The desk (办公桌): where those who decide see what waits, judge it by its evidence, and look things up.
 
-from __future__ import annotations
+Plan: section four, parts 7 (管护维修) and 10 (监督).  Pages and forms only; rules live in the rooms below.
+"""
 
-from flask import Blueprint
+import server.web.desk.assets
+import server.web.desk.inbox
+import server.web.desk.items
+import server.web.desk.orders
+import server.web.desk.refusals
+import server.web.desk.reports
+import server.web.desk.sign_in
+import server.web.desk.visits  # noqa: F401 - each of them puts its pages on the blueprint
+from server.web.desk.blueprint import pages
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+BLUEPRINTS = (pages,)

@@ -1,0 +1,97 @@
+"""Reading the desk's forms: what a person typed or chose, or a refusal that names the field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from uuid import UUID
+
+from flask import current_app, request
+
+from server.core.clock import today
+from server.core.problems import FormRefused, MalformedRequest, TooLarge
+from server.web.look.language import say
+
+FEN_PER_YUAN = 100
+MOST_YUAN = 100_000_000  # no single repair of a county costs a hundred million yuan: it is a slip of the keys
+WORDS_LONGEST = 300
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def refused(field: str, why: str) -> FormRefused:
+    """Return the refusal of a field, both named by their words."""
+    return FormRefused(field=say(f"desk.field.{field}"), why=say(f"desk.wrong.{why}"))
+
+
+def version() -> int:
+    """Return the version that the person looked at when deciding."""
+    told = request.form.get("version", "")
+    if not told.isdecimal():
+        raise MalformedRequest
+    return int(told)
+
+
+def chosen(field: str, among: Collection[str]) -> str:
+    """Return a choice among those offered."""
+    value = request.form.get(field, "")
+    if value not in among:
+        raise refused(field, "choose")
+    return value
+
+
+def words(field: str, needed: bool = False) -> str | None:
+    """Return what was written, without surrounding blanks; None for nothing."""
+    value = request.form.get(field, "").strip()
+    if needed and not value:
+        raise refused(field, "write")
+    if len(value) > WORDS_LONGEST or _CONTROL.search(value):
+        raise refused(field, "long")
+    return value or None
+
+
+def ticked(field: str) -> bool:
+    """True when the box was ticked."""
+    return request.form.get(field) == "1"
+
+
+def fen(field: str) -> int:
+    """Return an amount in 分 from yuan as people type them: 1,860 or 1860.50."""
+    typed = request.form.get(field, "").strip().replace(",", "").replace("，", "")
+    try:
+        yuan = Decimal(typed)
+    except InvalidOperation as unreadable:
+        raise refused(field, "money") from unreadable
+    if not yuan.is_finite() or not 0 <= yuan <= MOST_YUAN:
+        raise refused(field, "money")
+    return int(yuan * FEN_PER_YUAN)
+
+
+def coming_day(field: str) -> date:
+    """Return a Shanghai date that is not over yet."""
+    try:
+        day = date.fromisoformat(request.form.get(field, ""))
+    except ValueError as unreadable:
+        raise refused(field, "day") from unreadable
+    if day < today():
+        raise refused(field, "day")
+    return day
+
+
+def some_id(field: str) -> UUID:
+    """Return an id from a list."""
+    try:
+        return UUID(request.form.get(field, ""))
+    except ValueError as unreadable:
+        raise refused(field, "choose") from unreadable
+
+
+def photo(field: str) -> bytes | None:
+    """Return the bytes of a picture that came with the form; None for none.  Raises TooLarge."""
+    file = request.files.get(field)
+    raw = file.read() if file else b""
+    limit = int(current_app.config["MAX_PHOTO_BYTES"])
+    if len(raw) > limit:
+        raise TooLarge(limit=f"{limit // 1_000_000} MB")
+    return raw or None

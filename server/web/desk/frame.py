@@ -1,0 +1,96 @@
+"""The page around every case: the rail, the list of what waits, and the line about what was just done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import g, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from server.core.words import book
+from server.identity.access.actions import actor, may
+from server.identity.access.models import Permission
+from server.services.settings.queries import setting
+from server.web.desk.waiting import Key, Waiting, waiting_for
+from server.web.look.language import here, say
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around a page.
+
+    rows   what waits for the actor, his own first
+    """
+
+    app_name: str
+    person: str
+    role: str
+    rows: list[Waiting]
+    decides_items: bool
+
+    @property
+    def mine(self) -> list[Waiting]:
+        return [row for row in self.rows if row.mine]
+
+    @property
+    def below(self) -> list[Waiting]:
+        return [row for row in self.rows if not row.mine]
+
+    @property
+    def items(self) -> int:
+        return sum(row.kind == "item" for row in self.rows)
+
+    @property
+    def late(self) -> int:
+        return sum(row.chip.tone == "red" for row in self.mine)
+
+
+def frame() -> Frame:
+    """Return the frame of the present request, made once."""
+    if "desk_frame" not in g:
+        user = g.user
+        roles = sorted(actor().roles)
+        g.desk_frame = Frame(
+            app_name=setting(user.county_code, "app_name"), person=user.display_name,
+            role=say(f"app.role.{roles[0]}") if roles else "", rows=waiting_for(actor()),
+            decides_items=may(Permission.DECIDE_QUARANTINE),
+        )  # fmt: skip
+    found: Frame = g.desk_frame
+    return found
+
+
+def show(template: str, room: str, **facts: Any) -> str:
+    """Return a page of the desk.
+
+    room  which entry of the rail it belongs to
+    """
+    return render_template(f"desk/{template}", frame=frame(), room=room, done=_done(), **facts)
+
+
+def _done() -> str | None:
+    """Return the line about what was just decided; only lines of the book are ever shown."""
+    key = f"desk.done.{request.args.get('done', '')}"
+    return say(key) if key in book("zh") else None
+
+
+def after_this(kind: str, id_: UUID) -> list[Key]:
+    """Return what waits in the order in which it should follow this case; asked before the decision."""
+    keys = [row.key for row in waiting_for(actor()) if row.mine]
+    at = keys.index((kind, id_)) if (kind, id_) in keys else 0
+    return keys[at:] + keys[:at]
+
+
+def go_on(done: str, upcoming: list[Key]) -> Response:
+    """Lead to the next case that still waits, with a line about what was done; else to the empty list."""
+    rows = {row.key: row for row in waiting_for(actor()) if row.mine}
+    following = next((rows[key] for key in upcoming if key in rows), next(iter(rows.values()), None))
+    if following is None:
+        return redirect(here("desk.inbox", done=done), 303)
+    return go_to(following.kind, following.id, done)
+
+
+def go_to(kind: str, id_: UUID, done: str) -> Response:
+    """Lead to one case, with a line about what was done."""
+    return redirect(here(f"desk.{kind}", id_=id_, done=done), 303)

@@ -1,0 +1,63 @@
+"""In whose hands a thing is now (卡在谁手里): the village's, the township's, the county's or the mender's."""
+
+from __future__ import annotations
+
+from server.field.damage.models import DamageReport
+from server.field.work_orders.models import WorkOrder
+from server.identity.access.models import Actor
+from server.identity.accounts.queries import holders
+from server.services.settings.queries import setting
+
+LEVELS = ("village", "township", "county")
+MENDER, MONEY = "mender", "money"
+_MENDING = ("assigned", "in_repair", "paused", "rework")
+
+
+def levels_of(actor: Actor) -> frozenset[str]:
+    """Return the levels at which the actor decides; departments and auditors stand beside the county."""
+    return frozenset(_level(role) for role in actor.roles)
+
+
+def _level(role: str) -> str:
+    if role.startswith("village") or role == "household_rep":
+        return "village"
+    return "township" if role.startswith("township") else "county"
+
+
+def reaches(actor: Actor, level: str) -> bool:
+    """True when the actor stands at this level or above."""
+    ranks = [LEVELS.index(own) for own in levels_of(actor)]
+    return level not in LEVELS or max(ranks, default=-1) >= LEVELS.index(level)
+
+
+def hands_of_report(report: DamageReport) -> str:
+    """Return who is to look at a report: what the village may not judge, the township does."""
+    if report.level != "village":
+        return report.level
+    if report.upward or report.severity == "critical" or _reported_by_its_judge(report):
+        return "township"
+    return "village"
+
+
+def _reported_by_its_judge(report: DamageReport) -> bool:
+    if report.reporter_id is None:
+        return False
+    judges = {user.id for user in holders("village_admin", report.asset.region_path)}
+    return judges == {report.reporter_id}
+
+
+def hands_of_order(order: WorkOrder) -> str:
+    """Return who takes the next step of an order."""
+    if order.status in _MENDING:
+        return MENDER
+    if order.status == "awaiting_funds":
+        return MONEY
+    if order.status == "pending_approval":
+        return "county" if _above(order, order.estimate_fen, "township_repair_limit") else "township"
+    if order.status == "finished" and order.level == "village":
+        return "township" if _above(order, order.actual_cost_fen, "small_job_limit") else "village"
+    return order.level
+
+
+def _above(order: WorkOrder, fen: int | None, limit: str) -> bool:
+    return (fen or 0) > int(setting(order.county_code, limit))

@@ -1,0 +1,70 @@
+"""Kept items (等人决定): what somebody recorded that a rule held back; a person admits or refuses it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from werkzeug.wrappers import Response
+
+from server.identity.access.actions import actor, requires
+from server.identity.access.models import Permission
+from server.identity.accounts.queries import names
+from server.services.files.queries import files_of
+from server.web.desk import evidence, forms, kept_items
+from server.web.desk.blueprint import pages
+from server.web.desk.cases import Refusal, shows
+from server.web.desk.facts import facts_of
+from server.web.desk.frame import after_this, go_on, show
+from server.web.quarantine.actions import decide
+
+
+@pages.get("/quarantine")
+@requires(Permission.DECIDE_QUARANTINE)
+def quarantine() -> str:
+    """List what was kept and waits for a person."""
+    rows = kept_items.waiting_for(actor())
+    return show(
+        "quarantine.html", "quarantine", rows=rows, people=names(row.author_id for row in rows),
+        kind_said=kept_items.kind_said, reason_said=kept_items.reason_said,
+    )  # fmt: skip
+
+
+@pages.get("/quarantine/<uuid:id_>")
+@requires(Permission.DECIDE_QUARANTINE)
+def item(id_: UUID) -> str:
+    """Show one kept item: who recorded what, and why it was held back."""
+    return page(id_, None)
+
+
+@shows("quarantine")
+def page(id_: UUID, refusal: Refusal | None) -> str:
+    """Return the page of a kept item."""
+    found = kept_items.item_here(id_)
+    asset, payload = kept_items.asset_of(found), kept_items.payload_of(found)
+    return show(
+        "item.html", "quarantine", case=("item", found.id), item=found, refusal=refusal,
+        kind=kept_items.kind_said(found), reason=kept_items.reason_said(found),
+        said=kept_items.said_in(payload), who=names([found.author_id, found.carrier_id]),
+        facts=facts_of(asset) if asset else None,
+        photos=evidence.photos(files_of(found.county_code, "item", [found.id])), payload=payload,
+    )  # fmt: skip
+
+
+@pages.post("/quarantine/<uuid:id_>/admission")
+@requires(Permission.DECIDE_QUARANTINE)
+def admit_item(id_: UUID) -> Response:
+    """Carry it out in its author's name after all."""
+    kept_items.item_here(id_)
+    upcoming = after_this("item", id_)
+    decide(id_, admit=True, reason=forms.words("words"))
+    return go_on("admitted", upcoming)
+
+
+@pages.post("/quarantine/<uuid:id_>/refusal")
+@requires(Permission.DECIDE_QUARANTINE)
+def refuse_item(id_: UUID) -> Response:
+    """Let it rest with a reason that its author reads on the phone."""
+    kept_items.item_here(id_)
+    upcoming = after_this("item", id_)
+    decide(id_, admit=False, reason=forms.words("words", needed=True))
+    return go_on("item_refused", upcoming)

@@ -1,0 +1,96 @@
+"""Kept items (等人决定): which of them the actor may see, and what they say in words."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID
+
+from server.assets.register.models import Asset
+from server.assets.register.queries import asset
+from server.core.db import db
+from server.core.problems import NotFound
+from server.field.damage.queries import report
+from server.field.patrols.queries import task
+from server.field.work_orders.queries import order
+from server.identity.access.actions import actor, may
+from server.identity.access.models import Actor, Permission, Scope
+from server.identity.accounts.queries import posts_now, user
+from server.services.feed.models import Item, ItemBytes
+from server.web.look.language import language, say
+from server.web.quarantine import queries
+from server.web.quarantine.actions import HELD
+from server.web.sync.kinds import KINDS
+
+_TOO_LONG = 200
+
+
+def waiting_for(someone: Actor) -> list[Item]:
+    """Return undecided items of people in the actor's scope, oldest first."""
+    if not may(Permission.DECIDE_QUARANTINE, by=someone):
+        return []
+    return [item for item in queries.waiting_for(someone) if _covers(someone, item)]
+
+
+def item_here(item_id: UUID) -> Item:
+    """Return a kept item, decided or not; raises NotFound for one of somebody outside the actor's scope."""
+    item = db.session.get(Item, item_id)
+    if item is None or item.status not in HELD or not _covers(actor(), item):
+        raise NotFound
+    return item
+
+
+def _covers(someone: Actor, item: Item) -> bool:
+    author = user(item.author_id)
+    if someone.user is None or author is None or item.county_code != someone.user.county_code:
+        return False
+    deciding = [scope for scope in someone.scopes if _decides(scope)]
+    return any(scope.covers(post.region_path) for scope in deciding for post in posts_now(author))
+
+
+def _decides(scope: Scope) -> bool:
+    return scope.role in {"township_staff", "county_staff"}
+
+
+def kind_said(item: Item) -> str:
+    """Return what the person wanted to do, in words."""
+    return say(f"desk.item.kind.{item.kind if item.kind in KINDS else 'unknown'}")
+
+
+def reason_said(item: Item) -> str:
+    """Return why it was only kept, in the reader's language."""
+    told = item.reason_zh if language() == "zh" else item.reason_en
+    return told or say("desk.item.failed")
+
+
+def payload_of(item: Item) -> dict[str, Any]:
+    """Return what the item says; empty when its bytes were erased by law or cannot be read."""
+    kept = db.session.get(ItemBytes, (item.id, item.sha256))
+    if kept is None or kept.bytes is None:
+        return {}
+    try:
+        payload = json.loads(kept.bytes).get("payload")
+    except (ValueError, AttributeError):  # that it cannot be read may be the very reason why it was kept
+        return {}
+    return payload if isinstance(payload, dict) else {}
+
+
+def said_in(payload: dict[str, Any]) -> list[str]:
+    """Return the sentences that the person wrote or dictated."""
+    answers = payload.get("answers")
+    told = [payload, *(answers if isinstance(answers, list) else [])]
+    words = [
+        one.get(name) for one in told if isinstance(one, dict) for name in ("words", "reason", "defects")
+    ]
+    return [word[:_TOO_LONG] for word in words if isinstance(word, str) and word]
+
+
+def asset_of(item: Item) -> Asset | None:
+    """Return the asset that the item is about, as far as its subject is known."""
+    try:
+        subject = UUID(item.subject_id or "")
+    except ValueError:
+        return None
+    return asset(subject) or next(
+        (found.asset for find in (report, order, task) if (found := find(subject)) is not None), None
+    )

@@ -1,0 +1,155 @@
+"""What waits for somebody: one list of reports, orders, visits and kept items, the most pressing first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from server.assets.register.models import Asset
+from server.field.damage import queries as damage
+from server.field.inspections import queries as inspections
+from server.field.inspections.models import Inspection
+from server.field.work_orders import queries as work_orders
+from server.field.work_orders.models import WorkOrder
+from server.identity.access.models import Actor
+from server.identity.accounts.queries import names
+from server.identity.regions.queries import names_by_code
+from server.services.feed.models import Item
+from server.web.desk import choices, kept_items
+from server.web.desk.clocks import Chip, clock_chip, days_since, order_due, verdict_due
+from server.web.desk.hands import hands_of_order, hands_of_report, levels_of
+from server.web.desk.sentences import cost_of, distance_short, flags_said
+from server.web.look.language import say
+
+LOOK_DAYS = 3  # what only needs a look is sorted as if due then; the figure is shown nowhere
+URGENT, USUAL, SLOW = range(3)
+Key = tuple[str, UUID]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One row: what, why, in whose hands for how long, and the clock.
+
+    mine  False when those below should act first, although the actor could
+    """
+
+    kind: str
+    id: UUID
+    title: str
+    place: str
+    detail: str
+    chip: Chip
+    mine: bool
+    rank: tuple[int, datetime]
+
+    @property
+    def key(self) -> Key:
+        return self.kind, self.id
+
+    @property
+    def endpoint(self) -> str:
+        return f"desk.{self.kind}"
+
+
+def waiting_for(actor: Actor) -> list[Waiting]:
+    """Return all that the actor can decide now: his own first, then what those below should decide."""
+    rows = [*_reports(actor), *_orders(actor), *_visits(actor), *_items(actor)]
+    return sorted(rows, key=lambda row: (not row.mine, row.rank))
+
+
+def village_names(assets: Iterable[Asset]) -> dict[UUID, str]:
+    """Return the village's name by asset."""
+    found = {asset.id: asset.region_path.split("/")[-1] for asset in assets}
+    named = names_by_code(found.values())
+    return {asset_id: named.get(code, "") for asset_id, code in found.items()}
+
+
+def _reports(actor: Actor) -> list[Waiting]:
+    reports = [one for one in damage.waiting_for(actor) if choices.on_report(one)]
+    villages, voices = village_names(r.asset for r in reports), damage.voices_count(r.id for r in reports)
+    rows = []
+    for report in reports:
+        hands, due = hands_of_report(report), verdict_due(report)
+        mine = hands in levels_of(actor)
+        said = [say(f"desk.channel.{report.channel}"), _also(voices.get(report.id, 0))]
+        rank = SLOW if report.under_review else URGENT if report.severity == "critical" else USUAL
+        rows.append(
+            Waiting(
+                "report", report.id, f"{report.asset.name} · {report.title}", villages[report.asset_id],
+                _joined(*said, _stuck(hands, mine, report.reported_at)), clock_chip(due, report.severity),
+                mine, (rank, due),
+            )
+        )  # fmt: skip
+    return rows
+
+
+def _orders(actor: Actor) -> list[Waiting]:
+    orders = [one for one in work_orders.waiting_for(actor) if choices.on_order(one)]
+    villages, menders = village_names(o.asset for o in orders), names(o.mender_id for o in orders)
+    rows = []
+    for order in orders:
+        hands, due = hands_of_order(order), order_due(order)
+        mine = hands in levels_of(actor)
+        since = order.finished_at if order.status == "finished" and order.finished_at else order.created_at
+        said = [_step(order), menders.get(order.mender_id, "") if order.mender_id else "", cost_of(order)]
+        rank = URGENT if order.severity == "critical" else USUAL
+        rows.append(
+            Waiting(
+                "order", order.id, f"{order.asset.name} · {order.title}", villages[order.asset_id],
+                _joined(*said, _stuck(hands, mine, since)), clock_chip(due, order.severity),
+                mine, (rank, due),
+            )
+        )  # fmt: skip
+    return rows
+
+
+def _step(order: WorkOrder) -> str:
+    again = order.status == "created" and work_orders.reopened(order)
+    return say("desk.order.said_bad" if again else f"desk.order.waits.{order.status}")
+
+
+def _visits(actor: Actor) -> list[Waiting]:
+    visits = [one for one in inspections.waiting_for(actor) if choices.on_visit(one)]
+    villages, people = village_names(v.asset for v in visits), names(v.inspector_id for v in visits)
+    mine = not levels_of(actor).isdisjoint({"village", "township"})
+    return [_visit(one, villages[one.asset_id], people.get(one.inspector_id, ""), mine) for one in visits]
+
+
+def _visit(visit: Inspection, village: str, who: str, mine: bool) -> Waiting:
+    title = f"{visit.asset.name} · {flags_said(visit) or say('desk.visit.spot_fix')}"
+    detail = _joined(say("desk.visit.by", who=who), distance_short(visit))
+    chip = Chip(say("desk.clock.look"), "amber")
+    rank = (USUAL, _look_by(visit.received_at))
+    return Waiting("visit", visit.id, title, village, detail, chip, mine, rank)
+
+
+def _items(actor: Actor) -> list[Waiting]:
+    items = kept_items.waiting_for(actor)
+    people = names(item.author_id for item in items)
+    return [_item(item, people.get(item.author_id, "")) for item in items]
+
+
+def _item(item: Item, who: str) -> Waiting:
+    detail = _joined(who, item.reason_zh or say("desk.item.failed"))
+    chip = Chip(say("desk.clock.decide"), "amber")
+    rank = (USUAL, _look_by(item.received_at))
+    return Waiting("item", item.id, kept_items.kind_said(item), "", detail, chip, True, rank)
+
+
+def _look_by(moment: datetime) -> datetime:
+    return moment + timedelta(days=LOOK_DAYS)
+
+
+def _also(voices: int) -> str:
+    return say("desk.report.also", count=voices - 1) if voices > 1 else ""
+
+
+def _stuck(hands: str, mine: bool, since: datetime) -> str:
+    days, who = days_since(since), say("desk.hands.me" if mine else f"desk.hands.{hands}")
+    return say("desk.stuck", who=who, days=days) if days else say("desk.stuck_today", who=who)
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
