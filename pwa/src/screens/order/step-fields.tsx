@@ -54,7 +54,7 @@ export function CostFields({ done, onChange }: FieldsProps) {
           <legend class="strong">{say('app.order.finish.material', position + 1)}</legend>
           <Field label={say('app.order.finish.material_name')} value={line.name} onInput={(name) => set(position, { name })} testid={`material-name-${position}`} />
           <div class="pair">
-            <Field label={say('app.order.finish.quantity')} value={line.quantity} onInput={(quantity) => set(position, { quantity })} />
+            <Field label={say('app.order.finish.quantity')} numeric value={line.quantity} onInput={(quantity) => set(position, { quantity })} />
             <Field label={say('app.order.finish.yuan')} numeric value={line.yuan} onInput={(yuan) => set(position, { yuan })} />
           </div>
         </fieldset>

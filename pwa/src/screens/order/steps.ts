@@ -45,7 +45,7 @@ export interface Step {
 const isNamed = ({ name }: MaterialLine): boolean => name.trim() !== '';
 
 const materialsOf = (lines: readonly MaterialLine[]): Material[] => lines.filter(isNamed).map(({ name, quantity, yuan }) =>
-  ({ name: name.trim(), quantity: quantity.trim() || '1', cost_fen: fenTyped(yuan) ?? 0 }));
+  ({ name: name.trim(), quantity: Number.parseFloat(quantity) || 1, cost_fen: fenTyped(yuan) ?? 0 }));
 
 const wrongCost = ({ yuan, materials }: Done): boolean =>
   fenTyped(yuan) === null || materials.filter(isNamed).some((line) => line.yuan.trim() !== '' && fenTyped(line.yuan) === null);
