@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.core.clock import as_of, start_of, today
+from server.demo.album import put_picture
 from server.demo.chance import COUNTY, between, demo_id
-from server.demo.pictures import picture
 from server.demo.stories import story_keys
 from server.demo.things import Thing, things
 from server.demo.visits import SENT_AFTER, moment_of, sound_answers, visit_of
@@ -20,7 +20,6 @@ from server.field.inspections.actions import file_inspection
 from server.field.patrols import actions as patrols
 from server.field.patrols.models import PatrolPlan, PatrolTask
 from server.services.audit_log.actions import Doer, acting_as
-from server.services.files.actions import attach
 from server.services.settings.queries import setting
 
 PHOTO_EVERY = 4
@@ -88,4 +87,4 @@ def _find_sound(thing: Thing, template: ChecklistTemplate, task: PatrolTask, unt
     with as_of(at + SENT_AFTER), acting_as(Doer("user", visit.inspector_id)):
         inspection = file_inspection(demo_id("visit", task.id), visit)
         for slot in slots:
-            attach(COUNTY, "inspection", inspection.id, slot, picture(thing.kind.asset_type, "sound"))
+            put_picture("inspection", inspection.id, slot, thing.kind.asset_type, "sound")

@@ -12,6 +12,7 @@ from uuid import UUID
 from server.core.clock import as_of, local, start_of, today
 from server.core.db import db
 from server.core.words import say
+from server.demo.album import put_picture
 from server.demo.chance import COUNTY, between, demo_id
 from server.demo.people import MENDERS, has_supervisor, user_id
 from server.demo.pictures import picture
@@ -33,7 +34,6 @@ from server.field.work_orders.models import WorkOrder
 from server.field.work_orders.queries import of_report
 from server.field.work_orders.repairs import Done
 from server.services.audit_log.actions import PUBLIC, Doer, acting_as
-from server.services.files.actions import attach
 
 FEN_A_YUAN = 100
 DAYS_TO_MEND = 5
@@ -160,7 +160,7 @@ def _found_by_villager(case: Case, _at: datetime) -> None:
             phone=None,
             upward=tale.code in UPWARD_CATEGORIES,
             device_hash=_device(case, "reporter"),
-            photos=[_broken(case)],
+            photos=[picture(case.thing.kind.asset_type, "broken")],
         ),
     )
     case.report_id = case.told.report.id
@@ -174,7 +174,7 @@ def _found_on_visit(case: Case, at: datetime) -> None:
         answer["unit_id"] = str(demo_id("part", case.thing.key, tale.part))
     visit = visit_of(case.thing, case.template, at, [*answers, answer], {slot})
     inspection = file_inspection(demo_id("story visit", case.thing.key), visit)
-    attach(COUNTY, "inspection", inspection.id, slot, _broken(case))
+    put_picture("inspection", inspection.id, slot, case.thing.kind.asset_type, "broken")
     db.session.flush()
     case.report_id = of_inspection(inspection.id)[0].id
 
@@ -202,7 +202,7 @@ def _ask_money(case: Case, _at: datetime) -> None:
 
 
 def _begin(case: Case, _at: datetime) -> None:
-    attach(COUNTY, "order", case.order.id, "before/1", _broken(case))
+    put_picture("order", case.order.id, "before/1", case.thing.kind.asset_type, "broken")
     orders.begin(case.order.id, 1, case.order.version)
 
 
@@ -213,7 +213,7 @@ def _pause(case: Case, _at: datetime) -> None:
 def _finish(case: Case, _at: datetime) -> None:
     cost_fen = case.tale.yuan * FEN_A_YUAN - between(0, 60, "saved", case.thing.key) * FEN_A_YUAN
     materials = [{"name": "材料", "quantity": "1", "cost_fen": cost_fen // 2}]
-    attach(COUNTY, "order", case.order.id, "after/1", picture(case.thing.kind.asset_type, "mended"))
+    put_picture("order", case.order.id, "after/1", case.thing.kind.asset_type, "mended")
     orders.finish(case.order.id, Done(cost_fen, materials, "修好了，试过了"), 1, case.order.version)
 
 
@@ -238,10 +238,6 @@ def _receipt(case: Case) -> str:
     if token is None:
         raise LookupError(f"no receipt for {case.thing.name}")
     return token
-
-
-def _broken(case: Case) -> bytes:
-    return picture(case.thing.kind.asset_type, "broken")
 
 
 def _device(case: Case, who: str) -> str:

@@ -18,13 +18,12 @@ from server.assets.register.rules import asset_code
 from server.assets.register.search import search_text
 from server.core.clock import now, today
 from server.core.geo import METRES_PER_DEGREE, Point, length_m
+from server.demo.album import put_picture
 from server.demo.chance import COUNTY, between, demo_id, pick, short_code_of
 from server.demo.kinds import Kind, kinds_in
 from server.demo.people import IN_OFFICE_SINCE, org_id, user_id
-from server.demo.pictures import picture
 from server.demo.places import Village, villages
 from server.services.feed.actions import share
-from server.services.files.actions import attach
 
 FEN_A_YUAN = 100
 STEPS_OF_A_LINE = 9
@@ -82,7 +81,7 @@ def register_things(session: Session) -> None:
         session.add_all(
             [*_parts(thing, asset), *_funds(thing, asset), *_history(asset), _custody(thing, asset)]
         )
-        attach(COUNTY, "asset", asset.id, "asset/1", picture(thing.kind.asset_type, "sound"))
+        put_picture("asset", asset.id, "asset/1", thing.kind.asset_type, "sound")
         _tell(thing, asset)
     session.flush()
 
