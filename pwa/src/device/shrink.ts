@@ -1,6 +1,6 @@
 /** A photo as JPEG of at most 1600 px; in a worker where there is one, else on the page. */
 import { openPicture } from './picture';
-import { LONGEST_PX, QUALITY } from './shrink-size';
+import { LONGEST_PX, writeSmall } from './small';
 
 function inWorker(file: Blob): Promise<ArrayBuffer> {
   const worker = new Worker(new URL('./shrink.worker.ts', import.meta.url), { type: 'module' });
@@ -19,9 +19,9 @@ async function onPage(file: Blob): Promise<ArrayBuffer> {
   canvas.width = Math.round(picture.width * scale);
   canvas.height = Math.round(picture.height * scale);
   canvas.getContext('2d')!.drawImage(picture, 0, 0, canvas.width, canvas.height);
-  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', QUALITY));
-  if (!blob) throw new Error('the picture could not be written');
-  return blob.arrayBuffer();
+  return writeSmall((quality) => new Promise((resolve, reject) => {
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('the picture could not be written'))), 'image/jpeg', quality);
+  }));
 }
 
 export async function shrink(file: Blob): Promise<ArrayBuffer> {

@@ -1,5 +1,5 @@
 /** Makes a photo small beside the page, so that no finger waits for it. */
-import { LONGEST_PX, QUALITY } from './shrink-size';
+import { LONGEST_PX, writeSmall } from './small';
 
 async function shrink(file: Blob): Promise<ArrayBuffer> {
   const bitmap = await createImageBitmap(file, { imageOrientation: 'from-image' });
@@ -7,7 +7,7 @@ async function shrink(file: Blob): Promise<ArrayBuffer> {
   const canvas = new OffscreenCanvas(Math.round(bitmap.width * scale), Math.round(bitmap.height * scale));
   canvas.getContext('2d')!.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
   bitmap.close();
-  return (await canvas.convertToBlob({ type: 'image/jpeg', quality: QUALITY })).arrayBuffer();
+  return writeSmall((quality) => canvas.convertToBlob({ type: 'image/jpeg', quality }));
 }
 
 addEventListener('message', ({ data }: MessageEvent<Blob>) => {
