@@ -40,11 +40,11 @@ def plate(token: str) -> Plate | Response:
         return _newer(tag)
     asset = asset_of(tag.asset_id) if tag.asset_id else None
     if asset is not None and _is_household(asset):
-        return _help("unbound", 200, tag.county_code)
+        return _help("unbound", 200, tag)
     if tag.status == "revoked":
-        return _help("revoked", 410, tag.county_code)
+        return _help("revoked", 410, tag)
     if asset is None or asset.lifecycle_status not in IN_THE_BOOKS:
-        return _help("unbound", 200, tag.county_code)
+        return _help("unbound", 200, tag)
     return Plate(tag, asset)
 
 
@@ -55,15 +55,15 @@ def _is_household(asset: Asset) -> bool:
 def _newer(tag: Tag) -> Response:
     newest = tags.current(tag.token)
     if newest is None or newest.token == tag.token:
-        return _help("revoked", 410, tag.county_code)
+        return _help("revoked", 410, tag)
     return redirect(here("public.tag", token=newest.token), 302)
 
 
-def _help(kind: str, status: int, county_code: str | None = None) -> Response:
-    county = county_of(county_code) if county_code else None
-    hotline = setting(county_code, "hotline") if county_code else ""
+def _help(kind: str, status: int, tag: Tag | None = None) -> Response:
+    code = tag.county_code if tag else ""
+    county = county_of(code) if code else None
     page = render_template(
-        f"public/{kind}.html", county=county.name if county else "", hotline=hotline, counties=counties(),
-        chosen=county_code or "", typed="",
+        f"public/{kind}.html", token=tag.token if tag else "", county=county.name if county else "",
+        hotline=setting(code, "hotline"), counties=counties(), chosen=code, typed="",
     )  # fmt: skip
     return make_response(page, status)
