@@ -55,9 +55,9 @@ def show_start(config: Config) -> None:
     """Say on the terminal where the start page is; on https also as a QR for the phone."""
     address = lan_address() if config.https else "localhost"
     start = f"{'https' if config.https else 'http'}://{address}:{config.port}/"
-    print(f"\nGuanhu 管护 → {start}   (Ctrl-C ends it)", flush=True)  # noqa: T201  the terminal is the face here
+    print(f"\nGuanhu 管护 → {start}   (Ctrl-C ends it)", flush=True)
     if config.https:
-        print(f"Trust on the phone: {config.data / 'https' / f'{address}-authority.pem'}", flush=True)  # noqa: T201
+        print(f"Trust on the phone: {config.data / 'https' / f'{address}-authority.pem'}", flush=True)
         code = qrcode.QRCode(border=2)
         code.add_data(start)
         code.print_ascii(out=sys.stdout, invert=True)

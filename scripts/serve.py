@@ -60,7 +60,7 @@ def main() -> int:
     ended = [child.returncode for child in children if child.poll() is not None]
     stop(children)
     if not asked:
-        print(f"A server process ended by itself (exit code {ended[0]})", file=sys.stderr)  # noqa: T201
+        print(f"A server process ended by itself (exit code {ended[0]})", file=sys.stderr)
     return 0 if asked else 1
 
 

@@ -18,7 +18,7 @@ BANNED = {"utils", "util", "helpers", "helper", "common", "misc", "manage", "man
 
 def code_files() -> list[str]:
     kept = (".py", ".ts", ".tsx", ".mjs", ".js", ".css", ".html")
-    here = ("server/", "pwa/src/", "pwa/scripts/", "scripts/", "tests/", "benchmarks/", "static/")
+    here = ("server/", "pwa/src/", "pwa/scripts/", "scripts/", "static/", "migrations/env.py")
     return [name for name in tracked_files() if name.endswith(kept) and name.startswith(here)]
 
 

@@ -84,7 +84,10 @@ def accept(order_id: UUID, words: str | None, publish_photos: bool, base_version
 
 @audited("order.fail")
 def refuse(order_id: UUID, defects: str, base_version: int | None) -> WorkOrder:
-    """Send a repair back with what is wanting.  Raises NotFound, VersionStale, MoveRefused, DefectsMissing."""
+    """Send a repair back with what is wanting.
+
+    Raises NotFound, VersionStale, MoveRefused, DefectsMissing.
+    """
     order = locked(order_id, base_version)
     if not defects.strip():
         raise DefectsMissing
