@@ -1,6 +1,6 @@
 /** How far a report or an order has come, in the words the villager reads too. */
 import type { Tone } from '../ui/chip';
-import { language, sayKnown } from '../words';
+import { language, say, sayKnown } from '../words';
 import type { Order, Report, Severity, Template, TemplateItem } from '../wire/types';
 
 const REPORT_TONES: Record<string, Tone> = {
@@ -26,9 +26,10 @@ export const orderStage = ({ status }: Pick<Order, 'status'>): Stage => ({
   tone: ORDER_TONES[status] ?? 'way', words: sayKnown(`app.order.status.${status}`, 'app.status.other'),
 });
 
-export const severityStage = (severity: Severity): Stage => ({
-  tone: SEVERITY_TONES[severity], words: sayKnown(`app.severity.${severity}`, 'app.status.other'),
-});
+/** How bad it is; nobody has judged it yet while it is null. */
+export const severityStage = (severity: Severity | null): Stage =>
+  severity ? { tone: SEVERITY_TONES[severity], words: sayKnown(`app.severity.${severity}`, 'app.severity.none') }
+    : { tone: 'quiet', words: say('app.severity.none') };
 
 /** A checklist's own words, in the language spoken now. */
 export const itemWords = ({ zh, en }: Pick<TemplateItem | Template, 'zh' | 'en'>): string => (language.value === 'en' ? en : zh);

@@ -264,7 +264,8 @@ export interface Report {
   asset_id: string;
   title: string;
   words: string;
-  severity: Severity;
+  /** Null until somebody judged it: a villager is not asked. */
+  severity: Severity | null;
   status: string;
   upward: boolean;
   reported_at: Iso;

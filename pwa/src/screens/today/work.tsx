@@ -9,10 +9,13 @@ import { say } from '../../words';
 import type { Order, Place, Report } from '../../wire/types';
 
 const MENDING = ['begin', 'pause', 'resume', 'finish'] as const;
+/** What nobody has judged yet may be grave: it stands with the serious ones. */
+const UNJUDGED = 1;
 const URGENCY = { critical: 0, major: 1, minor: 2 };
 
 type Urgent = Pick<Order | Report, 'severity'>;
-const moreUrgent = (one: Urgent, other: Urgent): number => URGENCY[one.severity] - URGENCY[other.severity];
+const urgency = ({ severity }: Urgent): number => (severity ? URGENCY[severity] : UNJUDGED);
+const moreUrgent = (one: Urgent, other: Urgent): number => urgency(one) - urgency(other);
 
 export const toMend = computed(() =>
   [...orders.value.values()].filter(({ may }) => MENDING.some((move) => may.includes(move))).sort(moreUrgent));

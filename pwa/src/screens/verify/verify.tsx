@@ -31,6 +31,7 @@ function Judge({ report }: { report: Report }) {
   const { place } = usePlace();
   const [refusing, setRefusing] = useState(false);
   const judged = draft.value ?? UNJUDGED;
+  const severity = judged.severity ?? report.severity;
   const decide = async (act: typeof confirmation) => {
     const command = act(report, judged, { place: place.value, scanned: arrivalAt(report.asset_id) });
     if (!(await saveAct(command, inSlots('verify', judged.photos), () => restoreDraft(key, judged)))) return;
@@ -40,21 +41,27 @@ function Judge({ report }: { report: Report }) {
   return (
     <Page title={report.title} under={say('app.verify.title')} chip={<StageChip report={report} />} foot={refusing
       ? <Refusing judged={judged} onBack={() => setRefusing(false)} onRefuse={() => void decide(refusal)} />
-      : <Deciding onRefuse={() => setRefusing(true)} onConfirm={() => void decide(confirmation)} />}>
+      : <Deciding isJudged={severity !== null} onRefuse={() => setRefusing(true)} onConfirm={() => void decide(confirmation)} />}>
       <Told report={report} />
-      {refusing ? <WhyNot judged={judged} draft={draft} /> : <HowBad severity={judged.severity ?? report.severity} judged={judged} draft={draft} />}
+      {refusing ? <WhyNot judged={judged} draft={draft} /> : <HowBad severity={severity} judged={judged} draft={draft} />}
       <PhotoCard heading={say('app.verify.photo')} photos={judged.photos} words={say('app.verify.photo_words')} testid="verify-photo" place={place}
         onChange={(next) => draft.change((now) => ({ ...now, photos: next(now.photos) }))} />
     </Page>
   );
 }
 
-const Deciding = ({ onRefuse, onConfirm }: { onRefuse: () => void; onConfirm: () => void }) => (
-  <div class="foot-two">
-    <Button testid="verify-reject" onClick={onRefuse}>{say('app.verify.not_so')}</Button>
-    <Button kind="go" testid="verify-confirm" onClick={onConfirm}>{say('app.verify.is_so')}</Button>
-  </div>
-);
+function Deciding({ isJudged, onRefuse, onConfirm }: { isJudged: boolean; onRefuse: () => void; onConfirm: () => void }) {
+  const [asked, setAsked] = useState(false);
+  return (
+    <>
+      {asked && !isJudged && <p class="wrong" role="alert">{say('app.verify.severity_first')}</p>}
+      <div class="foot-two">
+        <Button testid="verify-reject" onClick={onRefuse}>{say('app.verify.not_so')}</Button>
+        <Button kind="go" testid="verify-confirm" onClick={() => (isJudged ? onConfirm() : setAsked(true))}>{say('app.verify.is_so')}</Button>
+      </div>
+    </>
+  );
+}
 
 function Refusing({ judged, onBack, onRefuse }: { judged: Judged; onBack: () => void; onRefuse: () => void }) {
   const [asked, setAsked] = useState(false);
@@ -83,7 +90,7 @@ const WhyNot = ({ judged, draft }: PartProps) => (
 
 const SEVERITIES: Severity[] = ['minor', 'major', 'critical'];
 
-const HowBad = ({ severity, judged, draft }: PartProps & { severity: Severity }) => (
+const HowBad = ({ severity, judged, draft }: PartProps & { severity: Severity | null }) => (
   <Card>
     <Choice legend={say('app.report.how_bad')} value={severity}
       options={SEVERITIES.map((each) => ({ value: each, words: say(`app.severity.${each}.long`), testid: `severity-${each}` }))}
