@@ -88,9 +88,11 @@ export async function refreshMe(): Promise<void> {
 
 async function greet(): Promise<void> {
   if (!me.value && (await recall('sign_out'))) return payGoodbye();
+  const waited = signedOut.value !== 'no';
   try {
     await refreshMe();
-    tell('nudge');
+    // Signed in at the desk or in another page: what was pausing may go on.
+    if (waited) tell('nudge');
   } catch (error) {
     if (isExpired(error) && me.value) signedOut.value = 'expired';
     else if (!(error instanceof NoAnswer) && !(error instanceof Refusal)) throw error;
