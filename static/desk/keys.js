@@ -33,6 +33,8 @@ if (bar) {
   });
   for (const form of bar.querySelectorAll('form')) {
     // a second press while the first is under way would be refused as stale
-    form.addEventListener('submit', () => setTimeout(() => form.querySelectorAll('button').forEach((one) => (one.disabled = true))));
+    form.addEventListener('submit', () =>
+      setTimeout(() => [...form.elements].filter((one) => one.type === 'submit').forEach((one) => (one.disabled = true))),
+    );
   }
 }

@@ -8,8 +8,10 @@ import pytest
 from flask import Flask
 
 from tests.makers import County, Signed, make_county, sign_in
+from tests.web.clerk import Clerk
 
 Phone = Callable[[str], Signed]
+Desk = Callable[[str], Clerk]
 
 
 @pytest.fixture
@@ -21,3 +23,15 @@ def county(app: Flask) -> County:
 def phone(app: Flask, county: County) -> Phone:
     """Return the signed-in phone of a person of the small county."""
     return lambda name: sign_in(app.test_client(), name)
+
+
+@pytest.fixture
+def desk(app: Flask, county: County) -> Desk:
+    """Return the desk of a person of the small county, signed in by the form."""
+
+    def sit_down(name: str) -> Clerk:
+        clerk = Clerk(app.test_client())
+        clerk.sign_in(name)
+        return clerk
+
+    return sit_down

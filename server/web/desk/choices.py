@@ -29,6 +29,8 @@ def on_report(report: DamageReport) -> list[str]:
 
 def grades(report: DamageReport) -> list[str]:
     """Return the severities that the actor may confirm this report with."""
+    if not may(Permission.CONFIRM_DAMAGE, report):
+        return []
     return [one for one in SEVERITIES if may(Permission.CONFIRM_DAMAGE, weighed(report, one))]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from server.core.words import book
 from server.identity.access.actions import actor, may
 from server.identity.access.models import Permission
 from server.services.settings.queries import setting
+from server.web.desk.sentences import wrong
 from server.web.desk.waiting import Key, Waiting, waiting_for
 from server.web.look.language import here, say
 
@@ -66,7 +68,14 @@ def show(template: str, room: str, **facts: Any) -> str:
 
     room  which entry of the rail it belongs to
     """
-    return render_template(f"desk/{template}", frame=frame(), room=room, done=_done(), **facts)
+    return render_template(
+        f"desk/{template}", frame=frame(), room=room, wrong=wrong, form=_form(), done=_done(), **facts
+    )
+
+
+def _form() -> Mapping[str, str]:
+    """Return what was typed before a refusal, so that nobody types it twice."""
+    return request.form if request.method == "POST" else {}
 
 
 def _done() -> str | None:

@@ -23,6 +23,7 @@ from server.web.desk.clocks import clock_chip, order_due
 from server.web.desk.facts import facts_of
 from server.web.desk.frame import after_this, go_on, show
 from server.web.desk.hands import hands_of_order
+from server.web.desk.sentences import troubles_of
 from server.web.desk.waiting import village_names
 
 GROUPS = {
@@ -51,12 +52,13 @@ def orders() -> str:
     rows = [one for one in found if group not in GROUPS or one.status in GROUPS[group]]
     return show(
         "orders.html", "orders", rows=rows, group=group if group in GROUPS else "", counts=counts,
-        total=len(found), villages=village_names(one.asset for one in rows), chip=_chip, hands=hands_of_order,
-        menders=names(one.mender_id for one in rows),
+        total=len(found), villages=village_names(one.asset for one in rows),
+        clock=_clock, hands=hands_of_order,
+        menders=names(one.mender_id for one in rows), troubles=troubles_of(rows),
     )  # fmt: skip
 
 
-def _chip(order_: WorkOrder) -> object:
+def _clock(order_: WorkOrder) -> object:
     return clock_chip(order_due(order_), order_.severity)
 
 
@@ -75,7 +77,7 @@ def page(id_: UUID, refusal: Refusal | None) -> str:
     orders_ = [one for one in queries.of_asset(found.asset_id) if one.report_id == found.report_id]
     return show(
         "order.html", "inbox", case=("order", found.id), order=found, report=report, refusal=refusal,
-        pairs=evidence.pairs(found, report), photos=_before_repair(found), chip=_chip(found),
+        pairs=evidence.pairs(found, report), photos=_before_repair(found), clock=_clock(found),
         history=history.of_case(report, orders_), complaint=history.complaint_of(report),
         facts=facts_of(found.asset), steps=choices.on_order(found),
         menders=queries.menders(found.county_code),
@@ -83,7 +85,6 @@ def page(id_: UUID, refusal: Refusal | None) -> str:
         channels=FUND_CHANNELS, hands=hands_of_order(found),
         limit_fen=setting(found.county_code, "village_direct_limit"),
         small_fen=setting(found.county_code, "small_job_limit"),
-        form=request.form if refusal else {},
     )  # fmt: skip
 
 

@@ -57,7 +57,7 @@ def page(id_: UUID, refusal: Refusal | None) -> str:
         voices=queries.voices_count([found.id]).get(found.id, 0), told=_told(found),
         history=history.of_case(found, orders), complaint=history.complaint_of(found), orders=orders,
         facts=facts_of(found.asset), verdicts=choices.on_report(found), grades=choices.grades(found),
-        twins=choices.twins(found), reasons=REASONS, chip=clock_chip(verdict_due(found), found.severity),
+        twins=choices.twins(found), reasons=REASONS, clock=clock_chip(verdict_due(found), found.severity),
         repair_days=setting(found.county_code, "repair_days"),
         limit_fen=setting(found.county_code, "village_direct_limit"),
     )  # fmt: skip

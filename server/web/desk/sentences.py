@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
-from server.field.inspections.models import Inspection
+from collections.abc import Iterable
+from uuid import UUID
+
+from server.field.damage.models import DamageReport
+from server.field.damage.queries import reports_by_id
+from server.field.inspections.models import Defect, Inspection
 from server.field.work_orders.models import WorkOrder
 from server.web.look.figures import money
 from server.web.look.language import say
+from server.web.public.kinds import trouble
+
+
+def wrong(report: DamageReport) -> str:
+    """Return what is wrong as a neighbour would say it, not as the question asked it."""
+    return trouble(report.category, report.title)
+
+
+def wrong_at(defect: Defect) -> str:
+    """Return what a visit found wrong."""
+    return trouble(defect.item_code, defect.title)
+
+
+def troubles_of(orders: Iterable[WorkOrder]) -> dict[UUID, str]:
+    """Return what is wrong, by the report behind each order."""
+    return {report.id: wrong(report) for report in reports_by_id(order.report_id for order in orders)}
 
 
 def distance_said(visit: Inspection) -> str:

@@ -14,7 +14,7 @@ from server.field.work_orders import queries as work_orders
 from server.identity.access.actions import may
 from server.identity.access.models import Permission
 from server.identity.accounts.queries import names
-from server.web.desk.sentences import cost_of, flags_said
+from server.web.desk.sentences import cost_of, flags_said, troubles_of, wrong, wrong_at
 from server.web.look.language import say
 
 LONGEST = 200  # a page that is read by people; older facts stand in the archive
@@ -57,7 +57,7 @@ def _visits(asset: Asset) -> list[Entry]:
     people = names(visit.inspector_id for visit in visits)
     found = []
     for visit in visits:
-        said = "、".join(defect.title for defect in visit.defects) or say("desk.life.visit_ok")
+        said = "、".join(wrong_at(defect) for defect in visit.defects) or say("desk.life.visit_ok")
         detail = " · ".join(part for part in (people.get(visit.inspector_id, ""), flags_said(visit)) if part)
         tone = "amber" if visit.problem_count else VISIT_TONES.get(visit.status, "green")
         found.append(Entry(visit.captured_at, "visit", said, detail, tone, "visit", visit.id))
@@ -68,7 +68,7 @@ def _reports(asset: Asset) -> list[Entry]:
     reports = [one for one in damage.of_asset(asset.id) if may(Permission.READ_REPORT, one)]
     return [
         Entry(
-            one.reported_at, "report", say("desk.life.report", title=one.title),
+            one.reported_at, "report", say("desk.life.report", title=wrong(one)),
             f"{say(f'desk.channel.{one.channel}')} · {say(f'damage.state.{one.status}')}",
             "red", "report", one.id,
         )
@@ -77,12 +77,17 @@ def _reports(asset: Asset) -> list[Entry]:
 
 
 def _repairs(asset: Asset) -> list[Entry]:
-    found = []
-    for order in work_orders.of_asset(asset.id):
+    found, orders = [], work_orders.of_asset(asset.id)
+    troubles = troubles_of(orders)
+    for order in orders:
         for step in work_orders.steps_of(order.id):
             if step.event not in REPAIR_MOMENTS:
                 continue
-            parts = (order.title, step.words or "", cost_of(order) if step.event == "finish" else "")
+            parts = (
+                troubles[order.report_id],
+                step.words or "",
+                cost_of(order) if step.event == "finish" else "",
+            )
             detail = " · ".join(part for part in parts if part)
             what, tone = say(f"desk.step.order.{step.event}"), REPAIR_MOMENTS[step.event]
             found.append(Entry(step.at, "order", what, detail, tone, "order", order.id))

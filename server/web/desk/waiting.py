@@ -20,7 +20,7 @@ from server.services.feed.models import Item
 from server.web.desk import choices, kept_items
 from server.web.desk.clocks import Chip, clock_chip, days_since, order_due, verdict_due
 from server.web.desk.hands import hands_of_order, hands_of_report, levels_of
-from server.web.desk.sentences import cost_of, distance_short, flags_said
+from server.web.desk.sentences import cost_of, distance_short, flags_said, troubles_of, wrong
 from server.web.look.language import say
 
 LOOK_DAYS = 3  # what only needs a look is sorted as if due then; the figure is shown nowhere
@@ -77,7 +77,7 @@ def _reports(actor: Actor) -> list[Waiting]:
         rank = SLOW if report.under_review else URGENT if report.severity == "critical" else USUAL
         rows.append(
             Waiting(
-                "report", report.id, f"{report.asset.name} · {report.title}", villages[report.asset_id],
+                "report", report.id, f"{report.asset.name} · {wrong(report)}", villages[report.asset_id],
                 _joined(*said, _stuck(hands, mine, report.reported_at)), clock_chip(due, report.severity),
                 mine, (rank, due),
             )
@@ -88,6 +88,7 @@ def _reports(actor: Actor) -> list[Waiting]:
 def _orders(actor: Actor) -> list[Waiting]:
     orders = [one for one in work_orders.waiting_for(actor) if choices.on_order(one)]
     villages, menders = village_names(o.asset for o in orders), names(o.mender_id for o in orders)
+    troubles = troubles_of(orders)
     rows = []
     for order in orders:
         hands, due = hands_of_order(order), order_due(order)
@@ -97,7 +98,8 @@ def _orders(actor: Actor) -> list[Waiting]:
         rank = URGENT if order.severity == "critical" else USUAL
         rows.append(
             Waiting(
-                "order", order.id, f"{order.asset.name} · {order.title}", villages[order.asset_id],
+                "order", order.id, f"{order.asset.name} · {troubles[order.report_id]}",
+                villages[order.asset_id],
                 _joined(*said, _stuck(hands, mine, since)), clock_chip(due, order.severity),
                 mine, (rank, due),
             )

@@ -1,0 +1,187 @@
+"""Judging reports at the desk."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+
+from server.core.db import db
+from server.field.damage.actions import PublicReport, report_publicly, verify
+from server.field.damage.models import DamageReport
+from server.field.damage.verdicts import Verdict
+from server.field.work_orders.models import WorkOrder
+from server.services.audit_log.models import AuditRow
+from server.services.files.models import FileRow
+from tests.makers import County, picture, visit_of
+from tests.web.clerk import SAME_SITE
+from tests.web.conftest import Desk, Phone
+
+
+def found_by_worker(county: County, phone: Phone, problem: str = "WE01") -> DamageReport:
+    worker, photo = phone("worker"), picture()
+    worker.push(visit_of(worker, county.asset_id, problem, photo=photo))
+    worker.carry(photo)
+    return db.session.query(DamageReport).one()
+
+
+def said_by_villager(county: County, **more: object) -> DamageReport:
+    told = {"category": "WE01", "title": "井不出水", "severity": "major", "words": "三天没水了",
+            "phone": None, "upward": False, "device_hash": "a" * 64, "photos": [picture(7)], **more}  # fmt: skip
+    return report_publicly(county.asset_id, PublicReport(**told)).report
+
+
+def now_(report: DamageReport) -> DamageReport:
+    return db.session.get_one(DamageReport, report.id, populate_existing=True)
+
+
+def test_case_shows_photo_words_distance_and_what_may_be_decided(
+    county: County, phone: Phone, desk: Desk
+) -> None:
+    found_by_worker(county, phone)
+    clerk = desk("village")
+    clerk.open("/desk/")
+    for said in (
+        "2号井 · 井不出水",
+        "管护员巡查",
+        "米，位置可信",
+        "2,000 元以下或者紧急的，直接派人",
+        "/1600",
+    ):
+        assert said in clerk.sees
+    assert clerk.may("confirmation")
+    assert not clerk.may("rejection")
+
+
+def test_confirmed_at_the_village_leads_to_sending_somebody(county: County, phone: Phone, desk: Desk) -> None:
+    report = found_by_worker(county, phone)
+    clerk = desk("village")
+    clerk.open("/desk/")
+    clerk.send("confirmation", severity="major", publish="1")
+    order = db.session.query(WorkOrder).one()
+    assert (now_(report).status, now_(report).severity) == ("confirmed", "major")
+    assert clerk.at == f"/desk/orders/{order.id}"
+    assert "已核实" in clerk.sees
+    assert db.session.query(FileRow).filter_by(public=True).count() == 1
+    assert (
+        db.session.query(AuditRow).filter_by(action="damage.verify").one().actor_id
+        == county.people["village"]
+    )
+
+
+def test_photos_stay_unseen_unless_the_box_is_ticked(county: County, phone: Phone, desk: Desk) -> None:
+    found_by_worker(county, phone)
+    clerk = desk("village")
+    clerk.open("/desk/")
+    clerk.send("confirmation", severity="major")
+    assert db.session.query(FileRow).filter_by(public=True).count() == 0
+
+
+def test_critical_is_the_townships_and_the_village_is_not_even_asked(
+    county: County, phone: Phone, desk: Desk
+) -> None:
+    report = found_by_worker(county, phone, "WE05")
+    village, township = desk("village"), desk("township")
+    village.open("/desk/")
+    assert "没有等您办的事" in village.sees
+    township.open("/desk/")
+    assert "紧急" in township.sees
+    township.send("confirmation", severity="critical")
+    assert now_(report).severity == "critical"
+
+
+def test_village_cannot_grade_critical_by_a_forged_form(county: County, phone: Phone, desk: Desk) -> None:
+    report = found_by_worker(county, phone)
+    clerk = desk("village")
+    clerk.open("/desk/")
+    answer = clerk.send("confirmation", severity="critical")
+    assert (answer.status_code, now_(report).status) == (403, "submitted")
+
+
+def test_township_turns_down_with_a_reason_that_the_reporter_reads(county: County, desk: Desk) -> None:
+    report = said_by_villager(county)
+    clerk = desk("township")
+    clerk.open(f"/desk/reports/{report.id}")
+    clerk.send("rejection", reason="untrue", words="昨天去看过，水是好的")
+    assert (now_(report).status, now_(report).reason) == (
+        "rejected",
+        "去看过，没有这回事：昨天去看过，水是好的",
+    )
+
+
+def test_nothing_is_turned_down_without_a_picture_from_the_place(county: County, desk: Desk) -> None:
+    report = said_by_villager(county, photos=[])
+    clerk = desk("township")
+    clerk.open(f"/desk/reports/{report.id}")
+    answer = clerk.send("rejection", reason="untrue", words="没有的事")
+    assert answer.status_code == 422
+    assert "没有的事" in clerk.sees
+    clerk.send("rejection", reason="untrue", photo=(BytesIO(picture(9)), "here.jpg"))
+    assert now_(report).status == "rejected"
+
+
+def test_two_reports_of_one_trouble_become_one(county: County, phone: Phone, desk: Desk) -> None:
+    first = found_by_worker(county, phone)
+    second = said_by_villager(county, category="WE11", title="井边脏")
+    clerk = desk("village")
+    clerk.open(f"/desk/reports/{second.id}")
+    clerk.send("merger", twin=str(first.id))
+    assert (now_(second).status, now_(second).merged_into_id) == ("merged", first.id)
+
+
+def test_concern_goes_past_the_village_and_is_handed_on_by_the_township(county: County, desk: Desk) -> None:
+    report = said_by_villager(county, category="idle", title="闲着没用", severity=None, upward=True)
+    assert "没有等您办的事" in desk("village").open("/desk/").text
+    clerk = desk("township")
+    clerk.open("/desk/")
+    clerk.send("transfer", words="请县里看看")
+    assert now_(report).status == "transferred"
+
+
+def test_decided_by_somebody_else_shows_both_sides(county: County, phone: Phone, desk: Desk) -> None:
+    report = found_by_worker(county, phone)
+    clerk = desk("township")
+    clerk.open(f"/desk/reports/{report.id}")
+    verify(report.id, Verdict("confirm", "minor"), None)
+    answer = clerk.send("confirmation", severity="major")
+    assert answer.status_code == 409
+    for said in ("别人已经先办了", "现在是", "已核实，一般", "您刚才想的是", "属实，严重"):
+        assert said in clerk.sees
+    assert now_(report).severity == "minor"
+
+
+def test_phone_of_a_villager_is_shown_above_the_village_only(county: County, desk: Desk) -> None:
+    report = said_by_villager(county, phone="13800000000")
+    assert "13800000000" not in desk("village").open(f"/desk/reports/{report.id}").text
+    assert "tel:13800000000" in desk("township").open(f"/desk/reports/{report.id}").text
+
+
+def test_next_case_follows_with_a_line_about_the_last(county: County, phone: Phone, desk: Desk) -> None:
+    first = found_by_worker(county, phone, "WE05")
+    second = said_by_villager(county, category="person", title="对管护人有意见", severity=None, upward=True)
+    clerk = desk("township")
+    clerk.open("/desk/")
+    assert clerk.form("confirmation").action == f"/desk/reports/{first.id}/confirmation"
+    clerk.send("rejection", reason="not_this_asset")
+    assert "刚才那件不受理" in clerk.sees
+    assert clerk.at == f"/desk/reports/{second.id}"
+
+
+def test_line_about_what_was_done_is_never_taken_from_the_address(county: County, desk: Desk) -> None:
+    clerk = desk("village")
+    clerk.open("/desk/?done=<b>all+lost</b>")
+    assert 'class="done"' not in clerk.sees
+
+
+@pytest.mark.parametrize("stranger", ["foreign_township"])
+def test_report_of_another_township_is_not_here(county: County, desk: Desk, stranger: str) -> None:
+    report = said_by_villager(county)
+    clerk = desk(stranger)
+    clerk.open("/desk/")
+    token = clerk.form("sign-out").fields["csrf"]
+    assert clerk.open(f"/desk/reports/{report.id}").status_code == 404
+    for verb in ("confirmation", "rejection", "merger", "transfer"):
+        told = {"csrf": token, "version": "1", "severity": "minor"}
+        answer = clerk.client.post(f"/desk/reports/{report.id}/{verb}", data=told, headers=SAME_SITE)
+        assert answer.status_code == 404
+    assert now_(report).status == "submitted"
