@@ -83,7 +83,7 @@ class PostgresTemplate:
 
     def copy(self, folder: Path) -> str:
         name = f"t_{self.worker}_{uuid4().hex}"
-        self._run(f"CREATE DATABASE {name} TEMPLATE guanhu_template STRATEGY file_copy")
+        self._run(f"CREATE DATABASE {name} TEMPLATE guanhu_template STRATEGY wal_log")
         return f"{self.server_url}/{name}"
 
     def drop(self, url: str) -> None:
