@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 
 POLICY: dict[str, tuple[str, ...]] = {
     "default-src": ("'none'",),
@@ -45,7 +45,7 @@ def _guard(response: Response) -> Response:
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    if request.is_secure:
+    if request.is_secure or current_app.config["HTTPS"]:  # a proxy may end TLS before us
         response.headers["Strict-Transport-Security"] = HSTS
     if response.status_code == 200 and _named_by_hash():
         response.headers["Cache-Control"] = FOR_GOOD
