@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -26,9 +27,8 @@ def found_by_worker(county: County, phone: Phone, problem: str = "WE01") -> Dama
 
 
 def said_by_villager(county: County, **more: object) -> DamageReport:
-    told = {"category": "WE01", "title": "井不出水", "severity": "major", "words": "三天没水了",
-            "phone": None, "upward": False, "device_hash": "a" * 64, "photos": [picture(7)], **more}  # fmt: skip
-    return report_publicly(county.asset_id, PublicReport(**told)).report
+    told = PublicReport("WE01", "井不出水", "major", "三天没水了", None, False, "a" * 64, [picture(7)])
+    return report_publicly(county.asset_id, replace(told, **more)).report
 
 
 def now_(report: DamageReport) -> DamageReport:
