@@ -1,0 +1,87 @@
+/** What each kind of item carries in its `payload`, as written in docs/sync.md. */
+import type { Iso, Place, Scanned, Severity } from './types';
+
+export interface Answer {
+  code: string;
+  value: string | number;
+  unit_id?: string;
+  severity?: Severity;
+  words?: string;
+  fixed_on_spot?: boolean;
+  chainage_m?: number;
+  slots?: string[];
+}
+
+export interface InspectionPayload {
+  task_id: string | null;
+  template: string;
+  template_version: number;
+  answers: Answer[];
+  all_normal: boolean;
+  asked: string[];
+  place: Place | null;
+  started_at: Iso;
+  scanned: Scanned;
+}
+
+export interface DamageReportPayload {
+  category: string;
+  severity: Severity;
+  words: string;
+  unit_id: string | null;
+  upward: boolean;
+  on_behalf_of: { name: string; phone: string } | null;
+  place: Place | null;
+  scanned: Scanned;
+}
+
+export interface DamageVerifyPayload {
+  outcome: 'confirm' | 'reject' | 'merge' | 'transfer';
+  severity: Severity | null;
+  reason: string | null;
+  merge_into: string | null;
+  publish_photos: boolean | null;
+  place: Place | null;
+  scanned: Scanned;
+}
+
+export interface TaskExcusePayload { reason: 'snow' | 'flood_danger' | 'ill' | 'other'; words: string }
+export interface OrderBeginPayload { place: Place | null; scanned: Scanned }
+export interface OrderPausePayload { reason: 'parts' | 'weather' | 'other'; words: string }
+export interface Material { name: string; quantity: string | number; cost_fen: number }
+export interface OrderFinishPayload {
+  materials: Material[];
+  actual_cost_fen: number;
+  words: string;
+  place: Place | null;
+  scanned: Scanned;
+}
+export interface OrderPassPayload { words: string; publish_photos: boolean; place: Place | null; scanned: Scanned }
+export interface OrderFailPayload { defects: string; place: Place | null; scanned: Scanned }
+export interface TagBindPayload { token: string; place: Place | null }
+export interface TagReplacePayload { old_token: string; new_token: string; place: Place | null }
+export interface AssetRegisterPayload {
+  name: string;
+  asset_type: string;
+  token: string | null;
+  region_code: string;
+  words: string;
+  place: Place | null;
+}
+
+/** What each kind carries, so that a screen cannot save the wrong shape. */
+export interface PayloadOf {
+  'inspection.file': InspectionPayload;
+  'damage.report': DamageReportPayload;
+  'damage.verify': DamageVerifyPayload;
+  'task.excuse': TaskExcusePayload;
+  'order.begin': OrderBeginPayload;
+  'order.pause': OrderPausePayload;
+  'order.resume': Record<string, never>;
+  'order.finish': OrderFinishPayload;
+  'order.pass': OrderPassPayload;
+  'order.fail': OrderFailPayload;
+  'tag.bind': TagBindPayload;
+  'tag.replace': TagReplacePayload;
+  'asset.register': AssetRegisterPayload;
+}
