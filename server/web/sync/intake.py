@@ -195,9 +195,7 @@ def _loaded(schema: Any, document: Any) -> dict[str, Any]:
     try:
         loaded: dict[str, Any] = schema.load(document)
     except ValidationError as refused:
-        raise refusals.FieldsRefused(
-            fields="、".join(sorted(refused.messages_dict))
-        ) from refused
+        raise refusals.FieldsRefused(fields="、".join(sorted(refused.messages_dict))) from refused
     return loaded
 
 
