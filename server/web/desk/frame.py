@@ -10,6 +10,7 @@ from uuid import UUID
 from flask import g, redirect, render_template, request
 from werkzeug.wrappers import Response
 
+from server.core.clock import now
 from server.core.words import book
 from server.identity.access.actions import actor, may
 from server.identity.access.models import Permission
@@ -69,7 +70,14 @@ def show(template: str, room: str, **facts: Any) -> str:
     room  which entry of the rail it belongs to
     """
     return render_template(
-        f"desk/{template}", frame=frame(), room=room, wrong=wrong, form=_form(), done=_done(), **facts
+        f"desk/{template}",
+        frame=frame(),
+        room=room,
+        wrong=wrong,
+        form=_form(),
+        printed_at=now(),
+        done=_done(),
+        **facts,
     )
 
 
