@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask_migrate import Migrate
 from flask_smorest import Api
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from config import Config
 from server import cli
 from server.core import db as database
 from server.core import logs
 from server.core.db import db
-from server.core.problems import MalformedRequest, NotFound, Problem, TooLarge, TooMany
+from server.core.problems import Broken, MalformedRequest, MethodUnknown, NotFound, Problem, TooLarge, TooMany
 from server.flow import FLOW
 from server.permissions import MAY
 from server.services.feed.actions import seal
@@ -25,7 +25,15 @@ from server.web.look import filters as look
 VERSION = "0.1.0"
 STATIC = Path(__file__).parent.parent / "static"
 migrate = Migrate(directory="migrations", compare_type=True, render_as_batch=False)
-_PROBLEM_OF = {400: MalformedRequest, 404: NotFound, 413: TooLarge, 422: MalformedRequest, 429: TooMany}
+FIRST_ERROR = 400
+_PROBLEM_OF = {
+    400: MalformedRequest,
+    404: NotFound,
+    405: MethodUnknown,
+    413: TooLarge,
+    422: MalformedRequest,
+    429: TooMany,
+}
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -90,8 +98,12 @@ def _answer(problem: Problem) -> tuple[Response | str, int]:
     return render_template("errors/problem.html", problem=problem), problem.status
 
 
-def _answer_http(error: HTTPException) -> Response | tuple[Response | str, int]:
-    kind = _PROBLEM_OF.get(error.code or 500)
-    if kind is None:
+def _answer_http(error: HTTPException) -> Response:
+    """Say it in our words; a redirect stays one, and 405 keeps its Allow."""
+    if error.code is not None and error.code < FIRST_ERROR:
         return Response(error.get_response().response, error.code, error.get_headers())
-    return _answer(kind(limit="") if kind is TooLarge else kind())
+    body, status = _answer(_PROBLEM_OF.get(error.code or 500, Broken)())
+    response = make_response(body, status)
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return response

@@ -45,7 +45,7 @@ class MalformedRequest(Problem):
 
 
 class TooLarge(Problem):
-    """More bytes than this address takes; facts: limit."""
+    """More bytes than this address takes."""
 
     code, status = "core/too-large", 413
 
@@ -54,6 +54,18 @@ class TooMany(Problem):
     """More requests than this address takes from one place in one time."""
 
     code, status = "core/too-many", 429
+
+
+class MethodUnknown(Problem):
+    """The address exists, but not for this method."""
+
+    code, status = "core/method-unknown", 405
+
+
+class Broken(Problem):
+    """Something failed here that should not; what was recorded is safe."""
+
+    code, status = "core/broken", 500
 
 
 class FormRefused(Problem):

@@ -154,7 +154,7 @@ def _found_by_villager(case: Case, _at: datetime) -> None:
         case.thing.id,
         PublicReport(
             category=tale.code,
-            title=say(f"public.trouble.{tale.code}"),
+            title=say(f"trouble.{tale.code}"),
             severity=case.severity,
             words=tale.words,
             phone=None,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from server.core.words import book
+
 SEVERITIES = ("minor", "major", "critical")
 EXPERT_ROLES = frozenset({"dept_staff", "dept_approver", "evaluator"})
 _WIRE = ("code", "zh", "en", "type", "severity", "photo", "spot_fix", "unit", "min", "max")
@@ -47,6 +49,12 @@ def is_problem(item: dict[str, Any], value: object) -> bool:
         low, high = item.get("min"), item.get("max")
         return (low is not None and value < low) or (high is not None and value > high)
     return False
+
+
+def trouble(item: dict[str, Any]) -> str:
+    """Return what a problem is called (井不出水); the question itself states the good (井能出水)."""
+    words: str = book("zh").get(f"trouble.{item['code']}", item["zh"])
+    return words
 
 
 def fits(item: dict[str, Any], value: object) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 
 from server.core.moves import moves
 from server.core.problems import Problem
-from server.field.checklists.rules import fits, graver, is_problem
+from server.field.checklists.rules import fits, graver, is_problem, trouble
 
 MOVES = moves(
     (("received",), "auto", "auto_passed"),
@@ -118,7 +118,7 @@ def _found(item: dict[str, Any], answer: dict[str, Any]) -> Found:
     return Found(
         code=item["code"],
         unit_id=answer.get("unit_id"),
-        title=item["zh"],
+        title=trouble(item),
         severity=graver(item.get("severity"), answer.get("severity")),
         words=answer.get("words"),
         fixed_on_spot=bool(answer.get("fixed_on_spot")),

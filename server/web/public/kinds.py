@@ -88,7 +88,7 @@ def kind_of(asset: Asset, code: str) -> Kind | None:
 
 def trouble(code: str, otherwise: str, language_: str | None = None) -> str:
     """Return what is wrong as a neighbour would say it; `otherwise` for a code that has no such words."""
-    return book(language_ or language()).get(f"public.trouble.{code}", otherwise)
+    return book(language_ or language()).get(f"trouble.{code}", otherwise)
 
 
 def _plain(code: str, upward: bool) -> Kind:

@@ -66,7 +66,7 @@ def read(raw: bytes) -> Sent:
     """Return what was sent; raises MalformedRequest when it is no JSON object with an id, TooLarge."""
     limit = int(current_app.config["MAX_ITEM_BYTES"])
     if len(raw) > limit:
-        raise TooLarge(limit=f"{limit // 1024} KB")
+        raise TooLarge
     try:
         envelope = json.loads(raw)
         item_id = UUID(envelope["id"])

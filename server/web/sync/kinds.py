@@ -13,7 +13,7 @@ from server.assets.register.actions import draft_asset
 from server.assets.tags import actions as tags
 from server.assets.tags.rules import TagPhotoMissing
 from server.field.checklists.queries import newest, template
-from server.field.checklists.rules import audience_of
+from server.field.checklists.rules import audience_of, trouble
 from server.field.damage import actions as damage
 from server.field.damage import queries as reports
 from server.field.damage.actions import UserReport
@@ -123,7 +123,7 @@ def report_damage(command: Command) -> Owner:
 def _title(asset: Any, payload: Mapping[str, Any]) -> str:
     asked = template(asset.county_code, asset.asset_type)
     items = asked.body["items"] if asked else []
-    known = next((item["zh"] for item in items if item["code"] == payload["category"]), None)
+    known = next((trouble(item) for item in items if item["code"] == payload["category"]), None)
     return str(known or payload.get("words") or payload["category"])[:60]
 
 

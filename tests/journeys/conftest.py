@@ -1,0 +1,36 @@
+"""One house for all journeys, and a playwright."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Playwright, sync_playwright
+
+from tests.journeys.house import PAGES, House, open_house
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The real server with the demo county."""
+    opened = open_house(tmp_path_factory.mktemp("house"))
+    yield opened
+    opened.stop()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Keep a picture of every open page when a journey fails, to be looked at."""
+    report = yield
+    running = getattr(item, "funcargs", {}).get("playwright")
+    if report.when == "call" and report.failed and running is not None:
+        for number, page in enumerate(PAGES):
+            if not page.is_closed():
+                page.screenshot(path=f"screenshots/failed-{number}.png")
+    return report

@@ -1,0 +1,192 @@
+"""The real server with the demo county on a free port, and the browsers of the people who use it."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import qrcode
+from PIL import Image
+from playwright.sync_api import BrowserContext, Page, Playwright
+
+ROOT = Path(__file__).parent.parent.parent
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1366, "height": 768}
+PLAIN = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+PLAIN += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+START_SECONDS = 60
+PAGES: list[Page] = []
+
+
+@dataclass
+class House:
+    """A running server; `info` is what `make demo-info` prints."""
+
+    origin: str
+    data: Path
+    instance: str
+    process: subprocess.Popen[bytes]
+    info: dict[str, Any]
+
+    def account(self, role: str, region: str) -> dict[str, str]:
+        """Return the first account of a role whose region ends so."""
+        found = [a for a in self.info["accounts"] if a["role"] == role and a["region"].endswith(region)]
+        return dict(found[0])
+
+    def tag(self, kind: str, name: str | None = None) -> dict[str, str]:
+        """Return the first tag of a kind, of an asset's name if one is given."""
+        tags = [
+            t for t in self.info["tags"] if t["kind"] == kind and (name is None or t["asset_name"] == name)
+        ]
+        return dict(tags[0])
+
+    def stop(self) -> None:
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(30)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def flask(data: Path, *command: str) -> str:
+    """Run a flask command on a data folder and return what it prints."""
+    run = [sys.executable, "-m", "flask", "--app", "wsgi", *command]
+    done = subprocess.run(run, cwd=ROOT, env=environment(data), check=True, capture_output=True, text=True)
+    return done.stdout
+
+
+def environment(data: Path, **more: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GUANHU_")}
+    return {**kept, "GUANHU_DATA": str(data), **more}
+
+
+def open_house(data: Path) -> House:
+    """Migrate, load the demo county, serve, and wait until it is this very server that answers."""
+    flask(data, "db", "upgrade")
+    flask(data, "demo", "load")
+    port, instance = free_port(), uuid4().hex
+    more = {"GUANHU_PORT": str(port), "GUANHU_INSTANCE": instance}
+    with (data / "serve.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "scripts/serve.py"],
+            cwd=ROOT,
+            env=environment(data, **more),
+            stdout=log,
+            stderr=log,
+        )
+    house = House(
+        f"http://localhost:{port}", data, instance, process, json.loads(flask(data, "demo", "info", "--json"))
+    )
+    wait_for(house)
+    return house
+
+
+def wait_for(house: House) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"{house.origin}/healthz", timeout=2) as answer:  # noqa: S310  our own
+                if json.load(answer)["instance"] == house.instance:
+                    return
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError(f"no server at {house.origin}; see {house.data / 'serve.log'}")
+
+
+def camera_of(address: str, path: Path) -> Path:
+    """Film a tag for the fake camera: a motion JPEG is one JPEG after the other."""
+    code = qrcode.make(address, error_correction=qrcode.constants.ERROR_CORRECT_H, box_size=8, border=4)
+    frame = Image.new("RGB", (640, 480), "white")
+    tag = code.get_image().convert("RGB")
+    tag.thumbnail((420, 420))
+    frame.paste(tag, (110, 30))
+    out = io.BytesIO()
+    frame.save(out, "JPEG", quality=85)
+    path.write_bytes(out.getvalue() * 10)
+    return path
+
+
+def phone_of(
+    playwright: Playwright, profile: Path, camera: Path | None = None, place: dict[str, float] | None = None
+) -> BrowserContext:
+    """Open a phone: a persistent profile, 360×740, Chinese, with a position and a fake camera."""
+    for lock in profile.glob("Singleton*"):  # left behind by a killed browser
+        lock.unlink()
+    flags = [*PLAIN, "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
+    if camera:
+        flags.append(f"--use-file-for-fake-video-capture={camera}")
+    return playwright.chromium.launch_persistent_context(
+        str(profile),
+        executable_path=shutil.which("chromium"),
+        headless=True,
+        args=flags,
+        viewport=PHONE,
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        has_touch=True,
+        permissions=["geolocation", "camera"],
+        geolocation=place or {"latitude": 39.5, "longitude": 112.4, "accuracy": 8},
+    )
+
+
+def kill_browser(context: BrowserContext, profile: Path) -> None:
+    """Kill the browser as an empty battery does: no close, no save."""
+    mine = subprocess.run(
+        ["pgrep", "-f", f"user-data-dir={profile}"], capture_output=True, text=True, check=True
+    )
+    for pid in mine.stdout.split():
+        try:
+            os.kill(int(pid), signal.SIGKILL)
+        except ProcessLookupError:
+            continue
+    time.sleep(1)
+    del context
+
+
+def sign_in_app(page: Page, origin: str, account: dict[str, str], path: str = "/app/") -> None:
+    """Sign in on the phone and wait until the first pull is through and the app works offline."""
+    page.goto(origin + path)
+    page.get_by_test_id("sign-in-name").fill(account["username"])
+    page.get_by_test_id("sign-in-password").fill(account["password"])
+    with page.expect_response("**/api/v1/feed*") as first:
+        page.get_by_test_id("sign-in-go").click()
+    first.value.finished()
+    page.get_by_test_id("bar-scan").wait_for()
+    page.wait_for_function(
+        "navigator.serviceWorker.controller || navigator.serviceWorker.ready.then(() => true)"
+    )
+    page.get_by_text("都传上去了").first.wait_for()
+    page.wait_for_timeout(1500)  # the first pull is being written to the phone's store
+
+
+def sign_in_desk(page: Page, origin: str, account: dict[str, str]) -> None:
+    """Sign in at the desk."""
+    page.goto(f"{origin}/desk/sign-in")
+    page.locator("[name=username]").fill(account["username"])
+    page.locator("[name=password]").fill(account["password"])
+    page.locator("form button").first.click()
+    page.wait_for_url("**/desk/**")
+
+
+def photo(path: Path, shade: int) -> Path:
+    """Write a photo as a phone's camera gives it: large, another one for each shade."""
+    picture = Image.linear_gradient("L").resize((2000, 1500))
+    Image.merge(
+        "RGB", [picture, picture.point(lambda v: (v + shade) % 256), Image.new("L", picture.size, shade)]
+    ).save(path, "JPEG", quality=90)
+    return path
