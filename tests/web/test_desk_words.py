@@ -1,0 +1,32 @@
+"""The desk has a word for whatever the rooms below may tell it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from server.core.words import book
+from server.field.damage import rules as damage
+from server.field.work_orders import rules as orders
+from server.web.sync.kinds import KINDS
+from tests.house.sources import ROOT
+
+MOST_SCRIPT_BYTES = 4_096  # the desk works without it, so it must never weigh more than a thumbnail
+
+
+@pytest.mark.parametrize(("kind", "moves"), [("report", damage.MOVES), ("order", orders.MOVES)])
+def test_every_step_of_a_life_has_a_sentence(kind: str, moves: dict[tuple[str, str], str]) -> None:
+    lacking = {event for _, event in moves if f"desk.step.{kind}.{event}" not in book("zh")}
+    assert not lacking
+
+
+def test_every_kind_of_item_and_money_has_a_name() -> None:
+    wanted = [f"desk.item.kind.{kind}" for kind in KINDS]
+    wanted += [f"desk.channel_of_money.{channel}" for channel in orders.FUND_CHANNELS]
+    assert not [key for key in wanted if key not in book("zh")]
+
+
+def test_script_of_the_desk_stays_small() -> None:
+    scripts: list[Path] = list((ROOT / "static/desk").glob("*.js"))
+    assert 0 < sum(script.stat().st_size for script in scripts) <= MOST_SCRIPT_BYTES
