@@ -57,3 +57,20 @@ def test_unbuilt_app_says_so(app: Flask, tmp_path: Path) -> None:
     answer = app.test_client().get("/app/")
     assert answer.status_code == 503
     assert "请告诉管理员" in answer.text
+
+
+def test_home_screen_learns_the_countys_name_and_sound_icons(app: Flask) -> None:
+    client = app.test_client()
+    answer = client.get("/app/manifest.webmanifest")
+    facts = json.loads(answer.text)
+    assert (answer.mimetype, facts["name"]) == ("application/manifest+json", "帮扶资产管护")
+    assert (facts["start_url"], facts["scope"], facts["display"]) == ("/app/", "/", "standalone")
+    assert {icon["purpose"] for icon in facts["icons"]} == {"any", "maskable"}
+    for icon in facts["icons"]:
+        assert client.get(icon["src"]).mimetype == "image/png"
+
+
+def test_manifest_has_the_colours_of_the_tokens(app: Flask) -> None:
+    tokens = (Path(str(app.static_folder)) / "look" / "tokens.css").read_text("utf-8")
+    facts = json.loads(app.test_client().get("/app/manifest.webmanifest").text)
+    assert f"--ground: {facts['theme_color']};" in tokens

@@ -10,10 +10,15 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from server.core.problems import Problem
 from server.identity.access.actions import public
+from server.services.settings.queries import setting
 from server.web.headers import allow
+from server.web.look.paint import static_url
+from server.web.public.following import counties
 
 pages = Blueprint("app_shell", __name__)
 SCANNER = "'wasm-unsafe-eval'"  # the reader of QR codes is WebAssembly
+GROUND = "#f3f1eb"  # --ground of tokens.css: the screen while the app opens, and the bar above it
+ICONS = (("icon-192.png", 192, "any"), ("icon-512.png", 512, "any"), ("icon-maskable.png", 512, "maskable"))
 
 
 class AppNotBuilt(Problem):
@@ -39,6 +44,34 @@ def shell(path: str = "") -> Response:
         allow(directive, *sources)
     allow("script-src", SCANNER)
     return _fresh(folder, "index.html")
+
+
+@pages.get("/app/manifest.webmanifest")
+@public
+def manifest() -> Response:
+    """Tell a phone how the app is called and what it looks like on the home screen."""
+    known = counties()
+    name = setting(known[0].county_code or "" if known else "", "app_name")
+    facts = {
+        "id": "/app/",
+        "name": name,
+        "short_name": name,
+        "lang": "zh-CN",
+        "start_url": "/app/",
+        "scope": "/",  # a scanned plate belongs to the app too
+        "display": "standalone",
+        "theme_color": GROUND,
+        "background_color": GROUND,
+        "icons": [_icon(*each) for each in ICONS],
+    }
+    response = Response(json.dumps(facts, ensure_ascii=False), mimetype="application/manifest+json")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def _icon(file: str, side: int, purpose: str) -> dict[str, str]:
+    address = static_url(f"icons/{file}")
+    return {"src": address, "sizes": f"{side}x{side}", "type": "image/png", "purpose": purpose}
 
 
 @pages.get("/sw.js")
