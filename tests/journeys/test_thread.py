@@ -25,6 +25,7 @@ from tests.journeys.house import (
 
 VILLAGE, TOWNSHIP, ASSET, ITEM = "前窑村", "河湾镇", "前窑村文化广场", "CS01"
 COOKIES_WRITTEN_MS = 32_000  # chromium writes cookies to disk every 30 s
+MENDER = ("maintainer", "示范县")
 UNSENT = "[data-testid^='outbox-']:not([data-testid='outbox-count'])"
 PROBLEM = "地面破了、积水、滑"
 
@@ -80,7 +81,7 @@ def worker_files_a_problem_offline(
     page.get_by_test_id("save-visit").click()
     page.get_by_test_id("visit-saved").wait_for()
     page.wait_for_timeout(COOKIES_WRITTEN_MS)
-    kill_browser(context, profile)
+    kill_browser(profile)
 
     context = phone_of(playwright, profile, camera)
     context.set_offline(True)
@@ -114,8 +115,8 @@ def village_confirms_and_dispatches(house: House, playwright: Playwright, tmp_pa
     page.get_by_role("button", name=re.compile("属实")).click()
     page.goto(f"{house.origin}/desk/orders")
     page.get_by_role("link", name=re.compile(PROBLEM)).first.click()
-    page.locator("[name=mender]").select_option(index=1)
-    page.locator("[name=estimate]").fill("800")
+    page.locator("[name=mender]").first.select_option(value=house.user_id(*MENDER))
+    page.locator("[name=estimate]").first.fill("800")
     page.get_by_role("button", name=re.compile("派")).first.click()
     expect(page.get_by_text("已派").first).to_be_visible()
     context.close()
@@ -124,17 +125,22 @@ def village_confirms_and_dispatches(house: House, playwright: Playwright, tmp_pa
 def mender_repairs_offline(house: House, playwright: Playwright, camera: Path, tmp_path: Path) -> None:
     context = phone_of(playwright, tmp_path / "mender", camera)
     page = page_of(context)
-    sign_in_app(page, house.origin, dict(house.info["accounts"][1]))
+    sign_in_app(page, house.origin, house.account(*MENDER))
     page.reload()
     page.get_by_test_id("bar-scan").wait_for()
     context.set_offline(True)
     page.get_by_test_id("bar-scan").click()
-    page.locator("[data-testid^='order-']").first.click()
-    page.get_by_test_id("before-photo").set_input_files(photo(tmp_path / "before.jpg", 90))
+    page.locator("a[href^='/app/order/']").first.click()
     page.get_by_test_id("order-begin").click()
-    page.get_by_test_id("after-photo").set_input_files(photo(tmp_path / "after.jpg", 120))
-    page.get_by_test_id("cost").fill("760")
+    page.get_by_test_id("before-photo").set_input_files(photo(tmp_path / "before.jpg", 90))
+    expect(page.locator("img[src^='blob:']")).to_have_count(1)
+    page.get_by_test_id("begin-save").click()
     page.get_by_test_id("order-finish").click()
+    page.get_by_test_id("after-photo").set_input_files(photo(tmp_path / "after.jpg", 120))
+    expect(page.locator("img[src^='blob:']")).to_have_count(1)
+    page.get_by_test_id("cost").fill("760")
+    page.get_by_test_id("finish-save").click()
+    expect(page.get_by_test_id("outbox-count")).to_be_visible()
     context.set_offline(False)
     page.goto(f"{house.origin}/app/outbox")
     page.get_by_test_id("send-now").click()
@@ -146,8 +152,10 @@ def township_accepts(house: House, playwright: Playwright, tmp_path: Path) -> No
     context = phone_of(playwright, tmp_path / "township")
     page = page_of(context)
     sign_in_app(page, house.origin, house.account("township", TOWNSHIP))
-    page.get_by_text(ASSET).first.click()
+    page.locator("[data-testid^='order-']").filter(has_text=ASSET).first.click()
     page.get_by_test_id("order-pass").click()
+    page.get_by_test_id("pass-publish").check(force=True)
+    page.get_by_test_id("pass-save").click()
     page.goto(f"{house.origin}/app/outbox")
     expect(page.locator(UNSENT)).to_have_count(0, timeout=30_000)
     context.close()
