@@ -10,7 +10,7 @@ from uuid import UUID
 from flask import current_app, g
 
 from server.core.problems import NotFound
-from server.identity.access.models import NOBODY, Actor, Permission
+from server.identity.access.models import BRINGING, NOBODY, Actor, Permission
 from server.identity.access.rules import Forbidden, PermissionMap, allows
 from server.identity.accounts.rules import SignInNeeded
 
@@ -27,9 +27,12 @@ def actor() -> Actor:
 
 
 def may(permission: Permission, subject: Any = None, by: Actor | None = None) -> bool:
-    """True when the actor may do this to the subject."""
+    """True when the actor may do this to the subject; a suspended one only brings what he recorded."""
+    someone = by or actor()
+    if someone.upload_only and permission not in BRINGING:
+        return False
     map_: PermissionMap = current_app.extensions["permissions"]
-    return allows(map_, permission, by or actor(), subject)
+    return allows(map_, permission, someone, subject)
 
 
 def require(permission: Permission, subject: Any = None, by: Actor | None = None) -> None:

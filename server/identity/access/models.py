@@ -38,6 +38,10 @@ class Permission(StrEnum):
     DECIDE_QUARANTINE = "decide_quarantine"
 
 
+BRINGING = frozenset({Permission.USE_APP, Permission.PUSH})
+"""What an upload-only session may do; it is shown nothing."""
+
+
 @dataclass(frozen=True)
 class Scope:
     """Where one post reaches: a path of regions, and a department where it is a department's post."""

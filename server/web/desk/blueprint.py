@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, current_app, request
 
-from server.identity.access.actions import require
+from server.core.problems import NotFound
+from server.identity.access.actions import actor, may, require
 from server.identity.access.models import Permission
 from server.web.look.language import LANGUAGES
 
@@ -15,9 +16,16 @@ YEAR_S = 365 * 24 * 3600
 
 @pages.before_request
 def only_for_deciders() -> None:
-    """Let in only those who decide something at a table; workers have the phone app."""
-    if request.endpoint not in OUTSIDE:
-        require(Permission.USE_DESK)
+    """Let in only those who decide something at a table; workers have the phone app.
+
+    For the others no case exists here, wherever it lies: out of scope is answered 404.
+    """
+    if request.endpoint in OUTSIDE:
+        return
+    someone = actor()
+    if request.view_args and someone.user and not someone.upload_only and not may(Permission.USE_DESK):
+        raise NotFound
+    require(Permission.USE_DESK)
 
 
 @pages.after_request

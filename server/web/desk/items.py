@@ -30,7 +30,7 @@ def quarantine() -> str:
 
 
 @pages.get("/quarantine/<uuid:id_>")
-@requires(Permission.DECIDE_QUARANTINE)
+@requires(Permission.DECIDE_QUARANTINE, on=kept_items.item_here)
 def item(id_: UUID) -> str:
     """Show one kept item: who recorded what, and why it was held back."""
     return page(id_, None)
@@ -51,20 +51,18 @@ def page(id_: UUID, refusal: Refusal | None) -> str:
 
 
 @pages.post("/quarantine/<uuid:id_>/admission")
-@requires(Permission.DECIDE_QUARANTINE)
+@requires(Permission.DECIDE_QUARANTINE, on=kept_items.item_here)
 def admit_item(id_: UUID) -> Response:
     """Carry it out in its author's name after all."""
-    kept_items.item_here(id_)
     upcoming = after_this("item", id_)
     decide(id_, admit=True, reason=forms.words("words"))
     return go_on("admitted", upcoming)
 
 
 @pages.post("/quarantine/<uuid:id_>/refusal")
-@requires(Permission.DECIDE_QUARANTINE)
+@requires(Permission.DECIDE_QUARANTINE, on=kept_items.item_here)
 def refuse_item(id_: UUID) -> Response:
     """Let it rest with a reason that its author reads on the phone."""
-    kept_items.item_here(id_)
     upcoming = after_this("item", id_)
     decide(id_, admit=False, reason=forms.words("words", needed=True))
     return go_on("item_refused", upcoming)

@@ -32,9 +32,9 @@ def waiting_for(someone: Actor) -> list[Item]:
     return [item for item in queries.waiting_for(someone) if _covers(someone, item)]
 
 
-def item_here(item_id: UUID) -> Item:
+def item_here(id_: UUID) -> Item:
     """Return a kept item, decided or not; raises NotFound for one of somebody outside the actor's scope."""
-    item = db.session.get(Item, item_id)
+    item = db.session.get(Item, id_)
     if item is None or item.status not in HELD or not _covers(actor(), item):
         raise NotFound
     return item

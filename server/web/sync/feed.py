@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from server.core.clock import iso, now
 from server.core.db import db, unit_of_work
@@ -88,6 +89,6 @@ def _line(kind: str, object_id: str, rendered: dict[str, dict[str, Any]]) -> dic
 
 def _rendered(kind: str, ids: list[str], actor: Actor) -> dict[str, Any]:
     if kind == "decision":
-        items = [db.session.get(Item, one) for one in ids]
+        items = [db.session.get(Item, UUID(one)) for one in ids]
         return {str(i.id): {"item_id": str(i.id), **i.decision} for i in items if i and i.decision}
     return RENDER[kind](ids, actor)

@@ -1,0 +1,211 @@
+"""One of everything in village 11 of the small county, and people near and far who may or may not see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from flask import Flask
+from sqlalchemy import update
+
+from server.assets.register.models import Asset
+from server.core.db import db, unit_of_work
+from server.core.ids import new_id
+from server.field.damage.actions import PublicReport, Told, report_publicly, reporter_says, verify
+from server.field.damage.models import DamageReport
+from server.field.damage.verdicts import Verdict
+from server.field.inspections.actions import review
+from server.field.inspections.models import Inspection
+from server.field.work_orders.actions import Assignment, assign
+from server.field.work_orders.models import WorkOrder
+from server.field.work_orders.repairs import Done, accept, begin, finish
+from server.identity.accounts.models import Post, User
+from server.services.audit_log.actions import Doer, acting_as
+from server.services.feed.models import Item
+from server.services.files.actions import attach
+from server.services.files.models import FileRow
+from server.web.public.device import hash_of
+from server.web.quarantine.actions import decide
+from tests.makers import (
+    CITY,
+    PLACE,
+    PROVINCE,
+    County,
+    Signed,
+    item_of,
+    make_asset,
+    make_county,
+    make_region,
+    make_user,
+    picture,
+    sign_in,
+    visit_of,
+)
+
+FAR_OFF = {**PLACE, "lat": 39.53}  # three kilometres from the well: a person has to look at the visit
+DEVICE = "villagers-phone"
+WELL = "槐树下的井"
+Variants = dict[str, object]
+
+
+@dataclass
+class Samples:
+    """What the small county holds; `by_argument` as an address names it, a word for each variant."""
+
+    county: County
+    by_argument: dict[str, Variants] = field(default_factory=dict)
+    secrets: set[str] = field(default_factory=set)
+    """Ids, tokens and names of village 11 that nobody outside may be told."""
+
+    def add(self, argument: str, **variants: object) -> None:
+        self.by_argument[argument] = variants
+        self.secrets |= {str(value) for value in variants.values() if isinstance(value, UUID)}
+
+    def by(self, name: str) -> acting_as:
+        return acting_as(Doer("user", self.county.people[name]))
+
+
+def make_samples(app: Flask) -> Samples:
+    """Build both counties and one object of each kind."""
+    made = Samples(make_county())
+    _more_people(made.county)
+    with unit_of_work():
+        dept = db.session.query(Post.dept_id).filter(Post.dept_id.is_not(None)).scalar()
+        well = db.session.get_one(Asset, made.county.asset_id)
+        well.name, well.supervising_dept_id = WELL, dept
+        make_asset(made.county.paths["village12"], "东头的井")
+    made.secrets |= {WELL, made.county.token, made.county.short_code, made.county.blank}
+    made.add("assets/id_", well=made.county.asset_id)
+    made.add("path", orders="orders")
+    made.add("tag/token", plate=made.county.token)
+    made.add("items/item_id", own=str(new_id()))  # each phone mints the ids of its own items
+    phones = {name: sign_in(app.test_client(), name) for name in ("worker", "village")}
+    _orders(made, _told(made))
+    _reports(made, phones)
+    _visits(made, phones)
+    _items(made, phones["worker"])
+    _photos(made)
+    with unit_of_work() as session:
+        session.execute(update(User).filter_by(username="suspended").values(status="suspended"))
+    return made
+
+
+def _more_people(county: County) -> None:
+    with unit_of_work():
+        far = make_region("140698000000", "邻县", "county", f"{PROVINCE}/{CITY}")
+        far_township = make_region("140698100000", "邻县1号乡", "township", far)
+        far_village = make_region("140698100201", "邻县11村", "village", far_township)
+        make_asset(far_village, "邻县的井")
+        paths = county.paths
+        for name, roles, path in (
+            ("next_village", ("village_admin", "village_leader"), paths["village12"]),
+            ("idle_mender", ("maintainer",), paths["county"]),
+            ("auditor", ("auditor",), paths["county"]),
+            ("administrator", ("sys_admin",), paths["county"]),
+            ("far_county", ("county_staff",), far),
+            ("far_worker", ("patrol_worker", "custodian"), far_village),
+            ("suspended", ("township_staff", "patrol_worker"), paths["township1"]),
+        ):
+            county.people[name] = make_user(name, roles, path)
+
+
+def _told(made: Samples) -> Told:
+    """Let a villager report the well with a picture: he goes home with a receipt."""
+    words = PublicReport("WE01", "井不出水", "major", "三天没水", None, False, hash_of(DEVICE), [picture(7)])
+    told = report_publicly(made.county.asset_id, words)
+    made.add("r/token", receipt=str(told.voice.receipt_token))
+    made.add("t/token", plate=made.county.token)
+    made.add("t/report_id", villager=told.report.id)
+    made.secrets.add(str(told.voice.receipt_token))
+    return told
+
+
+def _mended(made: Samples, report_id: UUID) -> WorkOrder:
+    with made.by("village"):
+        verify(report_id, Verdict("confirm", "major"), None)
+        order = db.session.query(WorkOrder).filter_by(report_id=report_id).one()
+        assign(order.id, Assignment(made.county.people["mender"], 150_000, date(2099, 1, 1)), None)
+    with made.by("mender"):
+        begin(order.id, 1, None)
+        finish(order.id, Done(120_000), 1, None)
+    return order
+
+
+def _orders(made: Samples, told: Told) -> None:
+    """One that waits for its acceptance, and one of which people said that it did not hold."""
+    finished = _mended(made, told.report.id)
+    attach("140699", "order", finished.id, "after/1", picture(8))
+    words = PublicReport("WE04", "管子破了", "major", "漏水", None, False, hash_of(DEVICE))
+    bad = report_publicly(made.county.asset_id, words)
+    passed = _mended(made, bad.report.id)
+    with made.by("township"):
+        accept(passed.id, None, False, None)
+    reporter_says(str(bad.voice.receipt_token), fixed=False, words="还在漏", photo=None)
+    again = db.session.query(WorkOrder).filter_by(report_id=bad.report.id, status="created").one()
+    made.add("orders/id_", finished=finished.id, reopened=again.id)
+
+
+def _reports(made: Samples, phones: dict[str, Signed]) -> None:
+    """Four that wait for a verdict: a worker's, the village's own, an urgent one, one for those above."""
+    found: dict[str, UUID] = {}
+    for variant, name, code in (("worker", "worker", "WE11"), ("village", "village", "G02"),
+                                ("urgent", "worker", "WE05")):  # fmt: skip
+        _push(phones[name], visit_of(phones[name], made.county.asset_id, code, photo=picture(20)))
+        found[variant] = db.session.query(DamageReport).filter_by(category=code).one().id
+    phones["worker"].carry(picture(20))
+    idle = PublicReport("idle", "没人用", None, "闲着", None, True, hash_of(DEVICE))
+    found["upward"] = report_publicly(made.county.asset_id, idle).report.id
+    made.add("reports/id_", **found)
+
+
+def _visits(made: Samples, phones: dict[str, Signed]) -> None:
+    """Visits too far from the well: one that waits, and two that are decided, so that no probe moves them."""
+    waiting = _far_visit(made, phones["worker"])
+    decided = {name: _far_visit(made, phones[name]) for name in ("worker", "village")}
+    with made.by("township"):
+        for visit_id in decided.values():
+            review(visit_id, "approve")
+    made.add("visits/id_", waiting=waiting)
+    made.add("POST visits/id_", **decided)
+
+
+def _far_visit(made: Samples, phone: Signed) -> UUID:
+    known = {row.id for row in db.session.query(Inspection.id)}
+    _push(phone, visit_of(phone, made.county.asset_id, place=FAR_OFF))
+    visit = next(row for row in db.session.query(Inspection) if row.id not in known)
+    assert visit.status == "pending_review"
+    return visit.id
+
+
+def _items(made: Samples, phone: Signed) -> None:
+    """What the worker's phone brought in a newer form: one item waits, the other is refused."""
+    kept: list[UUID] = []
+    for shade in (40, 41):
+        item = item_of(phone, "inspection.file", made.county.asset_id, {}, photos={"plan/1": picture(shade)})
+        (receipt,) = phone.push(item.changed(schema_version=2))
+        assert receipt["status"] == "quarantined"
+        kept.append(UUID(receipt["id"]))
+    phone.carry(picture(40))
+    with made.by("township"):
+        decide(kept[1], admit=False, reason="请更新后再报")
+    made.add("quarantine/id_", waiting=kept[0])
+    made.add("POST quarantine/id_", decided=kept[1])
+
+
+def _push(phone: Signed, item: Item) -> None:
+    (receipt,) = phone.push(item)
+    assert receipt["status"] == "accepted", receipt
+
+
+def _photos(made: Samples) -> None:
+    """A picture of each kind of owner in both sizes; one of them a reviewer has published."""
+    attach("140699", "asset", made.county.asset_id, "asset/1", picture(30))
+    published = attach("140699", "asset", made.county.asset_id, "asset/2", picture(31))
+    newest = db.session.query(FileRow).filter(FileRow.arrived_at.is_not(None))
+    found = {row.owner_kind: row for row in newest if row.id != published.id}
+    with unit_of_work() as session:
+        session.get_one(FileRow, published.id).public = True
+    made.add("photos/file_id", **{kind: found[kind].id for kind in sorted(found)}, published=published.id)
+    made.add("side", small=320, large=1600)
+    made.add("files/sha256", photo=found["inspection"].sha256)
