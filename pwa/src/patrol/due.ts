@@ -38,8 +38,14 @@ function before(one: Due, other: Due): number {
   ) || 0;
 }
 
+/** One visit answers one round at a place; a second round that waits there too is asked for afterwards. */
+function oncePerPlace(due: Due[]): Due[] {
+  const seen = new Set<string>();
+  return due.filter(({ asset }) => !seen.has(asset.id) && seen.add(asset.id));
+}
+
 /**
- * What may be visited today, late ones first, then by distance.
+ * The places that may be visited today, late ones first, then by distance.
  *
  * today  YYYY-MM-DD in the county's time
  * from   where the phone is; null orders by due day
@@ -51,7 +57,7 @@ export function dueNow(tasks: Iterable<Task>, assets: ReadonlyMap<string, Asset>
     if (!asset || !isOpen(task) || task.window_start_on > today) continue;
     due.push({ task, asset, lateDays: lateDays(task, today), ...wayTo(asset, from) });
   }
-  return due.sort(before);
+  return oncePerPlace(due.sort(before));
 }
 
 /** The open task of one asset that is due first; null when nobody asked for a visit. */

@@ -3,7 +3,7 @@ import { goInstead } from '../../router';
 import { unsentCount } from '../../status/sync-state';
 import { lastSyncedAt } from '../../store/rows';
 import { me } from '../../store/session';
-import { large, persisted } from '../../store/settings';
+import { chooseLarge, large, persisted } from '../../store/settings';
 import { syncNow } from '../../sync/beat';
 import { signOut } from '../../sync/session';
 import { Button, ButtonLink } from '../../ui/button';
@@ -28,7 +28,7 @@ export default function MineScreen() {
       <MyReports />
       <Card>
         <Tick words={say('app.mine.large')} hint={say('app.mine.large_hint')} checked={large.value} testid="large-text"
-          onChange={(checked) => (large.value = checked)} />
+          onChange={chooseLarge} />
         <Choice legend={say('app.mine.language')} value={language.value} onChoose={(value) => void speak(value as Language)}
           options={[{ value: 'zh-CN', words: '中文', testid: 'speak-zh' }, { value: 'en', words: 'English', testid: 'speak-en' }]} />
       </Card>

@@ -29,7 +29,7 @@ const assetName = (id: string): string => assets.value.get(id)?.name ?? '';
 const OrderRow = ({ order }: { order: Order }) => (
   <li>
     <Row href={`/app/order/${order.id}`} testid={`order-${order.id}`} title={assetName(order.asset_id) || order.title}
-      under={order.due_on ? `${order.title} · ${say('app.order.due', dayWords(order.due_on))}` : order.title}
+      under={order.due_on ? `${order.title} · ${say('app.today.before', dayWords(order.due_on))}` : order.title}
       aside={<Chip tone={orderStage(order).tone}>{orderStage(order).words}</Chip>} />
   </li>
 );

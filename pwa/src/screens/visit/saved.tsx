@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks';
 import { dueNow, type Due } from '../../patrol/due';
 import { assets, tasks } from '../../store/rows';
 import { Button } from '../../ui/button';
@@ -39,6 +40,7 @@ async function undoIt(saved: SavedVisit): Promise<void> {
 
 /** What follows a saved visit: it is safe, it can be taken back for some seconds, and here is where to go next. */
 export function Saved({ asset, saved, place }: { asset: Asset; saved: SavedVisit; place: Place | null }) {
+  useEffect(() => scrollTo(0, 0), []); // the questions before it were long
   return (
     <Page title={asset.name}>
       <div class="stack saved" data-testid="visit-saved">
