@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import BrowserContext, Playwright, sync_playwright
 
-from tests.journeys.house import PAGES, House, open_house
+from tests.journeys.house import PAGES, PHONE, PLAIN, House, open_house
 
 
 @pytest.fixture(scope="session")
@@ -24,6 +25,15 @@ def playwright() -> Iterator[Playwright]:
         yield running
 
 
+@pytest.fixture
+def villager(playwright: Playwright) -> Iterator[BrowserContext]:
+    """A villager's browser: JavaScript off, nothing stored, nobody signed in."""
+    browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=PLAIN)
+    context = browser.new_context(viewport=PHONE, locale="zh-CN", java_script_enabled=False)
+    yield context
+    browser.close()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
     """Keep a picture of every open page when a journey fails, to be looked at."""
@@ -32,5 +42,5 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     if report.when == "call" and report.failed and running is not None:
         for number, page in enumerate(PAGES):
             if not page.is_closed():
-                page.screenshot(path=f"screenshots/failed-{number}.png")
+                page.screenshot(path=f"build/journey-{number}.png")
     return report

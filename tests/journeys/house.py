@@ -197,3 +197,11 @@ def photo(path: Path, shade: int) -> Path:
         "RGB", [picture, picture.point(lambda v: (v + shade) % 256), Image.new("L", picture.size, shade)]
     ).save(path, "JPEG", quality=90)
     return path
+
+
+def page_of(context: BrowserContext) -> Page:
+    """Return the one page of a browser, patient enough for a shared machine."""
+    page = context.pages[0] if context.pages else context.new_page()
+    page.set_default_timeout(20_000)
+    PAGES.append(page)
+    return page

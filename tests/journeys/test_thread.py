@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, expect
+from playwright.sync_api import BrowserContext, Playwright, expect
 
 from tests.journeys.house import (
-    PAGES,
-    PHONE,
-    PLAIN,
     House,
     camera_of,
     kill_browser,
+    page_of,
     phone_of,
     photo,
     sign_in_app,
@@ -28,22 +23,6 @@ COOKIES_WRITTEN_MS = 32_000  # chromium writes cookies to disk every 30 s
 MENDER = ("maintainer", "示范县")
 UNSENT = "[data-testid^='outbox-']:not([data-testid='outbox-count'])"
 PROBLEM = "地面破了、积水、滑"
-
-
-@pytest.fixture
-def villager(playwright: Playwright) -> Iterator[BrowserContext]:
-    """A villager's browser: JavaScript off, nothing stored, nobody signed in."""
-    browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=PLAIN)
-    context = browser.new_context(viewport=PHONE, locale="zh-CN", java_script_enabled=False)
-    yield context
-    browser.close()
-
-
-def page_of(context: BrowserContext) -> Page:
-    page = context.pages[0] if context.pages else context.new_page()
-    page.set_default_timeout(20_000)
-    PAGES.append(page)
-    return page
 
 
 def test_a_scan_becomes_a_repaired_asset(
@@ -156,6 +135,8 @@ def township_accepts(house: House, playwright: Playwright, tmp_path: Path) -> No
     page.get_by_test_id("order-pass").click()
     page.get_by_test_id("pass-publish").check(force=True)
     page.get_by_test_id("pass-save").click()
+    expect(page.locator("[data-testid^='order-']").filter(has_text=ASSET)).to_have_count(0)
+    expect(page.get_by_text("都传上去了").first).to_be_visible(timeout=30_000)
     page.goto(f"{house.origin}/app/outbox")
     expect(page.locator(UNSENT)).to_have_count(0, timeout=30_000)
     context.close()
