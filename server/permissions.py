@@ -8,6 +8,9 @@ from server.field.damage.predicates import is_reporter, not_reporter, not_upward
 from server.field.inspections.predicates import not_inspector
 from server.field.patrols.predicates import is_assignee
 from server.field.work_orders.predicates import (
+    above_township_limit,
+    at_village_level,
+    in_department_ledger,
     is_mender,
     mends_here,
     not_author,
@@ -100,12 +103,12 @@ MAY: PermissionMap = {
     Permission.EXCUSE_TASK: [[is_assignee], [village]],
     Permission.REVIEW_VISIT: [[village, not_inspector], [township, not_inspector]],
     Permission.READ_ORDER: [[official], [overseer], [is_mender]],
-    Permission.DISPATCH: [[village], [township], [county], [department]],
-    Permission.ESTIMATE: [[village], [township], [county], [department]],
+    Permission.DISPATCH: [[village, at_village_level], [township], [county], [department]],
+    Permission.ESTIMATE: [[village, at_village_level], [township], [county], [department]],
     Permission.APPROVE_COST: [
         [township_approver, not_author, within_township_limit],
-        [county_approver, not_author],
-        [department_approver, not_author],
+        [county_approver, not_author, above_township_limit],
+        [department_approver, not_author, above_township_limit],
     ],
     Permission.READ_FILE: [[official], [overseer], [worker], [is_custodian], [mends_here]],
     Permission.MEND: [[is_mender]],
@@ -113,7 +116,7 @@ MAY: PermissionMap = {
         [village_witness, not_mender, not_dispatcher, small_job],
         [township_any, not_mender, not_dispatcher],
         [county, not_mender, not_dispatcher],
-        [department, not_mender, not_dispatcher],
+        [department, not_mender, not_dispatcher, in_department_ledger],
     ],
     Permission.BIND_TAG: [[in_region_as("patrol_worker", "village_admin")], [is_custodian]],
     Permission.REGISTER_ASSET: [[in_region_as("patrol_worker", "custodian", "village_admin")]],

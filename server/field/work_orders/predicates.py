@@ -37,6 +37,11 @@ def not_author(actor: Actor, subject: Any) -> bool:
     return actor.id is not None and actor.id not in {subject.author_id, *askers}
 
 
+def at_village_level(_actor: Actor, subject: Any) -> bool:
+    """Is the village's to deal with: not taken over by the level above after 没修好."""
+    return str(subject.level) == "village"
+
+
 def small_job(_actor: Actor, subject: Any) -> bool:
     """Cost no more than the county's limit for small jobs, and nobody has complained of the repair."""
     cost = subject.actual_cost_fen if subject.actual_cost_fen is not None else 0
@@ -46,3 +51,13 @@ def small_job(_actor: Actor, subject: Any) -> bool:
 def within_township_limit(_actor: Actor, subject: Any) -> bool:
     """Is estimated within what a township may approve."""
     return (subject.estimate_fen or 0) <= int(setting(subject.county_code, "township_repair_limit"))
+
+
+def above_township_limit(actor: Actor, subject: Any) -> bool:
+    """Is estimated at more than a township may approve (domain/3, work_order.approve)."""
+    return not within_township_limit(actor, subject)
+
+
+def in_department_ledger(_actor: Actor, subject: Any) -> bool:
+    """Mends an asset of the department's own ledger (domain/2, INV-5)."""
+    return str(subject.asset.ledger_tier) == "department"

@@ -40,6 +40,12 @@ def item_here(id_: UUID) -> Item:
     return item
 
 
+def may_look(item_id: UUID) -> bool:
+    """True when the present actor decides on this item, and so may see what it brought."""
+    item = db.session.get(Item, item_id)
+    return item is not None and may(Permission.DECIDE_QUARANTINE) and _covers(actor(), item)
+
+
 def _covers(someone: Actor, item: Item) -> bool:
     author = user(item.author_id)
     if someone.user is None or author is None or item.county_code != someone.user.county_code:

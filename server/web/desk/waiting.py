@@ -134,10 +134,11 @@ def _items(actor: Actor) -> list[Waiting]:
 
 
 def _item(item: Item, who: str) -> Waiting:
-    detail = _joined(who, item.reason_zh or say("desk.item.failed"))
+    detail, about = _joined(who, kept_items.reason_said(item)), kept_items.asset_of(item)
+    title = _joined(about.name if about else "", kept_items.kind_said(item))
     chip = Chip(say("desk.clock.decide"), "amber")
     rank = (USUAL, _look_by(item.received_at))
-    return Waiting("item", item.id, kept_items.kind_said(item), "", detail, chip, True, rank)
+    return Waiting("item", item.id, title, "", detail, chip, True, rank)
 
 
 def _look_by(moment: datetime) -> datetime:

@@ -18,6 +18,7 @@ from server.identity.access.actions import may, public
 from server.identity.access.models import Permission
 from server.services.files.models import FileRow
 from server.services.files.queries import shown
+from server.web.desk import kept_items
 
 pages = Blueprint("photos", __name__)
 OWNERS: dict[str, Callable[[UUID], Any]] = {
@@ -46,6 +47,8 @@ def photo(file_id: UUID, side: int) -> Response:
 
 
 def _may_see(file: FileRow) -> bool:
+    if file.owner_kind == "item":
+        return kept_items.may_look(UUID(file.owner_id))
     find = OWNERS.get(file.owner_kind)
     owner = find(UUID(file.owner_id)) if find else None
     return owner is not None and may(Permission.READ_FILE, owner)
