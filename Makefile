@@ -19,7 +19,7 @@ FLASK := $(PY) -m flask --app wsgi
 PYTEST := $(PY) -m pytest -q
 CHECKED := server config.py wsgi.py
 
-.PHONY: run test lint format types build demo-info screenshots bench house clean help
+.PHONY: run test lint format types build demo-info screenshots openapi bench house clean help
 .PHONY: venv venv-dev needs-run needs-test ready lint-server lint-pwa test-sqlite test-postgresql test-pwa test-journeys
 
 run: ready ## start everything on http://localhost:8000 (PORT=, DATA=, HTTPS=1)
@@ -43,6 +43,9 @@ demo-info: ## the demo county's accounts and tags as JSON (same DATA)
 
 screenshots: needs-test venv-dev build ## every screen, phone and desk, into screenshots/
 	@$(PY) -m tests.screenshots
+
+openapi: venv-dev ## write docs/openapi.json anew
+	@$(FLASK) openapi write --format=json docs/openapi.json
 
 bench: venv-dev ## the figures of the README
 	@$(PY) -m benchmarks

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask_migrate import Migrate
-from flask_smorest import Api
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from config import Config
@@ -54,7 +53,7 @@ def create_app(config: Config | None = None) -> Flask:
     sessions.install(app)
     look.install(app)
     headers.install(app)
-    routes.install(app, Api(app))
+    routes.install(app)
     _answer_problems(app)
     cli.register(app)
     return app
