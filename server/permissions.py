@@ -31,7 +31,7 @@ from server.identity.access.rules import PermissionMap
 
 worker = in_region_as("patrol_worker", "custodian")
 village = in_region_as("village_admin")
-village_witness = in_region_as("village_admin", "village_supervisor", "household_rep")
+village_witness = in_region_as("village_supervisor", "household_rep")
 township = in_region_as("township_staff")
 township_any = in_region_as("township_staff", "township_approver")
 township_approver = in_region_as("township_approver")

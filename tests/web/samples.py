@@ -17,7 +17,7 @@ from server.field.damage.models import DamageReport
 from server.field.damage.verdicts import Verdict
 from server.field.inspections.actions import review
 from server.field.inspections.models import Inspection
-from server.field.work_orders.actions import Assignment, assign
+from server.field.work_orders.actions import Assignment, assign, submit_cost
 from server.field.work_orders.models import WorkOrder
 from server.field.work_orders.repairs import Done, accept, begin, finish
 from server.identity.accounts.models import Post, User
@@ -101,6 +101,7 @@ def _more_people(county: County) -> None:
         for name, roles, path in (
             ("next_village", ("village_admin", "village_leader"), paths["village12"]),
             ("idle_mender", ("maintainer",), paths["county"]),
+            ("county_approver", ("county_approver",), paths["county"]),
             ("auditor", ("auditor",), paths["county"]),
             ("administrator", ("sys_admin",), paths["county"]),
             ("far_county", ("county_staff",), far),
@@ -121,10 +122,15 @@ def _told(made: Samples) -> Told:
     return told
 
 
-def _mended(made: Samples, report_id: UUID) -> WorkOrder:
+def _raised(made: Samples, report_id: UUID) -> WorkOrder:
     with made.by("village"):
         verify(report_id, Verdict("confirm", "major"), None)
-        order = db.session.query(WorkOrder).filter_by(report_id=report_id).one()
+    return db.session.query(WorkOrder).filter_by(report_id=report_id).one()
+
+
+def _mended(made: Samples, report_id: UUID) -> WorkOrder:
+    order = _raised(made, report_id)
+    with made.by("village"):
         assign(order.id, Assignment(made.county.people["mender"], 150_000, date(2099, 1, 1)), None)
     with made.by("mender"):
         begin(order.id, 1, None)
@@ -133,7 +139,7 @@ def _mended(made: Samples, report_id: UUID) -> WorkOrder:
 
 
 def _orders(made: Samples, told: Told) -> None:
-    """One that waits for its acceptance, and one of which people said that it did not hold."""
+    """One that waits for acceptance, one that did not hold, one dearer than a township may approve."""
     finished = _mended(made, told.report.id)
     attach("140699", "order", finished.id, "after/1", picture(8))
     words = PublicReport("WE04", "管子破了", "major", "漏水", None, False, hash_of(DEVICE))
@@ -143,7 +149,11 @@ def _orders(made: Samples, told: Told) -> None:
         accept(passed.id, None, False, None)
     reporter_says(str(bad.voice.receipt_token), fixed=False, words="还在漏", photo=None)
     again = db.session.query(WorkOrder).filter_by(report_id=bad.report.id, status="created").one()
-    made.add("orders/id_", finished=finished.id, reopened=again.id)
+    words = PublicReport("WE02", "水泵坏了", "major", "要换新的", None, False, hash_of(DEVICE))
+    dear = _raised(made, report_publicly(made.county.asset_id, words).report.id)
+    with made.by("village"):
+        submit_cost(dear.id, 2_500_000, "fiscal", None)
+    made.add("orders/id_", finished=finished.id, reopened=again.id, dear=dear.id)
 
 
 def _reports(made: Samples, phones: dict[str, Signed]) -> None:

@@ -36,7 +36,10 @@ from tests.web.samples import DEVICE, Samples, make_samples
 
 WRITTEN = Path(__file__).with_name("matrix.txt")
 REWRITE = "GUANHU_WRITE_MATRIX"
-OWN = ("worker", "village", "supervisor", "township", "approver", "county", "auditor", "department", "mender")
+OWN = (
+    "worker", "village", "supervisor", "township", "approver", "county", "county_approver", "auditor",
+    "department", "mender",
+)  # fmt: skip
 SIBLINGS = ("neighbour", "next_village", "foreign_township")
 FAR = ("far_county", "far_worker")
 OUTSIDE = (*SIBLINGS, "idle_mender", "administrator", *FAR)
