@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser
 
-from tests.screenshots.album import BROKEN, NAMES, Album, browser_page
+from tests.pictures.album import BROKEN, NAMES, Album, browser_page
 
 
 def villagers(album: Album, browser: Browser) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Page, Playwright, expect
 
 from tests.journeys.house import sign_in_app
-from tests.screenshots.album import BROKEN, NAMES, Album, app_page
+from tests.pictures.album import BROKEN, NAMES, Album, app_page
 
 
 def worker(album: Album, playwright: Playwright, folder: Path) -> None:

@@ -9,7 +9,7 @@ from uuid import uuid4
 from playwright.sync_api import Browser, Page
 
 from tests.journeys.house import House, sign_in_desk
-from tests.screenshots.album import Album, browser_page
+from tests.pictures.album import Album, browser_page
 
 
 def desk(album: Album, browser: Browser) -> None:

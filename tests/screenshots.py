@@ -10,10 +10,10 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests.journeys.house import PLAIN, open_house
-from tests.screenshots.album import FOLDER, Album
-from tests.screenshots.desk import desk
-from tests.screenshots.phone import deciders, worker
-from tests.screenshots.villager import villagers
+from tests.pictures.album import FOLDER, Album
+from tests.pictures.desk import desk
+from tests.pictures.phone import deciders, worker
+from tests.pictures.villager import villagers
 
 
 def main() -> str | None:
