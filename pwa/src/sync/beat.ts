@@ -33,6 +33,7 @@ export const syncState: ReadonlySignal<SyncState> = state;
 const LOOK_AGAIN_MS = 300_000;
 /** Another page is sending; look soon whether it finished or died. */
 const OTHER_PAGE_MS = 15_000;
+const AFTER_HOLD_MS = 250;
 
 let failures = 0;
 let notBefore = 0;
@@ -78,8 +79,11 @@ async function pushAndPull(person: Me, insists: boolean): Promise<void> {
 
 async function rest(person: Me): Promise<void> {
   failures = 0;
-  const held = (await itemsOf(person.user_id)).filter((item) => isHeld(item, Date.now(), undoMs(person)));
-  const soonest = Math.min(LOOK_AGAIN_MS, ...held.map(({ heldUntil }) => heldUntil - Date.now() + 50));
+  // What still waits after a push was held back for 撤销, even if its time ran out while the others were sent.
+  const held = (await itemsOf(person.user_id)).filter((item) => item.state === 'waiting' && !lacksFiles(item));
+  const waits = held.map(({ heldUntil, left }) =>
+    left ? OTHER_PAGE_MS : Math.min(undoMs(person), Math.max(0, heldUntil - Date.now())) + AFTER_HOLD_MS);
+  const soonest = Math.min(LOOK_AGAIN_MS, ...waits);
   plan(soonest);
   state.value = { phase: 'idle', nextTryAt: null, problem: null };
 }
