@@ -190,7 +190,7 @@ export interface Report {
   photos: string[];
   reason: string | null;
   mine: boolean;
-  may: 'verify'[];
+  may: ('verify' | 'reject')[];
   version: number;
 }
 

@@ -153,10 +153,17 @@ def report_rows(ids: Iterable[str], actor: Actor) -> dict[str, Row]:
             "reason": r.reason,
             "mine": r.reporter_id == actor.id,
             "version": r.version,
-            "may": ["verify"] if r.status in TO_VERIFY and may(Permission.CONFIRM_DAMAGE, r, actor) else [],
+            "may": _report_may(r, actor),
         }
         for r in reports
     }
+
+
+def _report_may(report: DamageReport, actor: Actor) -> list[str]:
+    if report.status not in TO_VERIFY:
+        return []
+    verbs = {"verify": Permission.CONFIRM_DAMAGE, "reject": Permission.REJECT_DAMAGE}
+    return [verb for verb, permission in verbs.items() if may(permission, report, actor)]
 
 
 def _report_pictures(reports: list[DamageReport]) -> dict[str, list[str]]:

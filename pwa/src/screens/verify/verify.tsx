@@ -41,7 +41,7 @@ function Judge({ report }: { report: Report }) {
   return (
     <Page title={report.title} under={say('app.verify.title')} chip={<StageChip report={report} />} foot={refusing
       ? <Refusing judged={judged} onBack={() => setRefusing(false)} onRefuse={() => void decide(refusal)} />
-      : <Deciding isJudged={severity !== null} onRefuse={() => setRefusing(true)} onConfirm={() => void decide(confirmation)} />}>
+      : <Deciding mayRefuse={report.may.includes('reject')} isJudged={severity !== null} onRefuse={() => setRefusing(true)} onConfirm={() => void decide(confirmation)} />}>
       <Told report={report} />
       {refusing ? <WhyNot judged={judged} draft={draft} /> : <HowBad severity={severity} judged={judged} draft={draft} />}
       <PhotoCard heading={say('app.verify.photo')} photos={judged.photos} words={say('app.verify.photo_words')} testid="verify-photo" place={place}
@@ -50,13 +50,13 @@ function Judge({ report }: { report: Report }) {
   );
 }
 
-function Deciding({ isJudged, onRefuse, onConfirm }: { isJudged: boolean; onRefuse: () => void; onConfirm: () => void }) {
+function Deciding({ isJudged, mayRefuse, onRefuse, onConfirm }: { isJudged: boolean; mayRefuse: boolean; onRefuse: () => void; onConfirm: () => void }) {
   const [asked, setAsked] = useState(false);
   return (
     <>
       {asked && !isJudged && <p class="wrong" role="alert">{say('app.verify.severity_first')}</p>}
-      <div class="foot-two">
-        <Button testid="verify-reject" onClick={onRefuse}>{say('app.verify.not_so')}</Button>
+      <div class={mayRefuse ? 'foot-two' : undefined}>
+        {mayRefuse && <Button testid="verify-reject" onClick={onRefuse}>{say('app.verify.not_so')}</Button>}
         <Button kind="go" testid="verify-confirm" onClick={() => (isJudged ? onConfirm() : setAsked(true))}>{say('app.verify.is_so')}</Button>
       </div>
     </>
