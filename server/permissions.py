@@ -39,13 +39,8 @@ county = in_region_as("county_staff")
 county_approver = in_region_as("county_approver")
 department = supervises_asset_as("dept_staff")
 department_approver = supervises_asset_as("dept_approver")
-placed = in_region_as(
-    "patrol_worker",
-    "custodian",
-    "household_rep",
-    "village_admin",
-    "village_leader",
-    "village_supervisor",
+VILLAGE_POSTS = ("village_admin", "village_leader", "village_supervisor", "household_rep")
+HIGHER_POSTS = (
     "township_staff",
     "township_approver",
     "county_staff",
@@ -53,43 +48,16 @@ placed = in_region_as(
     "finance",
     "auditor",
 )
-official = in_region_as(
-    "village_admin",
-    "village_leader",
-    "village_supervisor",
-    "household_rep",
-    "township_staff",
-    "township_approver",
-    "county_staff",
-    "county_approver",
-    "finance",
-    "auditor",
-)
-overseer = supervises_asset_as("dept_staff", "dept_approver")
+DEPARTMENT_POSTS = ("dept_staff", "dept_approver")
+official = in_region_as(*VILLAGE_POSTS, *HIGHER_POSTS)
+overseer = supervises_asset_as(*DEPARTMENT_POSTS)
 
 MAY: PermissionMap = {
     Permission.USE_APP: [[may_bring]],
     Permission.PUSH: [[may_bring]],
     Permission.PULL: [[signed_in]],
-    Permission.USE_DESK: [
-        [
-            holds(
-                "village_admin",
-                "village_leader",
-                "village_supervisor",
-                "household_rep",
-                "township_staff",
-                "township_approver",
-                "dept_staff",
-                "dept_approver",
-                "county_staff",
-                "county_approver",
-                "finance",
-                "auditor",
-            )
-        ]
-    ],
-    Permission.READ_ASSET: [[placed], [overseer], [is_custodian], [mends_here]],
+    Permission.USE_DESK: [[holds(*VILLAGE_POSTS, *HIGHER_POSTS, *DEPARTMENT_POSTS)]],
+    Permission.READ_ASSET: [[official], [overseer], [worker], [is_custodian], [mends_here]],
     Permission.INSPECT: [[worker], [is_custodian], [village], [township], [county], [department]],
     Permission.REPORT_DAMAGE: [[worker], [is_custodian], [village], [township], [county]],
     Permission.READ_REPORT: [[official], [overseer], [is_reporter]],

@@ -16,6 +16,7 @@ from server.field.damage.models import DamageReport
 from server.field.inspections.events import InspectionFiled
 from server.field.inspections.models import Inspection
 from server.identity.accounts.models import User
+from server.services.audit_log.models import AuditRow
 from server.services.feed.models import Item, ItemBytes
 from tests.makers import County, item_of, picture, visit_of
 from tests.web.conftest import Phone
@@ -63,6 +64,8 @@ def test_same_bytes_under_another_authors_sign_in_do_not_count_twice(county: Cou
     visit = visit_of(worker, county.asset_id)
     assert neighbour.put(visit).json["status"] == "quarantined"
     assert db.session.query(Inspection).count() == 0
+    logged = db.session.query(AuditRow).filter_by(action="item.quarantined").one()
+    assert logged.actor_id == county.people["neighbour"], "the log names who brought it, not whom it names"
 
 
 @pytest.mark.parametrize("subject", ["unknown", "foreign"])
