@@ -28,6 +28,7 @@ from server.identity.access.predicates import (
     supervises_asset_as,
 )
 from server.identity.access.rules import PermissionMap
+from server.web.quarantine.predicates import did_not_bring_it, keeps_items_of_author
 
 worker = in_region_as("patrol_worker", "custodian")
 village = in_region_as("village_admin")
@@ -88,5 +89,6 @@ MAY: PermissionMap = {
     ],
     Permission.BIND_TAG: [[in_region_as("patrol_worker", "village_admin")], [is_custodian]],
     Permission.REGISTER_ASSET: [[in_region_as("patrol_worker", "custodian", "village_admin")]],
-    Permission.DECIDE_QUARANTINE: [[holds("township_staff", "county_staff")]],
+    Permission.LIST_QUARANTINE: [[holds("township_staff", "county_staff")]],
+    Permission.DECIDE_QUARANTINE: [[keeps_items_of_author, did_not_bring_it]],
 }

@@ -20,6 +20,7 @@ from server.field.inspections.models import Inspection
 from server.field.work_orders.actions import Assignment, assign, submit_cost
 from server.field.work_orders.models import WorkOrder
 from server.field.work_orders.repairs import Done, accept, begin, finish
+from server.identity.access.models import actor_of
 from server.identity.accounts.models import Post, User
 from server.services.audit_log.actions import Doer, acting_as
 from server.services.feed.models import Item
@@ -198,7 +199,8 @@ def _items(made: Samples, phone: Signed) -> None:
         kept.append(UUID(receipt["id"]))
     phone.carry(picture(40))
     with made.by("township"):
-        decide(kept[1], admit=False, reason="请更新后再报")
+        township = actor_of(db.session.get_one(User, made.county.people["township"]))
+        decide(kept[1], township, admit=False, reason="请更新后再报")
     made.add("quarantine/id_", waiting=kept[0])
     made.add("POST quarantine/id_", decided=kept[1])
 

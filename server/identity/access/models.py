@@ -35,6 +35,7 @@ class Permission(StrEnum):
     READ_REPORT = "read_report"
     READ_ORDER = "read_order"
     READ_FILE = "read_file"
+    LIST_QUARANTINE = "list_quarantine"
     DECIDE_QUARANTINE = "decide_quarantine"
 
 

@@ -58,7 +58,7 @@ def frame() -> Frame:
         g.desk_frame = Frame(
             app_name=setting(user.county_code, "app_name"), person=user.display_name,
             role=say(f"app.role.{roles[0]}") if roles else "", rows=waiting_for(actor()),
-            decides_items=may(Permission.DECIDE_QUARANTINE),
+            decides_items=may(Permission.LIST_QUARANTINE),
         )  # fmt: skip
     found: Frame = g.desk_frame
     return found

@@ -19,7 +19,7 @@ from server.web.quarantine.actions import decide
 
 
 @pages.get("/quarantine")
-@requires(Permission.DECIDE_QUARANTINE)
+@requires(Permission.LIST_QUARANTINE)
 def quarantine() -> str:
     """List what was kept and waits for a person."""
     rows = kept_items.waiting_for(actor())
@@ -55,7 +55,7 @@ def page(id_: UUID, refusal: Refusal | None) -> str:
 def admit_item(id_: UUID) -> Response:
     """Carry it out in its author's name after all."""
     upcoming = after_this("item", id_)
-    decide(id_, admit=True, reason=forms.words("words"))
+    decide(id_, actor(), admit=True, reason=forms.words("words"))
     return go_on("admitted", upcoming)
 
 
@@ -64,5 +64,5 @@ def admit_item(id_: UUID) -> Response:
 def refuse_item(id_: UUID) -> Response:
     """Let it rest with a reason that its author reads on the phone."""
     upcoming = after_this("item", id_)
-    decide(id_, admit=False, reason=forms.words("words", needed=True))
+    decide(id_, actor(), admit=False, reason=forms.words("words", needed=True))
     return go_on("item_refused", upcoming)

@@ -13,9 +13,8 @@ from server.core.problems import NotFound
 from server.field.damage.queries import report
 from server.field.patrols.queries import task
 from server.field.work_orders.queries import order
-from server.identity.access.actions import actor, may
-from server.identity.access.models import Actor, Permission, Scope
-from server.identity.accounts.queries import posts_now, user
+from server.identity.access.actions import may
+from server.identity.access.models import Actor, Permission
 from server.services.feed.models import Item, ItemBytes
 from server.web.look.language import language, say
 from server.web.quarantine import queries
@@ -26,16 +25,16 @@ _TOO_LONG = 200
 
 
 def waiting_for(someone: Actor) -> list[Item]:
-    """Return undecided items of people in the actor's scope, oldest first."""
-    if not may(Permission.DECIDE_QUARANTINE, by=someone):
+    """Return the undecided items that the actor decides on, oldest first."""
+    if not may(Permission.LIST_QUARANTINE, by=someone):
         return []
-    return [item for item in queries.waiting_for(someone) if _covers(someone, item)]
+    return [item for item in queries.waiting_in(someone) if may(Permission.DECIDE_QUARANTINE, item, someone)]
 
 
 def item_here(id_: UUID) -> Item:
-    """Return a kept item, decided or not; raises NotFound for one of somebody outside the actor's scope."""
+    """Return a kept item, decided or not; raises NotFound for one that the actor does not decide on."""
     item = db.session.get(Item, id_)
-    if item is None or item.status not in HELD or not _covers(actor(), item):
+    if item is None or item.status not in HELD or not may(Permission.DECIDE_QUARANTINE, item):
         raise NotFound
     return item
 
@@ -43,19 +42,7 @@ def item_here(id_: UUID) -> Item:
 def may_look(item_id: UUID) -> bool:
     """True when the present actor decides on this item, and so may see what it brought."""
     item = db.session.get(Item, item_id)
-    return item is not None and may(Permission.DECIDE_QUARANTINE) and _covers(actor(), item)
-
-
-def _covers(someone: Actor, item: Item) -> bool:
-    author = user(item.author_id)
-    if someone.user is None or author is None or item.county_code != someone.user.county_code:
-        return False
-    deciding = [scope for scope in someone.scopes if _decides(scope)]
-    return any(scope.covers(post.region_path) for scope in deciding for post in posts_now(author))
-
-
-def _decides(scope: Scope) -> bool:
-    return scope.role in {"township_staff", "county_staff"}
+    return item is not None and may(Permission.DECIDE_QUARANTINE, item)
 
 
 def kind_said(item: Item) -> str:

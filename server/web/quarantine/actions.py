@@ -7,7 +7,7 @@ from uuid import UUID
 from server.core.clock import iso, now
 from server.core.db import db
 from server.core.problems import NotFound, Problem
-from server.identity.access.models import actor_of
+from server.identity.access.models import Actor, actor_of
 from server.identity.accounts.models import User
 from server.services.audit_log.actions import Doer, acting_as, audited
 from server.services.feed.actions import share
@@ -31,7 +31,7 @@ class StillRefused(Problem):
 
 
 @audited("quarantine.decide")
-def decide(item_id: UUID, admit: bool, reason: str | None) -> Item:
+def decide(item_id: UUID, by: Actor, admit: bool, reason: str | None) -> Item:
     """Admit an item, carrying it out in its author's name, or refuse it with a reason; its phone is told.
 
     Raises NotFound, AlreadyDecided, StillRefused.
@@ -42,7 +42,7 @@ def decide(item_id: UUID, admit: bool, reason: str | None) -> Item:
     if item.decision is not None:
         raise AlreadyDecided
     if admit:
-        _carry_out(item)
+        _carry_out(item, by)
     item.decision = {
         "outcome": "admitted" if admit else "refused",
         "reason_zh": reason,
@@ -53,14 +53,14 @@ def decide(item_id: UUID, admit: bool, reason: str | None) -> Item:
     return item
 
 
-def _carry_out(item: Item) -> None:
+def _carry_out(item: Item, by: Actor) -> None:
     kept = db.session.get_one(ItemBytes, (item.id, item.sha256))
     author = db.session.get(User, item.author_id)
     if kept.bytes is None or author is None:
         raise NotFound
     sent = read(kept.bytes)
     with acting_as(Doer("user", author.id)):
-        outcome = judge(sent, item, actor_of(author), trusted=True)
+        outcome = judge(sent, item, actor_of(author), admitted_by=by)
     if outcome.problem is not None:
         raise StillRefused(reason=outcome.problem.sentence())
     expect(item.county_code, *outcome.owner, notes_of(sent.envelope), item.id, move=True)

@@ -10,8 +10,8 @@ from server.services.feed.models import Item
 from server.web.quarantine.actions import HELD
 
 
-def waiting_for(actor: Actor, limit: int = 100) -> list[Item]:
-    """Return kept items of the actor's county that nobody has decided on, oldest first."""
+def waiting_in(actor: Actor) -> list[Item]:
+    """Return every kept item of the actor's county that nobody has decided on, oldest first."""
     county = actor.user.county_code if actor.user else ""
     query = select(Item).where(Item.county_code == county, Item.status.in_(HELD), Item.decision.is_(None))
-    return list(db.session.scalars(query.order_by(Item.received_at).limit(limit)))
+    return list(db.session.scalars(query.order_by(Item.received_at)))

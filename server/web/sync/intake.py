@@ -142,14 +142,14 @@ def _item(sent: Sent, user: User) -> Item:
     )
 
 
-def judge(sent: Sent, item: Item, carrier: Actor, trusted: bool = False) -> Outcome:
+def judge(sent: Sent, item: Item, carrier: Actor, admitted_by: Actor | None = None) -> Outcome:
     """Carry an item out, or say why it only is kept.
 
-    trusted  a person has looked at it and admits it: scope, carrier and suspension are not asked again
+    admitted_by  whoever looked at a held item and admits it: carrier and suspension are not asked again
     """
     own = ("item", sent.id)
     try:
-        command = _command(sent, item, carrier, trusted)
+        command = _command(sent, item, carrier, admitted_by)
         with attempt():
             owner = KINDS[item.kind].handle(command)
         return Outcome("accepted", None, owner)
@@ -164,7 +164,7 @@ def judge(sent: Sent, item: Item, carrier: Actor, trusted: bool = False) -> Outc
         )
 
 
-def _command(sent: Sent, item: Item, carrier: Actor, trusted: bool) -> Command:
+def _command(sent: Sent, item: Item, carrier: Actor, admitted_by: Actor | None) -> Command:
     envelope = sent.envelope
     version = envelope.get("schema_version")
     if isinstance(version, int) and version > SCHEMA_VERSION:
@@ -174,7 +174,7 @@ def _command(sent: Sent, item: Item, carrier: Actor, trusted: bool) -> Command:
     data = _loaded(ItemSchema(), envelope)
     item.captured_at = data["captured_at"]
     payload = _loaded(KINDS[data["kind"]].schema(), data["payload"])
-    author = _author(data, item, carrier, trusted)
+    author = _author(data, item, carrier, admitted=admitted_by is not None)
     return Command(
         id=sent.id,
         author=author,
@@ -186,7 +186,7 @@ def _command(sent: Sent, item: Item, carrier: Actor, trusted: bool) -> Command:
         told_at=_told_at(data, item.received_at),
         raw_answers=list(envelope["payload"].get("answers") or []),
         raw_place=envelope["payload"].get("place"),
-        trusted=trusted,
+        admitted_by=admitted_by,
     )
 
 
@@ -198,11 +198,11 @@ def _loaded(schema: Any, document: Any) -> dict[str, Any]:
     return loaded
 
 
-def _author(data: dict[str, Any], item: Item, carrier: Actor, trusted: bool) -> Actor:
+def _author(data: dict[str, Any], item: Item, carrier: Actor, admitted: bool) -> Actor:
     user = _user(carrier) if data["author_id"] == carrier.id else known_user(data["author_id"])
     if user is None or user.county_code != item.county_code or data["county_code"] != user.county_code:
         raise refusals.AuthorUnknown
-    if trusted:
+    if admitted:
         return actor_of(user)
     if user.id != carrier.id:
         raise refusals.CarriedByAnother

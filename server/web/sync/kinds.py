@@ -31,11 +31,12 @@ from server.web.sync import schemas
 from server.web.sync.refusals import OutOfScope
 
 Owner = tuple[str, UUID]
+JUDGEMENTS = frozenset({Permission.CONFIRM_DAMAGE, Permission.REJECT_DAMAGE, Permission.ACCEPT_REPAIR})
 
 
 @dataclass(frozen=True)
 class Command:
-    """An item as its handler sees it: loaded, with its author; `trusted` when a person has admitted it."""
+    """An item as its handler sees it: with its author, and whoever admitted it if it was held."""
 
     id: UUID
     author: Actor
@@ -47,7 +48,7 @@ class Command:
     told_at: datetime
     raw_answers: list[dict[str, Any]]
     raw_place: dict[str, Any] | None
-    trusted: bool = False
+    admitted_by: Actor | None = None
 
     @property
     def author_id(self) -> UUID:
@@ -65,9 +66,19 @@ class Command:
         county = self.author.user.county_code if self.author.user else None
         if found is None or found.county_code != county:
             raise OutOfScope
-        if not self.trusted and not may(permission, found, self.author):
-            raise OutOfScope
+        self.require(permission, found)
         return found
+
+    def require(self, permission: Permission, subject: Any) -> None:
+        """Refuse what the author may not do; of a held item, what lies out of its admitter's sight.
+
+        A judgement of somebody's work is nobody's to admit: separation of duty is asked of its author again.
+        """
+        asked = may(permission, subject, self.author)
+        if self.admitted_by is not None and permission not in JUDGEMENTS:
+            asked = may(Permission.READ_ASSET, subject, self.admitted_by)
+        if not asked:
+            raise OutOfScope
 
 
 def file_visit(command: Command) -> Owner:
@@ -132,9 +143,7 @@ def verify_damage(command: Command) -> Owner:
     harsh = payload["outcome"] in {"reject", "transfer"}
     permission = Permission.REJECT_DAMAGE if harsh else Permission.CONFIRM_DAMAGE
     report = command.subject(reports.report, permission)
-    graded = reports.weighed(report, payload.get("severity"))
-    if not command.trusted and not may(permission, graded, command.author):
-        raise OutOfScope
+    command.require(permission, reports.weighed(report, payload.get("severity")))
     verdict = Verdict(
         outcome=payload["outcome"],
         severity=payload.get("severity"),
@@ -211,6 +220,7 @@ class Village:
     """A village as the subject of a permission: where a new asset would lie."""
 
     region_path: str
+    id: None = None
     supervising_dept_id: None = None
 
     @property
@@ -223,8 +233,7 @@ def register_asset(command: Command) -> Owner:
     village, user = region(payload["region_code"]), command.author.user
     if village is None or user is None or village.county_code != user.county_code:
         raise OutOfScope
-    if not command.trusted and not may(Permission.REGISTER_ASSET, Village(village.path), command.author):
-        raise OutOfScope
+    command.require(Permission.REGISTER_ASSET, Village(village.path))
     if payload["asset_type"] not in newest(user.county_code):
         raise OutOfScope
     facts = {**payload, "place": command.raw_place, "category": "01", "subcategory": "0199"}
