@@ -5,7 +5,7 @@ Sources: domain/3 (actors, relations), domain/2 (INV-5, 2.8), security.md.  Room
 
 from server.assets.custody.predicates import is_custodian
 from server.field.damage.predicates import is_reporter, not_reporter, not_upward, up_to_major
-from server.field.inspections.predicates import not_inspector
+from server.field.inspections.predicates import found_little, not_inspector
 from server.field.patrols.predicates import is_assignee
 from server.field.work_orders.predicates import (
     above_township_limit,
@@ -70,7 +70,7 @@ MAY: PermissionMap = {
     ],
     Permission.REJECT_DAMAGE: [[township, not_reporter], [county, not_reporter]],
     Permission.EXCUSE_TASK: [[is_assignee], [village]],
-    Permission.REVIEW_VISIT: [[village, not_inspector], [township, not_inspector]],
+    Permission.REVIEW_VISIT: [[village, not_inspector, found_little], [township, not_inspector]],
     Permission.READ_ORDER: [[official], [overseer], [is_mender]],
     Permission.DISPATCH: [[village, at_village_level], [township], [county], [department]],
     Permission.ESTIMATE: [[village, at_village_level], [township], [county], [department]],

@@ -20,6 +20,7 @@ from server.core.clock import iso, now
 from server.core.db import db, unit_of_work
 from server.core.ids import new_id
 from server.field.checklists.actions import publish_standard
+from server.field.patrols.models import PatrolPlan
 from server.identity.accounts.models import Post, User
 from server.identity.accounts.rules import hashed
 from server.identity.organizations.models import Organization
@@ -184,6 +185,21 @@ def make_asset(path: str, name: str = "2号井", **more: Any) -> Asset:
     db.session.flush()
     share(asset.county_code, "asset", asset.id, f"all:{path}")
     return asset
+
+
+def make_plan() -> None:
+    """Let the county's assets be visited by one routine plan."""
+    with unit_of_work() as session:
+        session.add(
+            PatrolPlan(
+                id=new_id(),
+                county_code="140699",
+                name="日常巡查",
+                kind="routine",
+                photo_every=4,
+                status="active",
+            )
+        )
 
 
 def make_county() -> County:

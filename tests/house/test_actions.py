@@ -26,7 +26,6 @@ WITHOUT_ROW: dict[str, str] = {
     "assets.tags.actions.note_damage": PART_OF_A_VISIT,
     "assets.tags.actions.note_scan": "reading is not logged; scans are counted",
     "field.damage.verdicts.dispatch": PART_OF_AN_ORDER,
-    "field.damage.verdicts.order_ended": PART_OF_AN_ORDER,
     "field.damage.verdicts.repaired": PART_OF_AN_ORDER,
     "field.patrols.actions.submit": PART_OF_A_VISIT,
     "field.patrols.actions.review": "part of inspection.review",

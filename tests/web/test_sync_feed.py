@@ -8,11 +8,9 @@ from uuid import UUID
 from flask import Flask
 
 from server.core.db import db, unit_of_work
-from server.core.ids import new_id
 from server.field.patrols.actions import give_out
-from server.field.patrols.models import PatrolPlan
 from server.identity.accounts.models import Post
-from tests.makers import County, item_of, make_asset, visit_of
+from tests.makers import County, item_of, make_asset, make_plan, visit_of
 from tests.web.conftest import Phone
 
 
@@ -54,17 +52,7 @@ def test_change_of_duty_resets_the_phone_and_says_what_left(county: County, phon
 
 
 def test_task_goes_to_its_worker_and_an_excuse_is_an_answer(app: Flask, county: County, phone: Phone) -> None:
-    with unit_of_work() as session:
-        session.add(
-            PatrolPlan(
-                id=new_id(),
-                county_code="140699",
-                name="日常巡查",
-                kind="routine",
-                photo_every=4,
-                status="active",
-            )
-        )
+    make_plan()
     assert give_out(100) == 1
     assert give_out(100) == 0
     worker = phone("worker")
@@ -76,17 +64,7 @@ def test_task_goes_to_its_worker_and_an_excuse_is_an_answer(app: Flask, county: 
 
 
 def test_clean_visit_finishes_its_task(app: Flask, county: County, phone: Phone) -> None:
-    with unit_of_work() as session:
-        session.add(
-            PatrolPlan(
-                id=new_id(),
-                county_code="140699",
-                name="日常巡查",
-                kind="routine",
-                photo_every=4,
-                status="active",
-            )
-        )
+    make_plan()
     give_out(100)
     worker = phone("worker")
     ((task_id, _),) = worker.pull().rows("task").items()

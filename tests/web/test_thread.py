@@ -8,8 +8,13 @@ from server.assets.register.models import Asset
 from server.core.db import db
 from server.field.damage.actions import join, reporter_says
 from server.field.damage.models import DamageReport
+from server.field.inspections.models import Inspection
 from server.field.work_orders.actions import Assignment, assign
 from server.field.work_orders.models import WorkOrder
+from server.identity.access.models import Permission, actor_of
+from server.identity.access.rules import allows
+from server.identity.accounts.models import User
+from server.permissions import MAY
 from server.services.audit_log.actions import Doer, acting_as
 from tests.makers import PLACE, County, Signed, item_of, picture, visit_of
 from tests.web.conftest import Phone
@@ -89,6 +94,19 @@ def test_village_may_not_confirm_what_is_critical(county: County, phone: Phone) 
         township.put(item_of(township, "damage.verify", report.id, confirm, version=1)).json["status"]
         == "accepted"
     )
+
+
+def test_village_may_not_approve_a_visit_with_grave_findings(county: County, phone: Phone) -> None:
+    worker = phone("worker")
+    worker.push(visit_of(worker, county.asset_id, "WE05"))
+    visit = db.session.query(Inspection).one()
+    may = {
+        name: allows(
+            MAY, Permission.REVIEW_VISIT, actor_of(db.session.get_one(User, county.people[name])), visit
+        )
+        for name in ("worker", "village", "township")
+    }
+    assert may == {"worker": False, "village": False, "township": True}
 
 
 def test_second_worker_with_the_same_problem_joins_the_open_report(county: County, phone: Phone) -> None:

@@ -140,15 +140,10 @@ def _settle(report: DamageReport, verdict: Verdict) -> None:
         announce(DamageConfirmed(report.id))
 
 
-def dispatch(report_id: UUID, by_reopening: bool) -> None:
+def dispatch(report_id: UUID) -> None:
     """Note that somebody is on his way to mend it (called from above, inside its unit)."""
     report = locked(report_id)
-    take(report, "redispatch" if by_reopening else "dispatch")
-
-
-def order_ended(report_id: UUID, reason: str | None) -> None:
-    """Note that the order ended without a repair."""
-    take(locked(report_id), "order_ended", reason)
+    take(report, "redispatch" if report.status == "reopened" else "dispatch")
 
 
 def repaired(report_id: UUID) -> None:

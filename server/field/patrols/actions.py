@@ -32,24 +32,21 @@ def give_out(limit: int) -> int:
 
 def _give_out(plan: PatrolPlan, limit: int) -> int:
     templates = newest(plan.county_code)
-    query = select(Asset).where(
+    query = select(Asset.id, Asset.asset_type).where(
         Asset.county_code == plan.county_code,
         Asset.lifecycle_status == "registered",
         Asset.ledger_tier != "household",
     )
-    given = set(db.session.scalars(select(PatrolTask.id).filter_by(plan_id=plan.id)))
-    due = []
-    for asset in db.session.scalars(query):
-        frequency = (
-            templates[asset.asset_type].body.get("worker_frequency")
-            if asset.asset_type in templates
-            else None
-        )
+    running = select(PatrolTask.id).where(PatrolTask.plan_id == plan.id, PatrolTask.due_on >= today())
+    given, due = set(db.session.scalars(running)), []
+    for asset_id, asset_type in db.session.execute(query):
+        asked = templates.get(asset_type)
+        frequency = asked.body.get("worker_frequency") if asked else None
         if frequency:
             start, end = round_of(frequency, today())
-            task_id = derived_id(plan.id, asset.id, start)
+            task_id = derived_id(plan.id, asset_id, start)
             if task_id not in given:
-                due.append((task_id, asset.id, start, end))
+                due.append((task_id, asset_id, start, end))
     _add(plan, due[:limit])
     return len(due[:limit])
 

@@ -12,14 +12,14 @@ from server.core.ids import new_id
 from server.field.damage.events import DamageConfirmed, DamageReopened
 from server.field.damage.models import DamageReport
 from server.field.damage.rules import due_at
-from server.field.damage.verdicts import dispatch, order_ended
+from server.field.damage.verdicts import dispatch
 from server.field.work_orders.models import WorkOrder
-from server.field.work_orders.queries import menders, of_report, reopened
+from server.field.work_orders.queries import menders
 from server.field.work_orders.repairs import accept, begin, finish, pause, refuse, resume
 from server.field.work_orders.rules import MenderUnknown, OverLimit, is_direct
 from server.field.work_orders.steps import keep_step, locked, take
 from server.services.audit_log.actions import audited, doer
-from server.services.feed.actions import number, share, withdraw
+from server.services.feed.actions import number, share
 from server.services.settings.queries import setting
 
 __all__ = [
@@ -27,7 +27,6 @@ __all__ = [
     "approve_cost",
     "assign",
     "begin",
-    "cancel",
     "deny_cost",
     "finish",
     "pause",
@@ -135,7 +134,7 @@ def assign(order_id: UUID, assignment: Assignment, base_version: int | None) -> 
     order.mender_id, order.dispatcher_id = assignment.mender_id, doer().user_id
     order.due_on = assignment.due_on
     take(order, "fast_assign" if order.status == "created" else "assign")
-    dispatch(order.report_id, reopened(order))
+    dispatch(order.report_id)
     for kind, object_id in (("order", order.id), ("asset", order.asset_id)):
         share(order.county_code, kind, object_id, f"user:{order.mender_id}")
     return order
@@ -145,16 +144,3 @@ def _check_direct(order: WorkOrder, estimate_fen: int) -> None:
     limit = int(setting(order.county_code, "village_direct_limit"))
     if not is_direct(order.severity, estimate_fen, limit):
         raise OverLimit(limit=limit // FEN_A_YUAN)
-
-
-@audited("order.cancel")
-def cancel(order_id: UUID, reason: str, base_version: int | None) -> WorkOrder:
-    """Call a repair off; the report waits for another one.  Raises NotFound, VersionStale, MoveRefused."""
-    order = locked(order_id, base_version)
-    take(order, "cancel", reason)
-    latest = of_report(order.report_id)
-    if latest is None or latest.id == order.id:
-        order_ended(order.report_id, reason)
-    if order.mender_id:
-        withdraw(order.county_code, "order", order.id, f"user:{order.mender_id}")
-    return order
