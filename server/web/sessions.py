@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, current_app, g, request
 from flask_login import LoginManager
 
+from server.core.problems import MalformedRequest
+from server.core.text import is_plain
 from server.identity.access.models import NOBODY, actor_of
 from server.identity.access.rules import OriginRefused
 from server.identity.accounts.actions import roll_on
@@ -16,6 +18,7 @@ from server.identity.accounts.queries import session_of
 from server.identity.accounts.rules import WORKER_SESSION, csrf_of
 from server.services.audit_log.actions import PUBLIC, Doer, become
 
+FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 login = LoginManager()
 
@@ -50,6 +53,7 @@ def install(app: Flask) -> None:
     login.init_app(app)
     login.request_loader(lambda _request: g.get("user"))
     app.before_request(recognise)
+    app.before_request(refuse_odd_characters)
     app.before_request(refuse_foreign)
 
 
@@ -75,15 +79,30 @@ def refuse_foreign() -> None:
     """Refuse an unsafe request from another site, or one of a session without its token."""
     if request.method in SAFE:
         return
-    origin = request.headers.get("Origin") or request.headers.get("Referer")
-    if origin is None or urlsplit(origin).netloc != request.host:
+    if _netloc(request.headers.get("Origin") or request.headers.get("Referer")) != request.host:
         raise OriginRefused
     if g.sign_in is not None and not _is_public_form():
         told = request.headers.get("X-CSRF-Token") or request.form.get("csrf") or ""
         if request.endpoint not in current_app.config["SIGN_IN_ENDPOINTS"] and not hmac.compare_digest(
-            told, g.csrf
+            told.encode("utf-8", "replace"), g.csrf.encode()
         ):
             raise OriginRefused
+
+
+def _netloc(address: str | None) -> str | None:
+    try:
+        return urlsplit(address).netloc if address else None
+    except ValueError:  # http://[ is no address
+        return None
+
+
+def refuse_odd_characters() -> None:
+    """Refuse NUL and half surrogate pairs anywhere in an address or a form: no database keeps them."""
+    said = [request.path, *request.args.values()]
+    if request.method not in SAFE and request.mimetype in FORMS:
+        said += request.form.values()
+    if not all(is_plain(one.replace("\r", "")) for one in said):
+        raise MalformedRequest
 
 
 def _is_public_form() -> bool:

@@ -60,7 +60,7 @@ def trouble(item: dict[str, Any]) -> str:
 def fits(item: dict[str, Any], value: object) -> bool:
     """True when a value is of the kind that the item asks for."""
     if item["type"] == "check":
-        return value in {"ok", "problem", "absent"}
+        return isinstance(value, str) and value in {"ok", "problem", "absent"}
     if item["type"] == "choice":
         return any(option["value"] == value for option in item["options"])
     if item["type"] == "number":

@@ -12,6 +12,7 @@ from server.core.db import db
 from server.services.feed.models import CountyHead, FeedRow, FeedScope
 
 PAGE = 2000
+LONGEST_SEQ = 18  # digits; more is no count of ours
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,11 @@ class Cursor:
         """Return the cursor, or None for an empty or unreadable one: then everything is sent anew."""
         epoch, _, rest = text.partition(".")
         scope, _, seq = rest.partition(".")
-        return cls(epoch, scope, int(seq)) if epoch and scope and seq.isdecimal() else None
+        return (
+            cls(epoch, scope, int(seq))
+            if epoch and scope and seq.isascii() and seq.isdecimal() and len(seq) < LONGEST_SEQ
+            else None
+        )
 
     def __str__(self) -> str:
         return f"{self.epoch}.{self.scope}.{self.seq}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask import current_app, request
 
 from server.core.problems import FormRefused, TooLarge
+from server.core.text import is_plain
 from server.field.damage.actions import PublicReport
 from server.web.look.language import say
 from server.web.public import device
@@ -68,7 +69,7 @@ def _words() -> str | None:
     words = request.form.get("words", "").replace("\r\n", "\n").strip()
     if len(words) > MAX_WORDS:
         raise FormRefused(field=say("public.field.words"), why=say("public.why.long", most=MAX_WORDS))
-    if any(not character.isprintable() and character != "\n" for character in words):
+    if not is_plain(words):
         raise FormRefused(field=say("public.field.words"), why=say("public.why.characters"))
     return words or None
 

@@ -22,8 +22,11 @@ from server.identity.regions.queries import county_of, region
 from server.services.files.actions import receive
 from server.services.settings.queries import setting
 from server.web.sessions import give_cookie, take_cookie
+from server.web.sync.envelope import read
 from server.web.sync.feed import pull
-from server.web.sync.intake import not_an_item, read, take_in
+from server.web.sync.intake import take_in
+from server.web.sync.receipts import not_taken
+from server.web.sync.refusals import NotJson
 from server.web.sync.schemas import ItemSchema, MeSchema, ProblemSchema, ReceiptSchema, SignInSchema
 
 api = Blueprint("sync", __name__, url_prefix="/api/v1", description="What phones bring and learn")
@@ -139,8 +142,10 @@ def post_items() -> Response:
 def _line(line: bytes, carrier: Any) -> dict[str, Any]:
     try:
         return take_in(read(line), carrier)
-    except Problem:
-        return not_an_item()
+    except MalformedRequest:
+        return not_taken(line, NotJson())
+    except Problem as refusal:
+        return not_taken(line, refusal)
 
 
 @api.put("/files/<string:sha256>")

@@ -6,50 +6,34 @@ what cannot be carried out is kept with the reason.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import structlog
-from flask import current_app
-from marshmallow import EXCLUDE, ValidationError
+from marshmallow import ValidationError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from server.core.clock import iso, now
+from server.core.clock import now
 from server.core.db import attempt, unit_of_work
-from server.core.problems import MalformedRequest, Problem, TooLarge
+from server.core.problems import Problem
+from server.core.text import cleaned, is_plain_throughout
 from server.identity.access.models import Actor, actor_of
 from server.identity.accounts.models import User
 from server.identity.accounts.queries import user as known_user
 from server.services.audit_log.actions import record
 from server.services.feed.models import Item, ItemBytes
-from server.services.files.actions import FileNote, expect
-from server.services.files.queries import missing_of
+from server.services.files.actions import expect
 from server.web.sync import refusals
+from server.web.sync.envelope import Sent, notes_of
 from server.web.sync.kinds import KINDS, Command
+from server.web.sync.receipts import Receipt, id_reused, receipt
 from server.web.sync.schemas import ItemSchema
 
 SCHEMA_VERSION = 1
 log = structlog.get_logger()
-Receipt = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Sent:
-    """An item as it came: its bytes, and as much of the envelope as can be read."""
-
-    id: UUID
-    raw: bytes
-    envelope: dict[str, Any]
-    author_id: UUID | None
-
-    @property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.raw).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -62,25 +46,34 @@ class Outcome:
     error: str | None = None
 
 
-def read(raw: bytes) -> Sent:
-    """Return what was sent; raises MalformedRequest when it is no JSON object with an id, TooLarge."""
-    limit = int(current_app.config["MAX_ITEM_BYTES"])
-    if len(raw) > limit:
-        raise TooLarge
-    try:
-        envelope = json.loads(raw)
-        item_id = UUID(envelope["id"])
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as unreadable:
-        raise MalformedRequest from unreadable
-    return Sent(item_id, raw, envelope, _uuid(envelope.get("author_id")))
-
-
 def take_in(sent: Sent, carrier: Actor) -> Receipt:
-    """Store one item and carry it out; the same bytes again only give the receipt again."""
+    """Store one item and carry it out; the same bytes again only give the receipt again.
+
+    Whatever fails on the way, the item is kept and a person looks: one item never blocks the next.
+    """
     try:
         return _take_in(sent, carrier)
     except IntegrityError:  # the same item arrived twice at once; the other one has now committed
         return _take_in(sent, carrier)
+    except (Problem, OperationalError, MemoryError):
+        raise
+    except Exception as failure:
+        log.exception("item kept aside", item=str(sent.id))
+        return _keep_aside(sent, _user(carrier), failure)
+
+
+def _keep_aside(sent: Sent, user: User, failure: Exception) -> Receipt:
+    with unit_of_work() as session:
+        _keep_bytes(session, sent, user)
+        item = _item(sent, user)
+        session.add(item)
+        _settle(item, _failed(item.id, failure), Sent(sent.id, sent.raw, {}, sent.author_id))
+        return receipt(item)
+
+
+def _failed(item_id: UUID, failure: Exception) -> Outcome:
+    error = cleaned(f"{type(failure).__name__}: {failure}")[:500]
+    return Outcome("quarantined", refusals.ConsequenceFailed(), ("item", item_id), error)
 
 
 def _take_in(sent: Sent, carrier: Actor) -> Receipt:
@@ -102,10 +95,7 @@ def _again(session: Session, known: Item, sent: Sent, user: User) -> Receipt:
         return receipt(known)
     _keep_bytes(session, sent, user)
     record(user.county_code, "item.id_reused", "Item", known.id, sha256=sent.sha256)
-    reused = refusals.IdReused()
-    return _receipt(
-        sent.id, sent.sha256, "id_reused", reused.code, reused.sentence(), reused.sentence("en"), now()
-    )
+    return id_reused(sent.id, sent.sha256, now())
 
 
 def _keep_bytes(session: Session, sent: Sent, user: User) -> None:
@@ -132,9 +122,9 @@ def _item(sent: Sent, user: User) -> Item:
         sha256=sent.sha256,
         author_id=sent.author_id or user.id,
         carrier_id=user.id,
-        kind=str(envelope.get("kind"))[:32],
-        subject_id=subject[:40] if isinstance(subject, str) else None,
-        device_id=device[:40] if isinstance(device, str) else None,
+        kind=cleaned(str(envelope.get("kind")))[:32],
+        subject_id=cleaned(subject)[:40] if isinstance(subject, str) else None,
+        device_id=cleaned(device)[:40] if isinstance(device, str) else None,
         device_seq=seq if isinstance(seq, int) and 0 <= seq < 2**31 else None,
         captured_at=None,
         received_at=now(),
@@ -159,13 +149,13 @@ def judge(sent: Sent, item: Item, carrier: Actor, admitted_by: Actor | None = No
         raise
     except Exception as failure:
         log.exception("consequence failed", kind=item.kind, item=str(item.id))
-        return Outcome(
-            "quarantined", refusals.ConsequenceFailed(), own, f"{type(failure).__name__}: {failure}"[:500]
-        )
+        return _failed(sent.id, failure)
 
 
 def _command(sent: Sent, item: Item, carrier: Actor, admitted_by: Actor | None) -> Command:
     envelope = sent.envelope
+    if not is_plain_throughout(envelope):
+        raise refusals.CharactersRefused
     version = envelope.get("schema_version")
     if isinstance(version, int) and version > SCHEMA_VERSION:
         raise refusals.NewerSchema
@@ -227,68 +217,6 @@ def _settle(item: Item, outcome: Outcome, sent: Sent) -> None:
     if outcome.status != "rejected":
         expect(item.county_code, *outcome.owner, notes_of(sent.envelope), item.id)
     record(item.county_code, f"item.{item.status}", "Item", item.id, kind=item.kind, sha256=item.sha256)
-
-
-def notes_of(envelope: dict[str, Any]) -> list[FileNote]:
-    """Return what an item says of its files; an item that breaks the form names none."""
-    try:
-        files = ItemSchema(only=("files",), unknown=EXCLUDE).load({"files": envelope.get("files")})["files"]
-    except ValidationError:
-        return []
-    raw = envelope["files"]
-    return [
-        FileNote(file["sha256"], file["slot"], file["mime"], file["taken_at"], told["place"], told["exif"])
-        for file, told in zip(files, raw, strict=True)
-    ]
-
-
-def receipt(item: Item) -> Receipt:
-    """Return an item's receipt: a core that never changes, and what is missing now."""
-    given = _receipt(
-        item.id, item.sha256, item.status, item.reason_code, item.reason_zh, item.reason_en, item.received_at
-    )
-    given["missing_files"] = [] if item.status == "rejected" else missing_of(item.id, item.county_code)
-    given["decision"] = item.decision
-    return given
-
-
-def _receipt(
-    item_id: UUID, sha256: str, status: str, code: str | None, zh: str | None, en: str | None, at: datetime
-) -> Receipt:
-    return {
-        "id": str(item_id),
-        "sha256": sha256,
-        "status": status,
-        "reason_code": code,
-        "reason_zh": zh,
-        "reason_en": en,
-        "received_at": iso(at),
-        "missing_files": [],
-        "decision": None,
-    }
-
-
-def not_an_item() -> Receipt:
-    """Return the answer to a line of a batch that is no item; nothing was stored."""
-    refusal = refusals.NotJson()
-    return {
-        "id": None,
-        "sha256": None,
-        "status": "rejected",
-        "reason_code": refusal.code,
-        "reason_zh": refusal.sentence(),
-        "reason_en": refusal.sentence("en"),
-        "received_at": None,
-        "missing_files": [],
-        "decision": None,
-    }
-
-
-def _uuid(text: Any) -> UUID | None:
-    try:
-        return UUID(text)
-    except (ValueError, TypeError, AttributeError):
-        return None
 
 
 def _user(carrier: Actor) -> User:

@@ -11,6 +11,12 @@ class FieldsRefused(Problem):
     code, status = "sync/fields-refused", 422
 
 
+class CharactersRefused(Problem):
+    """Somewhere in it stand characters that nobody types and no database keeps: NUL, half an emoji."""
+
+    code, status = "sync/characters-refused", 422
+
+
 class NewerSchema(Problem):
     """The phone's app is newer than this server."""
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
+from server.core.text import is_plain
 from server.field.checklists.rules import SEVERITIES
 from server.field.damage.rules import VERDICTS
 from server.field.patrols.rules import EXCUSES
@@ -13,13 +15,25 @@ from server.field.work_orders.rules import PAUSES
 
 WORDS = validate.Length(max=500)
 MAX_COST_FEN = 1_000_000_000_00
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 _TOKEN = validate.Length(max=12)
 
 
 def no_control_characters(text: str) -> None:
     """Refuse characters that nobody types."""
-    if any(ord(character) < 32 and character not in "\n\t" for character in text):
+    if not is_plain(text):
         raise ValidationError("control character")
+
+
+def sensible_moment(moment: datetime) -> None:
+    """Refuse moments that no phone of this century tells; the years 1 and 9999 even break the database."""
+    if not EARLIEST <= moment <= LATEST:
+        raise ValidationError("no sensible moment")
+
+
+def moment(**options: Any) -> fields.AwareDateTime:
+    """Return a field for a moment of the phone's clock."""
+    return fields.AwareDateTime(format="iso", validate=sensible_moment, **options)
 
 
 def words(**options: Any) -> fields.String:
@@ -37,7 +51,7 @@ class PlaceSchema(Strict):
     lng = fields.Float(required=True, validate=validate.Range(-180, 180))
     accuracy_m = fields.Float(required=True, validate=validate.Range(min=0))
     source = fields.String(required=True, validate=validate.Length(max=12))
-    fixed_at = fields.AwareDateTime(required=True, format="iso")
+    fixed_at = moment(required=True)
 
 
 class ScannedSchema(Strict):
@@ -59,7 +73,7 @@ class FileNoteSchema(Strict):
     bytes = fields.Integer(required=True, strict=True, validate=validate.Range(min=1))
     mime = fields.String(required=True, validate=validate.OneOf(["image/jpeg", "image/png", "image/webp"]))
     slot = fields.String(required=True, validate=validate.Regexp(r"^[A-Za-z0-9_/.-]{1,64}$"))
-    taken_at = fields.AwareDateTime(required=True, format="iso")
+    taken_at = moment(required=True)
     place = fields.Nested(PlaceSchema, required=True, allow_none=True)
     exif = fields.Nested(ExifSchema, required=True, allow_none=True)
 
@@ -77,8 +91,8 @@ class ItemSchema(Strict):
     device_seq = fields.Integer(required=True, strict=True, validate=validate.Range(0, 2**31 - 1))
     subject_id = fields.UUID(required=True, allow_none=True)
     base_version = fields.Integer(required=True, strict=True, allow_none=True)
-    captured_at = fields.AwareDateTime(required=True, format="iso")
-    server_beacon = fields.AwareDateTime(required=True, allow_none=True, format="iso")
+    captured_at = moment(required=True)
+    server_beacon = moment(required=True, allow_none=True)
     since_beacon_ms = fields.Integer(required=True, allow_none=True, validate=validate.Range(0, 2**40))
     payload = fields.Dict(required=True)
     files = fields.List(fields.Nested(FileNoteSchema), required=True, validate=validate.Length(max=60))
@@ -107,7 +121,7 @@ class InspectionSchema(Placed):
     answers = fields.List(fields.Nested(AnswerSchema), required=True, validate=validate.Length(max=400))
     all_normal = fields.Boolean(required=True)
     asked = fields.List(fields.String(), required=True)
-    started_at = fields.AwareDateTime(allow_none=True, format="iso")
+    started_at = moment(allow_none=True)
 
 
 class OnBehalfSchema(Strict):
@@ -212,9 +226,11 @@ class ReceiptSchema(Schema):
 
 
 class SignInSchema(Strict):
-    username = fields.String(required=True, validate=validate.Length(1, 40))
-    password = fields.String(required=True, load_only=True, validate=validate.Length(1, 200))
-    device_id = fields.String(allow_none=True, validate=validate.Length(max=40))
+    username = fields.String(required=True, validate=[validate.Length(1, 40), no_control_characters])
+    password = fields.String(
+        required=True, load_only=True, validate=[validate.Length(1, 200), no_control_characters]
+    )
+    device_id = fields.String(allow_none=True, validate=[validate.Length(max=40), no_control_characters])
 
 
 class AppSettingsSchema(Schema):
