@@ -62,6 +62,7 @@ def create_app(config: Config | None = None) -> Flask:
 def _flask_settings(config: Config) -> dict[str, object]:
     return {
         "SQLALCHEMY_DATABASE_URI": config.sqlalchemy_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
         "SECRET_KEY": config.key,
         "DEBUG": config.debug,
         "MAX_CONTENT_LENGTH": 4 * config.max_photo_bytes,

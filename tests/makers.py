@@ -134,7 +134,6 @@ def make_user(name: str, roles: tuple[str, ...], path: str, dept_id: UUID | None
         status="active",
         large_text=False,
         demo=False,
-        failed_count=0,
         **more,
     )
     db.session.add(user)

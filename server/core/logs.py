@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+import sys
+import traceback
+
 import structlog
+from structlog.typing import EventDict
+
+
+def without_values(_logger: object, _method: str, entry: EventDict) -> EventDict:
+    """Put a failure's kind and places into the entry; its message, which may quote a person, stays out."""
+    if entry.pop("exc_info", None):
+        kind, _, trace = sys.exc_info()
+        entry["failure"] = kind.__name__ if kind else None
+        entry["at"] = [f"{step.filename}:{step.lineno} {step.name}" for step in traceback.extract_tb(trace)]
+    return entry
 
 
 def configure() -> None:
@@ -11,7 +24,7 @@ def configure() -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
+            without_values,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         cache_logger_on_first_use=True,

@@ -90,7 +90,6 @@ def appoint(session: Session) -> None:
                 status="active",
                 large_text=person.large_text,
                 demo=True,
-                failed_count=0,
             )
         )
         session.flush()

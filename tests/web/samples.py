@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from server.assets.register.models import Asset
+from server.core.clock import now
 from server.core.db import db, unit_of_work
 from server.core.ids import new_id
 from server.field.damage.actions import PublicReport, Told, report_publicly, reporter_says, verify
@@ -88,7 +89,9 @@ def make_samples(app: Flask) -> Samples:
     _items(made, phones["worker"])
     _photos(made)
     with unit_of_work() as session:
-        session.execute(update(User).filter_by(username="suspended").values(status="suspended"))
+        session.execute(
+            update(User).filter_by(username="suspended").values(status="suspended", suspended_at=now())
+        )
     return made
 
 

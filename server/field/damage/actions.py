@@ -15,7 +15,7 @@ from server.core.db import db
 from server.core.ids import derived_id, new_id, new_query_code, new_receipt_token
 from server.field.damage.models import DamageReport, Voice
 from server.field.damage.queries import code_hash
-from server.field.damage.rules import OPEN, UPWARD_ITEMS, ReportBare
+from server.field.damage.rules import OPEN, UPWARD_ITEMS, ReportBare, ReportIdTaken
 from server.field.damage.steps import keep_step, locked, tell
 from server.field.damage.verdicts import passerby_says, reporter_says, verify
 from server.field.inspections.events import InspectionFiled
@@ -94,11 +94,13 @@ def open_reports(event: InspectionFiled) -> None:
         report = _same_open(inspection.asset_id, defect.item_code, defect.unit_id)
         if report is not None and not defect.fixed_on_spot:
             _add_voice(report, user_id=inspection.inspector_id, words=defect.words)
+            report.under_review = False
         else:
-            _from_defect(inspection, defect)
+            report = _from_defect(inspection, defect)
+        defect.report_id = report.id
 
 
-def _from_defect(inspection: Inspection, defect: Defect) -> None:
+def _from_defect(inspection: Inspection, defect: Defect) -> DamageReport:
     upward = defect.item_code in UPWARD_ITEMS
     report = _new(
         inspection.asset,
@@ -113,6 +115,7 @@ def _from_defect(inspection: Inspection, defect: Defect) -> None:
     report.reporter_id, report.inspection_id = inspection.inspector_id, inspection.id
     _open(report, "report_fixed" if defect.fixed_on_spot else "report")
     _add_voice(report, user_id=inspection.inspector_id, words=defect.words)
+    return report
 
 
 @audited("damage.report")
@@ -122,6 +125,8 @@ def report_by_user(item_id: UUID, asset_id: UUID, reporter_id: UUID, told: UserR
     Raises ReportBare, NotFound.
     """
     if known := db.session.get(DamageReport, item_id):
+        if known.asset_id != asset_id or known.reporter_id != reporter_id:
+            raise ReportIdTaken
         return known
     if not told.has_photo and not told.words:
         raise ReportBare
@@ -147,7 +152,9 @@ def report_publicly(asset_id: UUID, told: PublicReport) -> Told:
     asset = register.lock(asset_id)
     report = _same_open(asset.id, told.category, None)
     joined = report is not None
-    if report is None:
+    if report is not None:
+        report.under_review = report.under_review and told.under_review
+    else:
         report = _new(asset, new_id(), "qr_public", told.category, told.title, told.upward, "submitted")
         report.severity, report.words, report.place = told.severity, told.words, told.place
         report.under_review = told.under_review
@@ -229,8 +236,11 @@ def _add_public_voice(
     report: DamageReport, device_hash: str, words: str | None, phone: str | None
 ) -> tuple[Voice, str]:
     code = _free_code(report.county_code)
-    voice = _add_voice(report, words=words, phone=phone)
-    voice.receipt_token, voice.device_hash = new_receipt_token(), device_hash
+    said = select(Voice).filter_by(report_id=report.id, device_hash=device_hash)
+    voice = db.session.scalar(said)  # the same phone once more: one voice, with the code it is shown last
+    if voice is None:
+        voice = _add_voice(report, words=words, phone=phone)
+        voice.receipt_token, voice.device_hash = new_receipt_token(), device_hash
     voice.query_code_hash = code_hash(report.county_code, code)
     return voice, code
 

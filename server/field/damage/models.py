@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from server.assets.register.models import Asset
@@ -63,6 +63,7 @@ class Voice(Base):
     __tablename__ = "report_voices"
     __table_args__ = (
         Index(None, "county_code", "report_id"),
+        UniqueConstraint("report_id", "device_hash"),
         Index(None, "county_code", "query_code_hash"),
         Index(None, "county_code", "device_hash"),
     )

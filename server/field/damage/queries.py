@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 
 from server.assets.register.models import Asset
 from server.assets.register.queries import within
 from server.core.db import db
 from server.field.damage.models import DamageReport, Look, ReportStep, Voice
 from server.field.damage.rules import OPEN, TO_VERIFY
+from server.field.inspections.models import Defect, Inspection
 from server.identity.access.models import Actor
 
 _GRAVEST_FIRST = case({"critical": 0, "major": 1, "minor": 2}, value=DamageReport.severity, else_=3)
@@ -37,6 +38,19 @@ def reports_by_id(ids: Iterable[UUID]) -> list[DamageReport]:
 def voice_of_receipt(token: str) -> Voice | None:
     """Return the voice that a receipt's address belongs to."""
     return db.session.scalar(select(Voice).filter_by(receipt_token=token))
+
+
+def voice_of_device(report_id: UUID, device_hash: str) -> Voice | None:
+    """Return what one phone said of a report, or of one that was merged into it."""
+    query = (
+        select(Voice)
+        .join(DamageReport, Voice.report_id == DamageReport.id)
+        .where(
+            Voice.device_hash == device_hash,
+            or_(DamageReport.id == report_id, DamageReport.merged_into_id == report_id),
+        )
+    )
+    return db.session.scalar(query.order_by(Voice.said_at).limit(1))
 
 
 def voice_of_query_code(county_code: str, code: str) -> Voice | None:
@@ -79,6 +93,43 @@ def of_inspection(inspection_id: UUID) -> list[DamageReport]:
     """Return the reports that a visit opened."""
     query = select(DamageReport).filter_by(inspection_id=inspection_id)
     return list(db.session.scalars(query).unique())
+
+
+def followed(report_id: UUID) -> DamageReport:
+    """Return the report that a merged one lives on in, or the report itself; raises LookupError."""
+    found = report(report_id)
+    if found is None:
+        raise LookupError(report_id)
+    if found.status == "merged" and found.merged_into_id:
+        return followed(found.merged_into_id)
+    return found
+
+
+def _undecided() -> ColumnElement[bool]:
+    """True of a visit with a problem whose report still waits for a verdict."""
+    waits = Defect.report_id.in_(select(DamageReport.id).where(DamageReport.status.in_(TO_VERIFY)))
+    return Inspection.defects.any(waits)
+
+
+def decided_visits(report_id: UUID) -> list[Inspection]:
+    """Return the waiting visits that found this problem and whose problems all have a verdict now."""
+    query = select(Inspection).where(
+        Inspection.status == "pending_review",
+        Inspection.defects.any(Defect.report_id == report_id),
+        ~_undecided(),
+    )
+    return list(db.session.scalars(query).unique())
+
+
+def visits_waiting_for(actor: Actor, limit: int = 100) -> list[Inspection]:
+    """Return visits in the actor's scope that wait for a person and that no report's verdict will settle."""
+    query = (
+        select(Inspection)
+        .join(Inspection.asset)
+        .where(within(actor), Inspection.status == "pending_review", ~_undecided())
+        .order_by(Inspection.received_at)
+    )
+    return list(db.session.scalars(query.limit(limit)).unique())
 
 
 def steps_of(report_id: UUID) -> list[ReportStep]:

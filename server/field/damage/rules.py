@@ -54,6 +54,12 @@ class ReportBare(Problem):
     code, status = "damage/report-bare", 422
 
 
+class ReportIdTaken(Problem):
+    """Another report has this id: of another thing, or of somebody else."""
+
+    code, status = "damage/id-taken", 409
+
+
 class FeedbackBare(Problem):
     """没修好 needs a few words or a photo, so that the next mender knows what to look for."""
 

@@ -16,7 +16,7 @@ from server.core.ids import new_id
 from server.core.problems import NotFound
 from server.field.damage.events import DamageConfirmed, DamageReopened
 from server.field.damage.models import DamageReport, Look
-from server.field.damage.queries import looks_of, open_of_asset, voice_of_receipt
+from server.field.damage.queries import decided_visits, followed, looks_of, open_of_asset, voice_of_receipt
 from server.field.damage.rules import (
     OPEN,
     PASSERBY_DEVICES,
@@ -34,7 +34,6 @@ from server.field.damage.rules import (
 )
 from server.field.damage.steps import locked, take
 from server.field.inspections import actions as inspections
-from server.field.inspections.models import Inspection
 from server.services.audit_log.actions import audited, doer
 from server.services.files.actions import attach, publish
 from server.services.files.queries import files_of
@@ -71,7 +70,7 @@ def verify(report_id: UUID, verdict: Verdict, base_version: int | None) -> Damag
     if verdict.publish_photos:
         publish(report.county_code, "report", report.id)
         if report.inspection_id:
-            publish(report.county_code, "inspection", report.inspection_id)
+            publish(report.county_code, "inspection", report.inspection_id, f"/{report.category}/")
     _settle(report, verdict)
     return report
 
@@ -133,9 +132,10 @@ def _settle(report: DamageReport, verdict: Verdict) -> None:
         settle_doubt(report.asset)
     elif not [other for other in open_of_asset(report.asset_id) if other.id != report.id]:
         settle_doubt(report.asset)
-    visit = db.session.get(Inspection, report.inspection_id) if report.inspection_id else None
-    if visit is not None and visit.status == "pending_review" and visit.inspector_id != doer().user_id:
-        inspections.review(visit.id, "approve")
+    db.session.flush()
+    for visit in decided_visits(report.id):
+        if visit.inspector_id != doer().user_id:
+            inspections.review(visit.id, "approve")
     if verdict.outcome == "confirm":
         announce(DamageConfirmed(report.id))
 
@@ -166,28 +166,30 @@ def reporter_says(receipt_token: str, fixed: bool, words: str | None, photo: byt
     voice = voice_of_receipt(receipt_token)
     if voice is None:
         raise NotFound
-    report = locked(voice.report_id)
+    report = locked(followed(voice.report_id).id)
     if fixed:
         take(report, "feedback_ok", words)
         report.closed_at = now()
         return report
     if not words and not photo:
         raise FeedbackBare
-    if photo:
-        attach(report.county_code, "report", report.id, f"feedback/{new_id().hex[:8]}", photo)
+    _keep_feedback(report, photo)
     _reopen(report, words)
     return report
 
 
 @audited("damage.passerby_says")
-def passerby_says(report_id: UUID, device_hash: str, fixed: bool, words: str | None) -> DamageReport:
-    """Note what a passer-by says of a repair; two devices that say 没修好 with words reopen it.
+def passerby_says(
+    report_id: UUID, device_hash: str, fixed: bool, words: str | None, photo: bytes | None = None
+) -> DamageReport:
+    """Note what a passer-by says of a repair; two devices that say 没修好 with words or a photo reopen it.
 
     Raises NotFound, FeedbackBare, FeedbackLate, MoveRefused.
     """
     report = locked(report_id)
-    if not fixed and not words:
+    if not fixed and not words and not photo:
         raise FeedbackBare
+    _keep_feedback(report, photo)
     take(report, "passerby_ok" if fixed else "passerby_bad", words)
     db.session.add(
         Look(
@@ -206,6 +208,11 @@ def passerby_says(report_id: UUID, device_hash: str, fixed: bool, words: str | N
     if len(against) >= PASSERBY_DEVICES:
         _reopen(report, words)
     return report
+
+
+def _keep_feedback(report: DamageReport, photo: bytes | None) -> None:
+    if photo:
+        attach(report.county_code, "report", report.id, f"feedback/{new_id().hex[:8]}", photo)
 
 
 def _reopen(report: DamageReport, words: str | None) -> None:

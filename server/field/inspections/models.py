@@ -57,7 +57,10 @@ class Defect(Base):
     """One thing that a visit marked 有问题."""
 
     __tablename__ = "inspection_defects"
-    __table_args__ = (Index(None, "county_code", "inspection_id"),)
+    __table_args__ = (
+        Index(None, "county_code", "inspection_id"),
+        Index(None, "county_code", "report_id"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     county_code: Mapped[str] = mapped_column(String(6))
@@ -68,4 +71,7 @@ class Defect(Base):
     severity: Mapped[str | None] = mapped_column(String(8), comment="None: graded when it is confirmed")
     words: Mapped[str | None] = mapped_column(String(500))
     fixed_on_spot: Mapped[bool]
+    report_id: Mapped[UUID | None] = mapped_column(
+        comment="the report it opened or joined, a floor further up"
+    )
     chainage_m: Mapped[float | None] = mapped_column(comment="metres from the start of the line")

@@ -7,10 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from server.assets.register.queries import within
 from server.core.db import db
-from server.field.inspections.models import Defect, Inspection
-from server.identity.access.models import Actor
+from server.field.inspections.models import Inspection
 
 
 def inspection(inspection_id: UUID) -> Inspection | None:
@@ -36,15 +34,3 @@ def latest_of(asset_ids: Iterable[UUID]) -> dict[UUID, UUID]:
         newest, (Inspection.asset_id == newest.c.asset_id) & (Inspection.captured_at == newest.c.at)
     )
     return dict(db.session.execute(query).all())
-
-
-def waiting_for(actor: Actor, limit: int = 100) -> list[Inspection]:
-    """Return flagged visits without standing problems that wait for a person in the actor's scope."""
-    query = (
-        select(Inspection)
-        .join(Inspection.asset)
-        .where(within(actor), Inspection.status == "pending_review")
-        .where(~Inspection.defects.any(Defect.fixed_on_spot.is_(False)))
-        .order_by(Inspection.received_at)
-    )
-    return list(db.session.scalars(query.limit(limit)).unique())

@@ -8,6 +8,7 @@ from server.field.work_orders.queries import mends_at, steps_of
 from server.identity.access.models import Actor
 from server.services.settings.queries import setting
 
+_MENDED = ("accept_job", "start", "pause", "resume", "finish")
 _DISPATCHED = ("fast_assign", "assign", "change_maintainer")
 
 
@@ -22,8 +23,10 @@ def mends_here(actor: Actor, subject: Any) -> bool:
 
 
 def not_mender(actor: Actor, subject: Any) -> bool:
-    """Never mended under this order."""
-    return actor.id not in {step.mender_id for step in steps_of(subject.id)}
+    """Never mended under this order: neither sent to it, nor told of its beginning or end."""
+    steps = steps_of(subject.id)
+    hands = {step.actor_id for step in steps if step.event in _MENDED} | {step.mender_id for step in steps}
+    return actor.id not in hands
 
 
 def not_dispatcher(actor: Actor, subject: Any) -> bool:

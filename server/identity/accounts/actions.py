@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 
 from server.core.clock import now, today
 from server.core.db import db, unit_of_work
-from server.identity.accounts.models import SignIn, User
-from server.identity.accounts.queries import roles_of
+from server.identity.accounts.models import SignIn, SignInTry, User
+from server.identity.accounts.queries import may_still_bring, roles_of
 from server.identity.accounts.rules import (
     SignInRefused,
     SignInTooSoon,
@@ -21,7 +20,6 @@ from server.identity.accounts.rules import (
     wait_after,
 )
 from server.services.audit_log.actions import Doer, acting_as, record
-from server.services.settings.queries import setting
 
 SECONDS_A_MINUTE = 60
 
@@ -32,39 +30,43 @@ def sign_in(username: str, password: str, device_id: str | None, user_agent: str
     A suspended user gets an upload-only session for a while, so that what he recorded is not lost.
     Raises SignInRefused, SignInTooSoon.
     """
-    user = db.session.scalar(select(User).filter_by(username=username.strip().lower()))
-    if user and user.next_try_at and user.next_try_at > now():
-        seconds = (user.next_try_at - now()).total_seconds()
+    name = username.strip().lower()
+    if not name or not password:
+        raise SignInRefused
+    _refuse_too_soon(name)
+    user = db.session.scalar(select(User).filter_by(username=name))
+    right = fits(user.password_hash if user else None, password)
+    if not right or user is None or (user.demo and not demo) or not may_still_bring(user):
+        _note_failure(name)
+        raise SignInRefused
+    return _open(user.id, name, device_id, user_agent)
+
+
+def _refuse_too_soon(name: str) -> None:
+    tried = db.session.get(SignInTry, secret_hash(name))
+    if tried is not None and tried.next_try_at > now():
+        seconds = (tried.next_try_at - now()).total_seconds()
         raise SignInTooSoon(minutes=int(seconds // SECONDS_A_MINUTE) + 1)
-    if not fits(user.password_hash if user else None, password) or user is None:
-        if user:
-            _note_failure(user.id)
-        raise SignInRefused
-    if (user.demo and not demo) or not _may_still_bring(user):
-        raise SignInRefused
-    return _open(user.id, device_id, user_agent)
 
 
-def _may_still_bring(user: User) -> bool:
-    if user.status == "active":
-        return True
-    days = int(setting(user.county_code, "upload_only_days"))
-    return user.suspended_at is not None and now() - user.suspended_at < timedelta(days=days)
-
-
-def _note_failure(user_id: UUID) -> None:
+def _note_failure(name: str) -> None:
+    """Count for every typed name alike, so that neither answer nor time tells whether somebody has it."""
     with unit_of_work() as session:
-        user = session.get_one(User, user_id, with_for_update=True)
-        user.failed_count += 1
-        user.next_try_at = now() + wait_after(user.failed_count)
-        record(user.county_code, "account.sign_in_refused", "User", user.id)
+        tried = session.get(SignInTry, secret_hash(name), with_for_update=True)
+        if tried is None:
+            tried = SignInTry(name_hash=secret_hash(name), failed_count=0, next_try_at=now())
+            session.add(tried)
+        tried.failed_count += 1
+        tried.next_try_at = now() + wait_after(tried.failed_count)
 
 
-def _open(user_id: UUID, device_id: str | None, user_agent: str) -> str:
+def _open(user_id: UUID, name: str, device_id: str | None, user_agent: str) -> str:
     secret = secrets.token_urlsafe(32)
     with unit_of_work() as session, acting_as(Doer("user", user_id)):
         user = session.get_one(User, user_id, with_for_update=True)
-        user.failed_count, user.next_try_at = 0, None
+        tried = session.get(SignInTry, secret_hash(name))
+        if tried is not None:
+            session.delete(tried)
         session.add(
             SignIn(
                 secret_hash=secret_hash(secret),
@@ -92,8 +94,8 @@ def sign_out(secret: str) -> None:
 
 
 def roll_on(row: SignIn) -> None:
-    """Let a session in use last longer, written at most once a day."""
-    if row.last_seen_on == today():
+    """Let a session in use last longer, written at most once a day; an upload-only one ends when it ends."""
+    if row.last_seen_on == today() or row.upload_only:
         return
     with unit_of_work() as session:
         fresh = session.get_one(SignIn, row.secret_hash)

@@ -67,10 +67,18 @@ class User(Base):
     suspended_at: Mapped[datetime | None]
     large_text: Mapped[bool] = mapped_column(default=False, comment="大字版")
     demo: Mapped[bool] = mapped_column(default=False, comment="works in demo mode only")
-    failed_count: Mapped[int] = mapped_column(default=0)
-    next_try_at: Mapped[datetime | None] = mapped_column(comment="UTC; back-off after wrong passwords")
 
     posts: Mapped[list[Post]] = relationship(lazy="selectin", order_by="Post.from_on")
+
+
+class SignInTry(Base):
+    """Wrong passwords in a row under one typed name, whether or not somebody has it; of no county."""
+
+    __tablename__ = "sign_in_tries"
+
+    name_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    failed_count: Mapped[int]
+    next_try_at: Mapped[datetime] = mapped_column(comment="UTC")
 
 
 class Post(Base):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from server.core.clock import now, today
 from server.core.db import db
 from server.identity.accounts.models import PRESETS, Post, SignIn, User
 from server.identity.accounts.rules import secret_hash
+from server.services.settings.queries import setting
 
 
 def posts_now(user: User) -> list[Post]:
@@ -30,13 +32,21 @@ def presets_of(user: User) -> list[str]:
     return [name for name, wanted in PRESETS.items() if roles & set(wanted)]
 
 
+def may_still_bring(user: User) -> bool:
+    """True for an active user, and for a suspended one while the days for bringing his records last."""
+    if user.status == "active":
+        return True
+    days = int(setting(user.county_code, "upload_only_days"))
+    return user.suspended_at is not None and now() - user.suspended_at < timedelta(days=days)
+
+
 def session_of(secret: str) -> tuple[User, SignIn] | None:
     """Return the user and session of a cookie's secret, or None when it is over, revoked or unknown."""
     row = db.session.get(SignIn, secret_hash(secret))
     if row is None or row.revoked_at is not None or row.expires_at <= now():
         return None
     user = db.session.get(User, row.user_id)
-    if user is None or (user.status != "active" and not row.upload_only):
+    if user is None or not may_still_bring(user) or (user.status != "active" and not row.upload_only):
         return None
     return user, row
 

@@ -86,10 +86,11 @@ def receive(county_code: str, sha256: str, raw: bytes) -> bool:
         raise NotFound
     if hashlib.sha256(raw).hexdigest() != sha256:
         raise HashWrong
-    if db.session.get(CountyBlob, (county_code, sha256)):
-        return False
-    _keep(county_code, sha256, raw)
-    return True
+    new = db.session.get(CountyBlob, (county_code, sha256)) is None
+    if new:
+        _keep(county_code, sha256, raw)
+    _arrive(county_code, sha256)
+    return new
 
 
 def _keep(county_code: str, sha256: str, raw: bytes) -> None:
@@ -109,13 +110,16 @@ def _keep(county_code: str, sha256: str, raw: bytes) -> None:
             )
             session.flush()
         session.merge(CountyBlob(county_code=county_code, sha256=sha256))
-        waiting = session.scalars(
-            select(FileRow).filter_by(county_code=county_code, sha256=sha256, arrived_at=None)
-        )
-        for row in waiting.all():
+        record(county_code, "file.receive", "blob", sha256, bytes=len(raw))
+
+
+def _arrive(county_code: str, sha256: str) -> None:
+    """Complete every record that waits for these bytes, also one filed while they were on their way."""
+    with unit_of_work() as session:
+        waiting = select(FileRow).filter_by(county_code=county_code, sha256=sha256, arrived_at=None)
+        for row in session.scalars(waiting).all():
             row.arrived_at = now()
             announce(FileArrived(county_code, row.owner_kind, row.owner_id))
-        record(county_code, "file.receive", "blob", sha256, bytes=len(raw))
 
 
 def attach(county_code: str, owner_kind: str, owner_id: object, slot: str, raw: bytes) -> FileRow:
@@ -136,11 +140,12 @@ def attach(county_code: str, owner_kind: str, owner_id: object, slot: str, raw: 
     return row
 
 
-def publish(county_code: str, owner_kind: str, owner_id: object) -> None:
-    """Let villagers see the pictures of a record: a reviewer has looked at them."""
-    rows = db.session.scalars(
-        select(FileRow).filter_by(county_code=county_code, owner_kind=owner_kind, owner_id=str(owner_id))
-    )
-    for row in rows:
-        row.public = True
+def publish(county_code: str, owner_kind: str, owner_id: object, about: str = "") -> None:
+    """Let villagers see the pictures of a record that a reviewer has looked at; what comes later stays shut.
+
+    about  only slots that name this, such as /WE01/
+    """
+    rows = select(FileRow).filter_by(county_code=county_code, owner_kind=owner_kind, owner_id=str(owner_id))
+    for row in db.session.scalars(rows.where(FileRow.arrived_at.is_not(None))):
+        row.public = row.public or about in row.slot
     record(county_code, "file.publish", owner_kind, owner_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import warnings
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from pi_heif import register_heif_opener
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from server.core.problems import Problem
+from server.core.text import cleaned
 
 register_heif_opener()
 Image.MAX_IMAGE_PIXELS = 50_000_000
@@ -60,14 +62,22 @@ def look_at(raw: bytes) -> Picture:
 def _exif(image: Image.Image) -> dict[str, str]:
     tags = image.getexif()
     facts = {name: tags.get(tag) for name, tag in (("taken_at", ExifTags.Base.DateTime),)}
-    return {name: str(value)[:64] for name, value in facts.items() if value}
+    told = {name: cleaned(str(value))[:64] for name, value in facts.items() if value}
+    return {name: value for name, value in told.items() if value}
 
 
 def rendition(raw: bytes, side: int) -> bytes:
     """Return the picture as a fresh JPEG without any metadata, upright, no side longer than `side` pixels."""
     with Image.open(io.BytesIO(raw), formats=list(FORMATS)) as image:
-        upright = ImageOps.exif_transpose(image).convert("RGB")
+        upright = _upright(image).convert("RGB")
         upright.thumbnail((side, side))
         out = io.BytesIO()
         upright.save(out, "JPEG", quality=RENDITIONS[side], optimize=True)
         return out.getvalue()
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    try:
+        return ImageOps.exif_transpose(image)
+    except (struct.error, ValueError, TypeError, KeyError, OverflowError):  # EXIF that only its writer reads
+        return image

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from server.assets.register.models import Asset
 from server.field.damage import queries as damage
-from server.field.inspections import queries as inspections
 from server.field.inspections.models import Inspection
 from server.field.work_orders import queries as work_orders
 from server.field.work_orders.models import WorkOrder
@@ -113,7 +112,7 @@ def _step(order: WorkOrder) -> str:
 
 
 def _visits(actor: Actor) -> list[Waiting]:
-    visits = [one for one in inspections.waiting_for(actor) if choices.on_visit(one)]
+    visits = [one for one in damage.visits_waiting_for(actor) if choices.on_visit(one)]
     villages, people = village_names(v.asset for v in visits), names(v.inspector_id for v in visits)
     mine = not levels_of(actor).isdisjoint({"village", "township"})
     return [_visit(one, villages[one.asset_id], people.get(one.inspector_id, ""), mine) for one in visits]

@@ -65,7 +65,10 @@ def _own(found: Plate) -> list[Own]:
     device_hash = device.known()
     if device_hash is None:
         return []
-    mended = [report for report in damage.own_reports(device_hash) if report.status == "resolved"]
+    own = {
+        report.id: report for report in (damage.followed(one.id) for one in damage.own_reports(device_hash))
+    }
+    mended = [report for report in own.values() if report.status == "resolved"]
     near = [report for report in mended if report.asset.region_path == found.asset.region_path]
     voices = [(report, _voice_of(report, device_hash)) for report in near]
     return [
@@ -76,7 +79,7 @@ def _own(found: Plate) -> list[Own]:
 
 
 def _voice_of(report: DamageReport, device_hash: str) -> Voice | None:
-    return next((voice for voice in report.voices if voice.device_hash == device_hash), None)
+    return damage.voice_of_device(report.id, device_hash)
 
 
 @pages.get("/t/<token>/report")
@@ -172,7 +175,7 @@ def say_of_repair(token: str, report_id: UUID) -> Response:
     if mine is not None and mine.receipt_token:
         reporter_says(mine.receipt_token, fixed, words, photo)
     else:
-        passerby_says(report.id, device.hash_of(secret), fixed, words)
+        passerby_says(report.id, device.hash_of(secret), fixed, words, photo)
     response = redirect(here("public.thanks", token=found.tag.token), 303)
     device.remember(response, secret)
     return response

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from server.core.clock import now
 from server.field.damage.models import DamageReport, ReportStep, Voice
-from server.field.damage.queries import report, steps_of
+from server.field.damage.queries import followed, steps_of
 from server.field.work_orders.models import WorkOrder
 from server.field.work_orders.queries import of_report
 from server.field.work_orders.queries import steps_of as order_steps
@@ -61,7 +61,7 @@ class Receipt:
 
 def receipt_of(voice: Voice) -> Receipt:
     """Return what the person behind a voice may read of the report."""
-    found = _followed(voice.report_id)
+    found = followed(voice.report_id)
     order = of_report(found.id)
     chip, tone = progress(found, order)
     before, after = _photos(found, order)
@@ -85,15 +85,6 @@ def receipt_of(voice: Voice) -> Receipt:
         upward=found.upward,
         app_name=setting(found.county_code, "app_name"),
     )
-
-
-def _followed(report_id: UUID) -> DamageReport:
-    found = report(report_id)
-    if found is None:
-        raise LookupError(report_id)
-    if found.status == "merged" and found.merged_into_id:
-        return _followed(found.merged_into_id)
-    return found
 
 
 def _reason(found: DamageReport) -> str | None:

@@ -162,6 +162,8 @@ def _command(sent: Sent, item: Item, carrier: Actor, admitted_by: Actor | None) 
     if isinstance(envelope.get("kind"), str) and envelope["kind"] not in KINDS:
         raise refusals.KindUnknown
     data = _loaded(ItemSchema(), envelope)
+    if KINDS[data["kind"]].versioned and data["base_version"] is None:
+        raise refusals.FieldsRefused(fields="base_version")
     item.captured_at = data["captured_at"]
     payload = _loaded(KINDS[data["kind"]].schema(), data["payload"])
     author = _author(data, item, carrier, admitted=admitted_by is not None)
@@ -177,6 +179,7 @@ def _command(sent: Sent, item: Item, carrier: Actor, admitted_by: Actor | None) 
         raw_answers=list(envelope["payload"].get("answers") or []),
         raw_place=envelope["payload"].get("place"),
         admitted_by=admitted_by,
+        brought_by_author=item.carrier_id == item.author_id,
     )
 
 

@@ -49,6 +49,7 @@ class Command:
     raw_answers: list[dict[str, Any]]
     raw_place: dict[str, Any] | None
     admitted_by: Actor | None = None
+    brought_by_author: bool = True
 
     @property
     def author_id(self) -> UUID:
@@ -74,7 +75,9 @@ class Command:
 
         A judgement of somebody's work is nobody's to admit: separation of duty is asked of its author again.
         """
-        asked = may(permission, subject, self.author)
+        asked = may(permission, subject, self.author) and (
+            self.brought_by_author or permission not in JUDGEMENTS
+        )
         if self.admitted_by is not None and permission not in JUDGEMENTS:
             asked = may(Permission.READ_ASSET, subject, self.admitted_by)
         if not asked:
@@ -245,23 +248,24 @@ def register_asset(command: Command) -> Owner:
 
 @dataclass(frozen=True)
 class Kind:
-    """The form of a kind's payload, and what it becomes."""
+    """The form of a kind's payload, and what it becomes; `versioned` kinds name the version they saw."""
 
     schema: type[schemas.Strict]
     handle: Callable[[Command], Owner]
+    versioned: bool = False
 
 
 KINDS: dict[str, Kind] = {
     "inspection.file": Kind(schemas.InspectionSchema, file_visit),
     "damage.report": Kind(schemas.DamageSchema, report_damage),
-    "damage.verify": Kind(schemas.VerifySchema, verify_damage),
-    "task.excuse": Kind(schemas.ExcuseSchema, excuse_task),
-    "order.begin": Kind(schemas.Placed, begin_order),
-    "order.pause": Kind(schemas.PauseSchema, pause_order),
-    "order.resume": Kind(schemas.EmptySchema, resume_order),
-    "order.finish": Kind(schemas.FinishSchema, finish_order),
-    "order.pass": Kind(schemas.PassSchema, pass_order),
-    "order.fail": Kind(schemas.FailSchema, fail_order),
+    "damage.verify": Kind(schemas.VerifySchema, verify_damage, versioned=True),
+    "task.excuse": Kind(schemas.ExcuseSchema, excuse_task, versioned=True),
+    "order.begin": Kind(schemas.Placed, begin_order, versioned=True),
+    "order.pause": Kind(schemas.PauseSchema, pause_order, versioned=True),
+    "order.resume": Kind(schemas.EmptySchema, resume_order, versioned=True),
+    "order.finish": Kind(schemas.FinishSchema, finish_order, versioned=True),
+    "order.pass": Kind(schemas.PassSchema, pass_order, versioned=True),
+    "order.fail": Kind(schemas.FailSchema, fail_order, versioned=True),
     "tag.bind": Kind(schemas.BindSchema, bind_tag),
     "tag.replace": Kind(schemas.ReplaceSchema, replace_tag),
     "asset.register": Kind(schemas.RegisterSchema, register_asset),
