@@ -4,6 +4,12 @@ import type { Item, Me, Receipt } from '../src/wire/types';
 
 export type Trouble = 'no network' | 'cut answer' | 'hotel page' | number;
 
+/** What one item does to the server for as long as it carries it: in a batch, and alone. */
+export interface Poison {
+  batch: 'refuses all' | 'cuts the line' | 'falls silent' | 'gets no receipt' | 'gets a receipt for nobody';
+  alone: number | 'no network';
+}
+
 interface Taken {
   receipt: Receipt;
   bytes: string;
@@ -15,6 +21,18 @@ const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).d
 const json = (body: unknown, status = 200, headers: Record<string, string> = {}): Response =>
   new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json', ...headers } });
 const lines = (rows: unknown[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+
+/** An answer that begins with `text` and never ends well; `fail` says when it breaks. */
+function streamed(text: string, fail: (end: () => void) => void): Response {
+  let begun = false;
+  return new Response(new ReadableStream<Uint8Array>({
+    pull(line) {
+      if (!begun && text) line.enqueue(new TextEncoder().encode(text));
+      else fail(() => line.error(new TypeError('network error')));
+      begun = true;
+    },
+  }, { highWaterMark: 0 }));
+}
 
 async function bytesOf(body: unknown): Promise<Uint8Array> {
   if (body instanceof ArrayBuffer) return new Uint8Array(body);
@@ -30,6 +48,9 @@ export class County {
   troubles: { on: RegExp; trouble: Trouble; headers?: Record<string, string> }[] = [];
   verdicts = new Map<string, Partial<Receipt>>();
   refusedFiles = new Set<string>();
+  poisons = new Map<string, Poison>();
+  /** The server has no room for these pictures and breaks down over each. */
+  poisonedFiles = new Set<string>();
   feed: unknown[][] = [];
   epoch = 'first';
   signedIn: string | null = null;
@@ -71,8 +92,8 @@ export class County {
     if (path === '/api/v1/sign-out') this.signedIn = null;
     if (path === '/api/v1/sign-out') return new Response(null, { status: 204 });
     const bytes = await bytesOf(init.body);
-    if (path === '/api/v1/items') return this.batch(new TextDecoder().decode(bytes));
-    if (path.startsWith('/api/v1/items/')) return json(this.take(new TextDecoder().decode(bytes)));
+    if (path === '/api/v1/items') return this.batch(new TextDecoder().decode(bytes), init.signal);
+    if (path.startsWith('/api/v1/items/')) return this.single(new TextDecoder().decode(bytes));
     if (path.startsWith('/api/v1/files/')) return this.file(path.slice(14), bytes);
     return new Response(lines(this.feed.shift() ?? [this.cursor('same')]));
   }
@@ -88,11 +109,28 @@ export class County {
     return { kind: 'cursor', cursor, more, restore_epoch: this.epoch, server_time: new Date().toISOString() };
   }
 
-  private batch(text: string): Response {
+  private batch(text: string, signal?: AbortSignal | null): Response {
     const bodies = text.split('\n').filter(Boolean);
     if (bodies.length > this.largestBatch) return this.problem(413);
-    return new Response(lines(bodies.map((body) => this.take(body))));
+    const receipts: unknown[] = [];
+    for (const body of bodies) {
+      const poison = this.poisonIn(body)?.batch;
+      if (poison === 'refuses all') return this.problem(500);
+      if (poison === 'cuts the line') return streamed(lines(receipts), (end) => end());
+      if (poison === 'falls silent') return streamed(lines(receipts), (end) => signal?.aborted ? end() : signal?.addEventListener('abort', end));
+      if (poison === 'gets a receipt for nobody') receipts.push({ id: null, status: 'rejected', missing_files: [] });
+      if (!poison) receipts.push(this.take(body));
+    }
+    return new Response(lines(receipts));
   }
+
+  private single(text: string): Response {
+    const alone = this.poisonIn(text)?.alone;
+    if (alone === 'no network') throw new TypeError('Failed to fetch');
+    return alone ? this.problem(alone) : json(this.take(text));
+  }
+
+  private poisonIn = (text: string): Poison | undefined => this.poisons.get((JSON.parse(text) as Item).id);
 
   private take(text: string): Receipt {
     const item = JSON.parse(text) as Item;
@@ -111,6 +149,7 @@ export class County {
   }
 
   private file(sha256: string, bytes: Uint8Array): Response {
+    if (this.poisonedFiles.has(sha256)) return this.problem(507);
     if (this.refusedFiles.has(sha256) || hash(bytes) !== sha256) return this.problem(422);
     if (![...this.items.values()].some(({ wants }) => wants.includes(sha256))) return this.problem(404);
     this.files.set(sha256, bytes);

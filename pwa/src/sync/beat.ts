@@ -13,6 +13,7 @@ import type { Me } from '../wire/types';
 import { language, say } from '../words';
 import { alone } from './alone';
 import { backoffMs } from './backoff';
+import { isAnyLeftOut, nothingLeftOut, type LeftOut } from './detour';
 import { pull } from './pull';
 import { push, type Sender } from './push';
 import { refreshMe, sameHands } from './session';
@@ -49,8 +50,8 @@ function plan(inMs: number): number {
   return Date.now() + inMs;
 }
 
-async function pushOnce(person: Me, insists: boolean): Promise<void> {
-  const sender: Sender = { user: person.user_id, csrf: person.csrf, undoMs: undoMs(person), insists };
+async function pushOnce(person: Me, insists: boolean, leftOut: LeftOut): Promise<void> {
+  const sender: Sender = { user: person.user_id, csrf: person.csrf, undoMs: undoMs(person), insists, leftOut };
   const items = await itemsOf(person.user_id);
   const busy = items.some((item) => lacksFiles(item) || (item.state === 'waiting' && !isHeld(item, Date.now(), sender.undoMs)));
   state.value = { ...state.value, phase: busy ? 'sending' : 'pulling', nextTryAt: null };
@@ -58,34 +59,39 @@ async function pushOnce(person: Me, insists: boolean): Promise<void> {
 }
 
 /** A server that forgot our csrf token (new key, new session elsewhere) hands out a fresh one. */
-async function pushWithFreshToken(person: Me, insists: boolean): Promise<void> {
+async function pushWithFreshToken(person: Me, insists: boolean, leftOut: LeftOut): Promise<void> {
   try {
-    await pushOnce(person, insists);
+    await pushOnce(person, insists, leftOut);
   } catch (error) {
     if (!(error instanceof Refusal) || error.status !== 403) throw error;
     await refreshMe();
     if (me.value?.user_id !== person.user_id) return;
-    await pushOnce(me.value, insists);
+    await pushOnce(me.value, insists, leftOut);
   }
 }
 
-async function pushAndPull(person: Me, insists: boolean): Promise<void> {
-  await pushWithFreshToken(person, insists);
+async function pushAndPull(person: Me, insists: boolean, leftOut: LeftOut): Promise<void> {
+  await pushWithFreshToken(person, insists, leftOut);
   state.value = { ...state.value, phase: 'pulling' };
   await pull(person.user_id);
-  if ((await toOffer(person.user_id)).length) await pushWithFreshToken(person, insists);
+  if ((await toOffer(person.user_id)).length) await pushWithFreshToken(person, insists, leftOut);
   await pruneHistory(person.user_id);
 }
 
-async function rest(person: Me): Promise<void> {
-  failures = 0;
-  // What still waits after a push was held back for 撤销, even if its time ran out while the others were sent.
-  const held = (await itemsOf(person.user_id)).filter((item) => item.state === 'waiting' && !lacksFiles(item));
-  const waits = held.map(({ heldUntil, left }) =>
-    left ? OTHER_PAGE_MS : Math.min(undoMs(person), Math.max(0, heldUntil - Date.now())) + AFTER_HOLD_MS);
-  const soonest = Math.min(LOOK_AGAIN_MS, ...waits);
-  plan(soonest);
-  state.value = { phase: 'idle', nextTryAt: null, problem: null };
+/** How soon something that was held back for 撤销 may go, even if its time ran out while the others were sent. */
+async function soonestHeld(person: Me, leftOut: LeftOut): Promise<number> {
+  const held = (await itemsOf(person.user_id))
+    .filter((item) => item.state === 'waiting' && !lacksFiles(item) && !leftOut.items.has(item.id));
+  return Math.min(Infinity, ...held.map(({ heldUntil, left }) =>
+    left ? OTHER_PAGE_MS : Math.min(undoMs(person), Math.max(0, heldUntil - Date.now())) + AFTER_HOLD_MS));
+}
+
+/** What was left out waits as after any failure, longer each time, and the person sees until when. */
+async function rest(person: Me, leftOut: LeftOut): Promise<void> {
+  const lacks = isAnyLeftOut(leftOut);
+  failures = lacks ? failures + 1 : 0;
+  const nextTryAt = plan(Math.min(lacks ? backoffMs(failures) : LOOK_AGAIN_MS, await soonestHeld(person, leftOut)));
+  state.value = { phase: 'idle', nextTryAt: lacks ? nextTryAt : null, problem: lacks ? say('app.sync.left_out') : null };
 }
 
 const sentenceOf = (error: Refusal): string => (language.value === 'en' ? error.sentenceEn : null) ?? error.sentence;
@@ -106,9 +112,10 @@ function stumble(error: unknown): void {
     nextTryAt: plan(wait),
     problem: cut ? say('app.sync.no_answer') : error instanceof Refusal && error.status < 500 ? sentenceOf(error) : say('app.sync.server_ill'),
   };
-  if (cut) void askBackgroundSync();
+  // The browser wakes us at once while it believes in its network: then our own clock is the slower and better one.
+  if (cut && !online.value) void askBackgroundSync();
   // What is neither the line nor the server's no is a fault of ours: it must be seen in the log.
-  else if (!(error instanceof Refusal)) console.error(error);
+  if (!cut && !(error instanceof Refusal)) console.error(error);
 }
 
 function pause(): void {
@@ -122,8 +129,9 @@ async function oneBeat(insists: boolean): Promise<void> {
   if (signedOut.value === 'expired' && insists) await refreshMe();
   if (signedOut.value !== 'no') return pause();
   const person = me.value;
-  const mine = await alone(() => pushAndPull(person, insists));
-  if (mine) return rest(person);
+  const leftOut = nothingLeftOut();
+  const mine = await alone(() => pushAndPull(person, insists, leftOut));
+  if (mine) return rest(person, leftOut);
   plan(OTHER_PAGE_MS);
   state.value = { phase: 'idle', nextTryAt: null, problem: null };
 }

@@ -4,6 +4,7 @@ import { fileOf, itemOf, itemsOf, letGo, noteFileRefused, noteReason, noteReceip
 import { isHeld, lacksFiles, type KeptFile, type KeptItem, type SettledItem } from '../store/kept';
 import { NoAnswer, Refusal } from '../wire/refusal';
 import type { Receipt } from '../wire/types';
+import { goAround, leaveOutFile, stumblesOf, type LeftOut } from './detour';
 import { sendFile, sendItem, sendItems } from './wire';
 
 export interface Sender {
@@ -12,12 +13,16 @@ export interface Sender {
   undoMs: number;
   /** The person asked for it himself: files that were refused before are tried once more. */
   insists: boolean;
+  /** What could not go in this beat; filled while sending. */
+  leftOut: LeftOut;
 }
 
 /** Small enough that a cut line costs little; the server streams the receipts anyway. */
 const BATCH = 25;
 /** Twice may be a bad line; after that the bytes themselves are wrong and only cost money. */
 const MOST_REFUSALS = 3;
+/** A server without room fails at every picture, and each costs the person money. */
+const MOST_FILES_LEFT_OUT = 3;
 
 type Frozen = Pick<KeptItem, 'id' | 'bytes' | 'sha256'>;
 type Note = (item: Frozen, receipt: Receipt) => Promise<void>;
@@ -30,42 +35,63 @@ function fits(item: Frozen, receipt: Receipt): boolean {
   return receipt.sha256 === item.sha256;
 }
 
-async function noteWhole(items: Frozen[], receipts: AsyncGenerator<Receipt>, note: Note): Promise<void> {
-  const open = new Map(items.map((item) => [item.id, item]));
+/** Notes the receipts as they come and takes their items out of `open`; what stays there has none. */
+async function noteWhole(open: Map<string, Frozen>, receipts: AsyncGenerator<Receipt>, note: Note): Promise<void> {
   for await (const receipt of receipts) {
     const item = receipt.id === null ? undefined : open.get(receipt.id);
     if (!item || !fits(item, receipt)) continue;
-    open.delete(item.id);
     await note(item, receipt);
+    open.delete(item.id);
   }
-  if (open.size) throw new NoAnswer(`${open.size} items without a receipt`);
 }
 
 const isTooLarge = (error: unknown): boolean => error instanceof Refusal && error.status === 413;
 const isMisread = (error: unknown): boolean => error instanceof Refusal && error.status === 400;
 
-/** One item by its own address; what the server cannot take in at all is kept with its reason. */
+/** The item waits for a later beat and says so; one that has a receipt keeps what that said. */
+async function leaveOut(sender: Sender, { id }: Frozen): Promise<void> {
+  sender.leftOut.items.add(id);
+  if ((await itemOf(id))?.state === 'waiting') await noteReason(id, 'app.sync.left_out', null);
+}
+
+/** What the server cannot take in at all is kept with its reason; what it stumbles over waits, and the others go on. */
+async function setAside(sender: Sender, item: Frozen, error: unknown): Promise<void> {
+  if (isTooLarge(error)) await noteRefused(item.id, 'app.reason.too_large');
+  else if (isMisread(error)) await noteRefused(item.id, (error as Refusal).sentence);
+  else {
+    await goAround(error);
+    await leaveOut(sender, item);
+  }
+}
+
+/** One item by its own address. */
 async function sendAlone(sender: Sender, item: Frozen, note: Note): Promise<void> {
   try {
     const receipt = await sendItem(sender.csrf, item.id, item.bytes);
     if (receipt.id !== item.id || !fits(item, receipt)) throw new NoAnswer('a receipt for something else');
     await note(item, receipt);
   } catch (error) {
-    if (!isTooLarge(error) && !isMisread(error)) throw error;
-    await noteRefused(item.id, isTooLarge(error) ? 'app.reason.too_large' : (error as Refusal).sentence);
+    await setAside(sender, item, error);
   }
 }
 
+async function sendHalves(sender: Sender, items: Frozen[], note: Note): Promise<void> {
+  const middle = Math.ceil(items.length / 2);
+  await sendBatch(sender, items.slice(0, middle), note);
+  await sendBatch(sender, items.slice(middle), note);
+}
+
+/** Many at once; those that come back without a receipt go one by one, so that the one at fault stands alone. */
 async function sendBatch(sender: Sender, items: Frozen[], note: Note): Promise<void> {
   if (items.length === 1) return sendAlone(sender, items[0]!, note);
+  const open = new Map(items.map((item) => [item.id, item]));
   try {
-    await noteWhole(items, await sendItems(sender.csrf, items.map(({ bytes }) => bytes)), note);
+    await noteWhole(open, await sendItems(sender.csrf, items.map(({ bytes }) => bytes)), note);
   } catch (error) {
-    if (!isTooLarge(error) && !isMisread(error)) throw error;
-    const middle = Math.ceil(items.length / 2);
-    await sendBatch(sender, items.slice(0, middle), note);
-    await sendBatch(sender, items.slice(middle), note);
+    if (isTooLarge(error) || isMisread(error)) return sendHalves(sender, items, note);
+    await goAround(error);
   }
+  for (const item of open.values()) await sendAlone(sender, item, note);
 }
 
 async function sendAll(sender: Sender, items: KeptItem[]): Promise<void> {
@@ -76,25 +102,37 @@ async function sendAll(sender: Sender, items: KeptItem[]): Promise<void> {
   }
 }
 
-/** Carries one file; a file the server does not want is noted, and the next one goes on. */
-async function carry(sender: Sender, item: KeptItem, file: KeptFile): Promise<void> {
-  try {
-    await sendFile(sender.csrf, file.sha256, file.data, file.mime);
-  } catch (error) {
-    if (!(error instanceof Refusal) || ![404, 413, 422].includes(error.status)) throw error;
-    if (error.status !== 404) await noteFileRefused(file);
-    await noteReason(item.id, error.sentence, error.sentenceEn);
+/** What a picture that did not go means: refused and noted, or left out of this beat. */
+async function setFileAside(sender: Sender, item: KeptItem, file: KeptFile, error: unknown): Promise<void> {
+  if (!(error instanceof Refusal) || ![404, 413, 422].includes(error.status)) {
+    await goAround(error);
+    return leaveOutFile(sender.leftOut, file.sha256);
   }
+  if (error.status !== 404) await noteFileRefused(file);
+  await noteReason(item.id, error.sentence, error.sentenceEn);
+}
+
+/** Carries one file; whatever becomes of it, the next one goes on. */
+const carry = (sender: Sender, item: KeptItem, file: KeptFile): Promise<void> =>
+  sendFile(sender.csrf, file.sha256, file.data, file.mime).catch((error: unknown) => setFileAside(sender, item, file, error));
+
+const byStumbles = (a: string, b: string): number => stumblesOf(a) - stumblesOf(b);
+const fewestStumbles = ({ missing }: KeptItem): number => Math.min(...missing.map(stumblesOf));
+
+function mayGo(sender: Sender, file: KeptFile): boolean {
+  const { files } = sender.leftOut;
+  if (files.size >= MOST_FILES_LEFT_OUT || files.has(file.sha256)) return false;
+  return file.refusals < MOST_REFUSALS || sender.insists;
 }
 
 /** Carries what one item lacks, then asks again what is still missing. */
 async function complete(sender: Sender, item: KeptItem): Promise<void> {
   let carried = 0;
-  for (const sha256 of item.missing) {
+  for (const sha256 of [...item.missing].sort(byStumbles)) {
     const file = await fileOf(item.id, sha256);
-    if (!file || (file.refusals >= MOST_REFUSALS && !sender.insists)) continue;
+    if (!file || !mayGo(sender, file)) continue;
     await carry(sender, item, file);
-    carried += 1;
+    if (!sender.leftOut.files.has(sha256)) carried += 1;
   }
   if (!carried) return;
   const reason = await itemOf(item.id);
@@ -106,15 +144,19 @@ async function complete(sender: Sender, item: KeptItem): Promise<void> {
 
 /** After a restore the server is offered again what it had acknowledged; the photos it keeps lacking are gone here too. */
 async function offerAgain(sender: Sender): Promise<void> {
-  const items = await toOffer(sender.user);
+  const items = (await toOffer(sender.user)).filter(({ id }) => !sender.leftOut.items.has(id));
   const byId = new Map<string, SettledItem>(items.map((item) => [item.id, item]));
   const note: Note = (item) => offered(byId.get(item.id)!);
   for (let at = 0; at < items.length; at += BATCH) await sendBatch(sender, items.slice(at, at + BATCH), note);
 }
 
-/** Sends until nothing is left that could go; throws where the line, the sign-in or the server stops it. */
+const nextLacking = (items: KeptItem[], tried: Set<string>): KeptItem | undefined =>
+  items.filter((item) => lacksFiles(item) && !tried.has(`files of ${item.id}`))
+    .sort((a, b) => fewestStumbles(a) - fewestStumbles(b))[0];
+
+/** Sends until nothing is left that could go; throws where the line, the sign-in or the server stops everything. */
 export async function push(sender: Sender): Promise<void> {
-  const tried = new Set<string>();
+  const tried = new Set<string>(sender.leftOut.items);
   for (;;) {
     const items = await itemsOf(sender.user);
     const fresh = items.filter((item) =>
@@ -124,7 +166,7 @@ export async function push(sender: Sender): Promise<void> {
       await sendAll(sender, fresh);
       continue;
     }
-    const lacking = items.find((item) => lacksFiles(item) && !tried.has(`files of ${item.id}`));
+    const lacking = nextLacking(items, tried);
     if (!lacking) break;
     tried.add(`files of ${lacking.id}`);
     await complete(sender, lacking);

@@ -5,6 +5,8 @@ import type { Me, Receipt } from '../wire/types';
 const ASK_MS = 60_000;
 /** A 250 KB photo at 20 kbit/s, the worst line we still want to use. */
 const CARRY_MS = 120_000;
+/** A page of the feed, two thousand rows, on that line. */
+const FEED_MS = 300_000;
 
 export interface Request {
   method?: string;
@@ -18,7 +20,7 @@ function headersOf({ type, csrf }: Request): Record<string, string> {
   return { ...(type && { 'Content-Type': type }), ...(csrf && { 'X-CSRF-Token': csrf }) };
 }
 
-/** The answer to a request; throws NoAnswer without a network and Refusal for anything but 2xx. */
+/** The answer to a request; throws NoAnswer without a network and Refusal for anything but 2xx. The clock also cuts its body. */
 export async function ask(path: string, request: Request = {}): Promise<Response> {
   const clock = new AbortController();
   const timer = setTimeout(() => clock.abort(), request.timeoutMs ?? ASK_MS);
@@ -29,9 +31,8 @@ export async function ask(path: string, request: Request = {}): Promise<Response
     if (response.ok) return response;
     throw await refusalOf(response);
   } catch (error) {
-    throw error instanceof TypeError || error instanceof DOMException ? new NoAnswer(String(error)) : error;
-  } finally {
     clearTimeout(timer);
+    throw error instanceof TypeError || error instanceof DOMException ? new NoAnswer(String(error)) : error;
   }
 }
 
@@ -106,5 +107,5 @@ export async function sendFile(csrf: string, sha256: string, data: ArrayBuffer, 
 }
 
 export async function askFeed<T>(cursor: string | null): Promise<AsyncGenerator<T>> {
-  return linesOf<T>(await ask(`/api/v1/feed?cursor=${encodeURIComponent(cursor ?? '')}`));
+  return linesOf<T>(await ask(`/api/v1/feed?cursor=${encodeURIComponent(cursor ?? '')}`, { timeoutMs: FEED_MS }));
 }
