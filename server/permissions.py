@@ -21,6 +21,7 @@ from server.field.work_orders.predicates import (
 )
 from server.identity.access.models import Permission
 from server.identity.access.predicates import (
+    administers,
     holds,
     in_region_as,
     may_bring,
@@ -50,6 +51,10 @@ HIGHER_POSTS = (
     "auditor",
 )
 DEPARTMENT_POSTS = ("dept_staff", "dept_approver")
+ADMINISTRATORS = ("sys_admin", "sec_admin", "audit_admin")
+system_admin = administers("sys_admin")
+security_admin = administers("sec_admin")
+audit_admin = administers("audit_admin")
 official = in_region_as(*VILLAGE_POSTS, *HIGHER_POSTS)
 overseer = supervises_asset_as(*DEPARTMENT_POSTS)
 
@@ -57,7 +62,7 @@ MAY: PermissionMap = {
     Permission.USE_APP: [[may_bring]],
     Permission.PUSH: [[may_bring]],
     Permission.PULL: [[signed_in]],
-    Permission.USE_DESK: [[holds(*VILLAGE_POSTS, *HIGHER_POSTS, *DEPARTMENT_POSTS)]],
+    Permission.USE_DESK: [[holds(*VILLAGE_POSTS, *HIGHER_POSTS, *DEPARTMENT_POSTS, *ADMINISTRATORS)]],
     Permission.READ_ASSET: [[official], [overseer], [worker], [is_custodian], [mends_here]],
     Permission.INSPECT: [[worker], [is_custodian], [village], [township], [county], [department]],
     Permission.REPORT_DAMAGE: [[worker], [is_custodian], [village], [township], [county]],

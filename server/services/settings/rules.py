@@ -26,4 +26,5 @@ DEFAULTS: dict[str, Any] = {
     "undo_s": 5,
     "upload_only_days": 30,
     "photo_reuse_days": 400,
+    "separate_administrators": False,
 }

@@ -12,9 +12,9 @@ from werkzeug.wrappers import Response
 
 from server.core.clock import now
 from server.core.words import book
-from server.identity.access.actions import actor, may
-from server.identity.access.models import Permission
+from server.identity.access.actions import actor
 from server.services.settings.queries import setting
+from server.web.desk.rail import Door, open_doors
 from server.web.desk.sentences import wrong
 from server.web.desk.waiting import Key, Waiting, waiting_for
 from server.web.look.language import here, say
@@ -31,7 +31,7 @@ class Frame:
     person: str
     role: str
     rows: list[Waiting]
-    decides_items: bool
+    doors: list[Door]
 
     @property
     def mine(self) -> list[Waiting]:
@@ -42,8 +42,9 @@ class Frame:
         return [row for row in self.rows if not row.mine]
 
     @property
-    def items(self) -> int:
-        return sum(row.kind == "item" for row in self.rows)
+    def counts(self) -> dict[str, int]:
+        """How much waits behind a door, by its room."""
+        return {"inbox": len(self.mine), "quarantine": sum(row.kind == "item" for row in self.rows)}
 
     @property
     def late(self) -> int:
@@ -58,7 +59,7 @@ def frame() -> Frame:
         g.desk_frame = Frame(
             app_name=setting(user.county_code, "app_name"), person=user.display_name,
             role=say(f"app.role.{roles[0]}") if roles else "", rows=waiting_for(actor()),
-            decides_items=may(Permission.LIST_QUARANTINE),
+            doors=open_doors(),
         )  # fmt: skip
     found: Frame = g.desk_frame
     return found

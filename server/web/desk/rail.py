@@ -1,0 +1,34 @@
+"""The rail: the rooms of the desk in their order, each shown to those who may enter it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from server.identity.access.actions import may
+from server.identity.access.models import Permission
+
+
+@dataclass(frozen=True)
+class Door:
+    """One entry of the rail; the room's name is also its word: desk.<room>."""
+
+    room: str
+    endpoint: str
+    permission: Permission
+
+    @property
+    def word(self) -> str:
+        return f"desk.{self.room}"
+
+
+DOORS = (
+    Door("inbox", "desk.inbox", Permission.USE_DESK),
+    Door("assets", "desk.assets", Permission.USE_DESK),
+    Door("orders", "desk.orders", Permission.USE_DESK),
+    Door("quarantine", "desk.quarantine", Permission.LIST_QUARANTINE),
+)
+
+
+def open_doors() -> list[Door]:
+    """Return the doors that are open to the actor."""
+    return [door for door in DOORS if may(door.permission)]
