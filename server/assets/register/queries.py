@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, or_, select
 
 from server.assets.register.models import Asset, AssetUnit, StateChange
 from server.core.db import db
-from server.identity.access.models import Actor
+from server.identity.access.models import SEEING_ROLES, Actor
 
 
 def asset(asset_id: UUID) -> Asset | None:
@@ -37,7 +37,7 @@ def within(actor: Actor) -> ColumnElement[bool]:
     for scope in actor.scopes:
         if scope.dept_id is not None:
             clauses.append(Asset.supervising_dept_id == scope.dept_id)
-        elif scope.role != "maintainer":
+        elif scope.role in SEEING_ROLES:
             clauses.append(Asset.region_path == scope.path)
             clauses.append(Asset.region_path.startswith(f"{scope.path}/", autoescape=True))
     return or_(*clauses) if clauses else Asset.id.is_(None)

@@ -95,6 +95,8 @@ PLACE_ROLES = frozenset(
         "county_approver",
     }
 )
+SEEING_ROLES = PLACE_ROLES | {"finance", "auditor"}
+"""Roles that see the things of their place; menders see what they mend, administrators nothing."""
 STAFF_ROLES = PLACE_ROLES - {"patrol_worker", "custodian"}
 
 
