@@ -20,11 +20,10 @@ GRACE_SECONDS = 20  # a phone on a slow line may be in the middle of a photo
 
 
 def gunicorn_command(config: Config) -> list[str]:
-    """Two workers of two threads: more only queue for SQLite's one writer."""
+    """What one host runs; how many workers, and how they speak, stands in gunicorn_conf.py."""
     host = "0.0.0.0" if config.https else "127.0.0.1"  # noqa: S104  phones of the same network are the point
     command = [sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"{host}:{config.port}"]
-    command += ["--workers", "2", "--threads", "2", "--graceful-timeout", "10", "--no-control-socket"]
-    command += ["--log-level", "warning"]
+    command += ["--config", str(Path(__file__).with_name("gunicorn_conf.py"))]
     if config.https:
         pair = make_certificate(config.data)
         command += ["--certfile", str(pair.certificate), "--keyfile", str(pair.key)]

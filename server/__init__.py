@@ -11,14 +11,14 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from config import Config
 from server import cli
 from server.core import db as database
-from server.core import logs
+from server.core import logs, meters
 from server.core.db import db
 from server.core.problems import Broken, MalformedRequest, MethodUnknown, NotFound, Problem, TooLarge, TooMany
 from server.flow import FLOW
 from server.permissions import MAY
 from server.services.feed.actions import seal
 from server.sweeping import SWEEPS
-from server.web import headers, routes, sessions
+from server.web import headers, request_log, routes, sessions
 from server.web.look import filters as look
 
 VERSION = "0.1.0"
@@ -50,6 +50,8 @@ def create_app(config: Config | None = None) -> Flask:
     migrate.init_app(app, db)
     with app.app_context():
         database.prepare(db.engine)
+        meters.watch(db.engine)
+    request_log.install(app)
     sessions.install(app)
     look.install(app)
     headers.install(app)

@@ -16,6 +16,7 @@ POLICY: dict[str, tuple[str, ...]] = {
     "worker-src": ("'self'",),
     "form-action": ("'self'",),
     "base-uri": ("'none'",),
+    "object-src": ("'none'",),
     "frame-ancestors": ("'none'",),
 }
 PERMISSIONS = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=(), browsing-topics=()"

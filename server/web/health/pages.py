@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+import structlog
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Blueprint, Response, current_app, jsonify
@@ -17,6 +18,7 @@ from server.core.db import db
 from server.identity.access.actions import public
 
 pages = Blueprint("health", __name__)
+log = structlog.get_logger()
 
 
 @pages.get("/healthz")
@@ -40,7 +42,7 @@ def database_answers() -> bool:
     try:
         db.session.execute(text("SELECT 1"))
     except SQLAlchemyError:
-        current_app.logger.exception("the database does not answer")
+        log.exception("the database does not answer")
         return False
     return True
 
@@ -51,7 +53,7 @@ def files_writable() -> bool:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
-        current_app.logger.exception("the folder of files cannot be made")
+        log.exception("the folder of files cannot be made")
         return False
     return os.access(folder, os.W_OK | os.X_OK)
 
@@ -61,7 +63,7 @@ def migrations_done() -> bool:
     try:
         present = MigrationContext.configure(db.session.connection()).get_current_revision()
     except SQLAlchemyError:
-        current_app.logger.exception("the schema's revision cannot be read")
+        log.exception("the schema's revision cannot be read")
         return False
     return present == _newest(str(Path(current_app.root_path).parent / "migrations"))
 

@@ -1,0 +1,35 @@
+"""How gunicorn serves Guanhu; scripts/serve.py starts it with this.
+
+Two workers of two threads: more only queue for SQLite's one writer.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from gunicorn.glogging import Logger
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from server.core import logs
+
+
+class OneVoice(Logger):  # type: ignore[misc]  # gunicorn ships no types
+    """Lets gunicorn speak through our formatter; of requests server/web/request_log tells: no access log."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        logs.configure()
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
+
+
+workers = 2
+threads = 2
+graceful_timeout = 10
+control_socket_disable = True
+loglevel = "warning"
+accesslog = None
+logger_class = OneVoice
