@@ -96,4 +96,7 @@ MAY: PermissionMap = {
     Permission.REGISTER_ASSET: [[in_region_as("patrol_worker", "custodian", "village_admin")]],
     Permission.LIST_QUARANTINE: [[holds("township_staff", "county_staff")]],
     Permission.DECIDE_QUARANTINE: [[keeps_items_of_author, did_not_bring_it]],
+    Permission.READ_SETTINGS: [[holds("county_staff", *ADMINISTRATORS)]],
+    Permission.CHANGE_SETTINGS: [[system_admin]],
+    Permission.CHANGE_SECURITY: [[security_admin]],
 }

@@ -37,6 +37,9 @@ class Permission(StrEnum):
     READ_FILE = "read_file"
     LIST_QUARANTINE = "list_quarantine"
     DECIDE_QUARANTINE = "decide_quarantine"
+    READ_SETTINGS = "read_settings"
+    CHANGE_SETTINGS = "change_settings"
+    CHANGE_SECURITY = "change_security"
 
 
 BRINGING = frozenset({Permission.USE_APP, Permission.PUSH})

@@ -1,30 +1,129 @@
-"""What a county may set, with the value that holds where it sets none.
+"""What a county may set: kind, unit, bounds, and the value that holds where it sets none.
 
 Amounts are in 分, days are calendar days.  Sources: domain/3 (service levels), domain/9 (decisions).
+The words of a setting stand under setting.<name> and setting.<name>.what.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-DEFAULTS: dict[str, Any] = {
-    "app_name": "帮扶资产管护",
-    "hotline": "12345",
-    "village_direct_limit": 200_000,
-    "small_job_limit": 200_000,
-    "township_repair_limit": 2_000_000,
-    "feedback_days": 7,
-    "acceptance_days": 7,
-    "accept_hours": {"critical": 0.5, "major": 24, "minor": 72},
-    "repair_days": {"critical": 3, "major": 15, "minor": 30},
-    "patrol_generate_days": 7,
-    "patrol_grace_days": 7,
-    "late_visit_days": 30,
-    "photo_every": 4,
-    "spot_fix_review_percent": 5,
-    "spot_fix_review_days": 7,
-    "undo_s": 5,
-    "upload_only_days": 30,
-    "photo_reuse_days": 400,
-    "separate_administrators": False,
+from server.core.problems import Problem
+from server.core.text import is_plain
+
+GROUPS = ("names", "levels", "days", "limits", "columns", "channels", "security")
+SEVERITIES = ("critical", "major", "minor")
+SECURITY = "security"
+
+
+class SettingRefused(Problem):
+    """The value lies outside what this setting allows; facts: least and most."""
+
+    code, status = "settings/refused", 422
+
+
+class SettingChanged(Problem):
+    """Somebody else changed it first; facts: now and wanted, both values."""
+
+    code, status = "settings/changed", 409
+
+
+@dataclass(frozen=True)
+class Declared:
+    """One setting.
+
+    kind     text, whole, money (分), flag, graded (a number for each severity) or choices (a list)
+    least    smallest number, or fewest characters; most likewise
+    unit     word of the number, setting.unit.<unit>
+    """
+
+    name: str
+    group: str
+    kind: str
+    default: Any
+    source: str
+    unit: str = ""
+    least: float = 0
+    most: float = 0
+    choices: tuple[str, ...] = ()
+
+    def allows(self, value: Any) -> bool:
+        """True for a value of this kind inside the bounds."""
+        return _ALLOWS[self.kind](self, value)
+
+
+def _number(one: Declared, value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and one.least <= value <= one.most
+
+
+def _whole(one: Declared, value: Any) -> bool:
+    return isinstance(value, int) and _number(one, value)
+
+
+def _text(one: Declared, value: Any) -> bool:
+    return isinstance(value, str) and is_plain(value) and one.least <= len(value.strip()) <= one.most
+
+
+def _graded(one: Declared, value: Any) -> bool:
+    graded = isinstance(value, dict) and value.keys() == set(SEVERITIES)
+    return graded and all(_number(one, value[severity]) for severity in SEVERITIES)
+
+
+def _chosen(one: Declared, value: Any) -> bool:
+    return isinstance(value, list) and len(set(value)) == len(value) and set(value) <= set(one.choices)
+
+
+_ALLOWS = {
+    "text": _text,
+    "whole": _whole,
+    "money": _whole,
+    "flag": lambda _one, value: isinstance(value, bool),
+    "graded": _graded,
+    "choices": _chosen,
 }
+
+
+def _days(name: str, default: int, least: int, most: int, source: str) -> Declared:
+    return Declared(name, "days", "whole", default, source, "days", least, most)
+
+
+def _money(name: str, default: int, source: str) -> Declared:
+    return Declared(name, "limits", "money", default, source, "yuan", 0, 1_000_000_000)
+
+
+_ALL = (
+    Declared("app_name", "names", "text", "帮扶资产管护", "screens.md", "", 2, 16),
+    Declared("hotline", "names", "text", "12345", "screens.md", "", 3, 20),
+    Declared(
+        "accept_hours", "levels", "graded", {"critical": 0.5, "major": 24, "minor": 72},
+        "domain/3 damage_report", "hours", 0.25, 720,
+    ),
+    Declared(
+        "repair_days", "levels", "graded", {"critical": 3, "major": 15, "minor": 30},
+        "domain/3 work_order", "days", 1, 365,
+    ),
+    Declared("spot_fix_review_percent", "levels", "whole", 5, "domain/3 damage_report", "percent", 0, 100),
+    Declared("undo_s", "levels", "whole", 5, "screens.md", "seconds", 0, 30),
+    _days("feedback_days", 7, 1, 60, "domain/3 damage_report"),
+    _days("acceptance_days", 7, 1, 60, "domain/3 work_order"),
+    _days("patrol_grace_days", 7, 0, 30, "domain/3 patrol.task"),
+    _days("late_visit_days", 30, 1, 365, "domain/3 patrol.task"),
+    _days("spot_fix_review_days", 7, 1, 60, "domain/3 damage_report"),
+    _days("upload_only_days", 30, 0, 365, "sync.md"),
+    _days("photo_reuse_days", 400, 30, 1500, "domain/5"),
+    _money("village_direct_limit", 200_000, "domain/3 work_order"),
+    _money("small_job_limit", 200_000, "domain/3 work_order"),
+    _money("township_repair_limit", 2_000_000, "domain/3 work_order"),
+    Declared("separate_administrators", SECURITY, "flag", False, "security.md"),
+)  # fmt: skip
+SETTINGS: dict[str, Declared] = {one.name: one for one in _ALL}
+
+
+def checked(name: str, value: Any) -> Any:
+    """Return the value as it is kept; raises KeyError for a name nobody declared, SettingRefused."""
+    declared = SETTINGS[name]
+    kept = value.strip() if isinstance(value, str) else value
+    if not declared.allows(kept):
+        raise SettingRefused(least=f"{declared.least:g}", most=f"{declared.most:g}")
+    return kept

@@ -19,3 +19,5 @@ class SweepLease(Base):
     holder: Mapped[str] = mapped_column(String(64))
     until: Mapped[datetime]
     last_finished_at: Mapped[datetime | None]
+    last_failed_at: Mapped[datetime | None]
+    failed_count: Mapped[int] = mapped_column(default=0)

@@ -9,6 +9,7 @@ import server.web.desk.items
 import server.web.desk.orders
 import server.web.desk.refusals
 import server.web.desk.reports
+import server.web.desk.settings
 import server.web.desk.sign_in
 import server.web.desk.visits  # noqa: F401 - each of them puts its pages on the blueprint
 from server.web.desk.blueprint import pages

@@ -26,6 +26,7 @@ DOORS = (
     Door("assets", "desk.assets", Permission.USE_DESK),
     Door("orders", "desk.orders", Permission.USE_DESK),
     Door("quarantine", "desk.quarantine", Permission.LIST_QUARANTINE),
+    Door("settings", "desk.settings", Permission.READ_SETTINGS),
 )
 
 
