@@ -10,10 +10,14 @@ from functools import wraps
 from typing import Any, ParamSpec, Protocol, TypeVar
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
 from server.core.clock import now
-from server.core.db import db, unit_of_work
+from server.core.crypto import ALGORITHM
+from server.core.db import queue, queued, unit_of_work
 from server.core.ids import new_id
 from server.services.audit_log.models import AuditRow
+from server.services.audit_log.rules import Link, digest_of, settled
 
 P = ParamSpec("P")
 
@@ -64,7 +68,7 @@ def become(someone: Doer) -> None:
 
 
 def record(county_code: str, action: str, object_kind: str, object_id: object, **detail: Any) -> None:
-    """Add one row to the log of the transaction under way."""
+    """Add one row to the log of the unit of work under way; its seal numbers and chains it."""
     acting = doer()
     row = AuditRow(
         id=new_id(),
@@ -75,9 +79,28 @@ def record(county_code: str, action: str, object_kind: str, object_id: object, *
         action=action,
         object_kind=object_kind,
         object_id=str(object_id),
-        detail=detail,
+        detail=settled(detail),
     )
-    db.session.add(row)
+    queue("log", row)
+
+
+def counties_waiting(session: Session) -> set[str]:
+    """Return the counties whose log grows when this unit is sealed."""
+    return {row.county_code for row in queued(session, "log")}
+
+
+def chain(session: Session, county_code: str, at: Link) -> Link:
+    """Number and chain what this unit writes into a county's log; returns where the chain then stands.
+
+    Only services/feed calls it, with the county's head locked, so that no two rows follow the same one.
+    """
+    for row in queued(session, "log"):
+        if row.county_code == county_code:
+            row.seq, row.previous_hash, row.algorithm = at.seq + 1, at.hash, ALGORITHM
+            row.hash = digest_of(row)
+            session.add(row)
+            at = Link(row.seq, row.hash)
+    return at
 
 
 def audited(action: str) -> Callable[[Callable[P, R]], Callable[P, R]]:

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from server.core.clock import today
 from server.core.db import queue, queued
+from server.services.audit_log.actions import chain, counties_waiting
+from server.services.audit_log.rules import START, Link
 from server.services.feed.models import CountyHead, FeedRow
 
 
@@ -48,22 +51,39 @@ def number(row: Any, attribute: str, prefix: str) -> None:
 def lock_head(session: Session, county_code: str) -> CountyHead:
     """Return the county's head row, locked until the unit ends; a new county gets one."""
     query = select(CountyHead).where(CountyHead.county_code == county_code).with_for_update()
-    head = session.scalar(query.execution_options(populate_existing=True))
-    if head is None:
-        head = CountyHead(county_code=county_code, feed_seq=0, restore_epoch=secrets.token_hex(4), numbers={})
-        session.add(head)
-        session.flush()
+    query = query.execution_options(populate_existing=True)
+    return session.scalar(query) or _first_head(session, county_code) or session.scalars(query).one()
+
+
+def _first_head(session: Session, county_code: str) -> CountyHead | None:
+    """Return the head of a county that has just begun to count; None when another unit was quicker."""
+    head = CountyHead(
+        county_code=county_code,
+        feed_seq=0,
+        restore_epoch=secrets.token_hex(4),
+        numbers={},
+        audit_seq=START.seq,
+        audit_hash=START.hash,
+    )
+    try:
+        with session.begin_nested():
+            session.add(head)
+    except IntegrityError:
+        return None
     return head
 
 
 def seal(session: Session) -> None:
-    """Lock each county's head, in order of their codes; number the rows and the news of this unit."""
+    """Lock each county's head, in order of their codes; count the rows, the log and the news of this unit."""
     numbers, news = queued(session, "numbers"), queued(session, "news")
-    for county_code in sorted({row.county_code for row, _, _ in numbers} | {n.county_code for n in news}):
+    counties = {row.county_code for row, _, _ in numbers} | {one.county_code for one in news}
+    for county_code in sorted(counties | counties_waiting(session)):
         head = lock_head(session, county_code)
         for row, attribute, prefix in numbers:
             if row.county_code == county_code:
                 setattr(row, attribute, _next_number(head, prefix))
+        end = chain(session, county_code, Link(head.audit_seq, head.audit_hash))
+        head.audit_seq, head.audit_hash = end.seq, end.hash
         for one in dict.fromkeys(n for n in news if n.county_code == county_code):
             _tell(session, head, one)
     session.flush()

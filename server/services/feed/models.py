@@ -14,7 +14,7 @@ from server.core.db import Base
 
 
 class CountyHead(Base):
-    """The one row of a county that is locked to count: feed sequence and human numbers."""
+    """The one row of a county that is locked to count: feed sequence, human numbers, the end of its log."""
 
     __tablename__ = "county_heads"
 
@@ -22,6 +22,10 @@ class CountyHead(Base):
     feed_seq: Mapped[int] = mapped_column(BigInteger, default=0)
     restore_epoch: Mapped[str] = mapped_column(String(16), comment="changes when a backup is restored")
     numbers: Mapped[dict[str, Any]] = mapped_column(comment="last number by kind and year, such as BX2026")
+    audit_seq: Mapped[int] = mapped_column(BigInteger, default=0)
+    audit_hash: Mapped[str] = mapped_column(
+        String(64), default="0" * 64, comment="of row audit_seq of the log"
+    )
 
 
 class FeedRow(Base):

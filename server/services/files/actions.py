@@ -146,6 +146,7 @@ def publish(county_code: str, owner_kind: str, owner_id: object, about: str = ""
     about  only slots that name this, such as /WE01/
     """
     rows = select(FileRow).filter_by(county_code=county_code, owner_kind=owner_kind, owner_id=str(owner_id))
-    for row in db.session.scalars(rows.where(FileRow.arrived_at.is_not(None))):
-        row.public = row.public or about in row.slot
-    record(county_code, "file.publish", owner_kind, owner_id)
+    with unit_of_work() as session:
+        for row in session.scalars(rows.where(FileRow.arrived_at.is_not(None))):
+            row.public = row.public or about in row.slot
+        record(county_code, "file.publish", owner_kind, owner_id)
