@@ -9,6 +9,7 @@ from server.services.sweeps.actions import Sweep
 SWEEPS: Mapping[str, Sweep] = {
     "patrols.give_out": patrols.give_out,
     "patrols.expire": patrols.expire,
+    "patrols.close_missed": patrols.close_missed,
     "patrols.lapse": patrols.lapse,
     "damage.close_spot_fixes": verdicts.close_spot_fixes,
     "damage.close_silent": verdicts.close_silent,

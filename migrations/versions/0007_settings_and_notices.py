@@ -16,6 +16,11 @@ depends_on = None
 TABLES = ("setting_changes",)
 INDEXES = {
     "ix_setting_changes_county_code_name_version": ("setting_changes", ["county_code", "name", "version"]),
+    "ix_assets_county_code_asset_type": ("assets", ["county_code", "asset_type"]),
+    "ix_patrol_tasks_county_code_plan_id_window_start_on_asset_id": (
+        "patrol_tasks",
+        ["county_code", "plan_id", "window_start_on", "asset_id"],
+    ),
 }
 
 

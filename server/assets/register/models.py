@@ -23,6 +23,7 @@ class Asset(Base):
         Index(None, "county_code", "region_path"),
         Index(None, "county_code", "lat", "lng"),
         Index(None, "county_code", "supervising_dept_id"),
+        Index(None, "county_code", "asset_type"),
         CheckConstraint("original_value_fen >= 0", name="value_positive"),
     )
 

@@ -26,29 +26,39 @@ def give_out(limit: int) -> int:
     """Give out the tasks of the present round that are not yet there, at most `limit`; returns how many."""
     made = 0
     for plan in db.session.scalars(select(PatrolPlan).filter_by(status="active")).all():
-        made += _give_out(plan, limit - made)
+        for round_, asset_types in _rounds_now(plan.county_code).items():
+            if made < limit:
+                made += _give_out(plan, asset_types, round_, limit - made)
     return made
 
 
-def _give_out(plan: PatrolPlan, limit: int) -> int:
-    templates = newest(plan.county_code)
-    query = select(Asset.id, Asset.asset_type).where(
+def _rounds_now(county_code: str) -> dict[tuple[date, date], list[str]]:
+    """Return the types of assets by the round that they are in today."""
+    rounds: dict[tuple[date, date], list[str]] = {}
+    for asset_type, template in newest(county_code).items():
+        if frequency := template.body.get("worker_frequency"):
+            rounds.setdefault(round_of(frequency, today()), []).append(asset_type)
+    return rounds
+
+
+def _give_out(plan: PatrolPlan, asset_types: list[str], round_: tuple[date, date], limit: int) -> int:
+    start, end = round_
+    given = select(PatrolTask.id).where(
+        PatrolTask.county_code == plan.county_code,
+        PatrolTask.plan_id == plan.id,
+        PatrolTask.window_start_on == start,
+        PatrolTask.asset_id == Asset.id,
+    )
+    query = select(Asset.id).where(
         Asset.county_code == plan.county_code,
+        Asset.asset_type.in_(asset_types),
         Asset.lifecycle_status == "registered",
         Asset.ledger_tier != "household",
+        ~given.exists(),
     )
-    running = select(PatrolTask.id).where(PatrolTask.plan_id == plan.id, PatrolTask.due_on >= today())
-    given, due = set(db.session.scalars(running)), []
-    for asset_id, asset_type in db.session.execute(query):
-        asked = templates.get(asset_type)
-        frequency = asked.body.get("worker_frequency") if asked else None
-        if frequency:
-            start, end = round_of(frequency, today())
-            task_id = derived_id(plan.id, asset_id, start)
-            if task_id not in given:
-                due.append((task_id, asset_id, start, end))
-    _add(plan, due[:limit])
-    return len(due[:limit])
+    lacking = db.session.scalars(query.order_by(Asset.id).limit(limit)).all()
+    _add(plan, [(derived_id(plan.id, asset_id, start), asset_id, start, end) for asset_id in lacking])
+    return len(lacking)
 
 
 def _add(plan: PatrolPlan, due: list[tuple[UUID, UUID, date, date]]) -> None:
@@ -81,18 +91,21 @@ def expire(limit: int) -> int:
     return _move_late("pending", "expire", "patrol_grace_days", limit)
 
 
+def close_missed(limit: int) -> int:
+    """Close rounds that nobody went on: 未巡, of the place and of no person; a late visit still counts."""
+    return _move_late("overdue", "close_missed", "patrol_close_days", limit)
+
+
 def lapse(limit: int) -> int:
     """File away rounds that nobody went on and whose days for a late visit are over."""
-    return _move_late("missed", "lapse", "late_visit_days", limit) + _move_late(
-        "excused", "lapse", "late_visit_days", limit
-    )
+    missed = _move_late("missed", "lapse", "late_visit_days", limit)
+    return missed + _move_late("excused", "lapse", "late_visit_days", limit - missed)
 
 
 def _move_late(status: str, event: str, days: str, limit: int) -> int:
-    query = select(PatrolTask).where(PatrolTask.status == status, PatrolTask.due_on < today())
-    counties = {row.county_code for row in db.session.scalars(query.limit(limit))}
+    query = select(PatrolTask.county_code).where(PatrolTask.status == status, PatrolTask.due_on < today())
     moved = 0
-    for county_code in sorted(counties):
+    for county_code in sorted(db.session.scalars(query.distinct())):
         last_day = today() - timedelta(days=int(setting(county_code, days)))
         moved += _move_county(county_code, status, event, last_day, limit - moved)
     return moved

@@ -34,6 +34,7 @@ class PatrolTask(Base):
         Index(None, "county_code", "status", "due_on"),
         Index(None, "county_code", "asset_id"),
         Index(None, "county_code", "assignee_id"),
+        Index(None, "county_code", "plan_id", "window_start_on", "asset_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
