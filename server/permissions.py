@@ -19,7 +19,7 @@ from server.field.work_orders.predicates import (
     small_job,
     within_township_limit,
 )
-from server.identity.access.models import Permission
+from server.identity.access.models import PERSONNEL_ROLES, Permission
 from server.identity.access.predicates import (
     administers,
     holds,
@@ -29,6 +29,18 @@ from server.identity.access.predicates import (
     supervises_asset_as,
 )
 from server.identity.access.rules import PermissionMap
+from server.identity.appointments.predicates import (
+    could_give_all_his_posts,
+    in_own_county,
+    not_of_role,
+    not_oneself,
+    not_to_oneself,
+    of_role,
+    over_person_as,
+    over_place_as,
+    over_unit_as,
+    unit_of_kind,
+)
 from server.web.quarantine.predicates import did_not_bring_it, keeps_items_of_author
 
 worker = in_region_as("patrol_worker", "custodian")
@@ -55,6 +67,10 @@ ADMINISTRATORS = ("sys_admin", "sec_admin", "audit_admin")
 system_admin = administers("sys_admin")
 security_admin = administers("sec_admin")
 audit_admin = administers("audit_admin")
+FIELD_POSTS = ("patrol_worker", "custodian")
+POSTS_BY_TOWNSHIP = (*FIELD_POSTS, "maintainer", *VILLAGE_POSTS)
+POSTS_BY_COUNTY = (*POSTS_BY_TOWNSHIP, "township_staff", "township_approver", *DEPARTMENT_POSTS)
+LOCAL_UNITS = ("village_committee", "village_collective", "cooperative", "enterprise", "repair_company")
 official = in_region_as(*VILLAGE_POSTS, *HIGHER_POSTS)
 overseer = supervises_asset_as(*DEPARTMENT_POSTS)
 
@@ -99,4 +115,26 @@ MAY: PermissionMap = {
     Permission.READ_SETTINGS: [[holds("county_staff", *ADMINISTRATORS)]],
     Permission.CHANGE_SETTINGS: [[system_admin]],
     Permission.CHANGE_SECURITY: [[security_admin]],
+    Permission.LIST_PEOPLE: [[holds(*PERSONNEL_ROLES)], [system_admin], [security_admin]],
+    Permission.READ_PERSON: [
+        [over_person_as(*PERSONNEL_ROLES)],
+        [in_own_county, system_admin],
+        [in_own_county, security_admin],
+    ],
+    Permission.MANAGE_PERSON: [[not_oneself, could_give_all_his_posts]],
+    # The village does not choose who supervises it, nobody but security administrators makes administrators.
+    Permission.GIVE_POST: [
+        [not_to_oneself, of_role(*FIELD_POSTS), over_place_as("village_admin", "village_leader")],
+        [not_to_oneself, of_role(*POSTS_BY_TOWNSHIP), over_place_as("township_staff")],
+        [not_to_oneself, of_role(*POSTS_BY_COUNTY), over_place_as("county_staff")],
+        [not_to_oneself, not_of_role(*ADMINISTRATORS), in_own_county, system_admin],
+        [not_to_oneself, of_role(*ADMINISTRATORS), in_own_county, security_admin],
+    ],
+    Permission.LIST_ORGANIZATIONS: [[holds("township_staff", "county_staff")], [system_admin]],
+    Permission.MANAGE_ORGANIZATION: [
+        [unit_of_kind(*LOCAL_UNITS), over_unit_as("township_staff")],
+        [in_own_county, holds("county_staff")],
+        [in_own_county, system_admin],
+    ],
+    Permission.MANAGE_REGION: [[system_admin]],
 }

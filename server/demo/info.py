@@ -41,7 +41,7 @@ def _account(preset: str, user: User, post: Post, names: dict[str, str]) -> dict
 
 
 def _opens(user: User) -> bool:
-    known: dict[str, bool] = current_app.extensions.setdefault("demo_passwords", {})
+    known: dict[str | None, bool] = current_app.extensions.setdefault("demo_passwords", {})
     if user.password_hash not in known:
         known[user.password_hash] = fits(user.password_hash, PASSWORD)
     return known[user.password_hash]

@@ -13,6 +13,7 @@ from tests.house.sources import load_everything
 COUNTYLESS = {
     "blobs": "bytes by their hash; county_blobs says who holds them",
     "regions": "the tree reaches above the counties",
+    "staged_regions": "lines of a list that may reach above the counties, like the tree",
     "sign_in_tries": "a typed name may be nobody's, so it has no county",
     "sweep_leases": "one process sweeps for all counties",
 }

@@ -79,6 +79,9 @@ def make_samples(app: Flask) -> Samples:
         make_asset(made.county.paths["village12"], "东头的井")
     made.secrets |= {WELL, made.county.token, made.county.short_code, made.county.blank}
     made.add("assets/id_", well=made.county.asset_id)
+    made.add(
+        "people/id_", custodian=made.county.people["worker"], supervisor=made.county.people["supervisor"]
+    )
     made.add("path", orders="orders")
     made.add("tag/token", plate=made.county.token)
     made.add("items/item_id", own=str(new_id()))  # each phone mints the ids of its own items

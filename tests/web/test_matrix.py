@@ -48,6 +48,9 @@ ACTORS = (*OWN, *OUTSIDE, *NOBODIES)
 SAME_FOR_ALL = {"static"}
 ASKED_INSIDE = {"photos.photo"}  # public pictures are for all, so the view itself asks about the others
 COUNTY_WIDE = {"sync.put_file"}  # docs/sync.md: whoever carries a phone brings the county's files
+ADMINISTERED = re.compile(
+    r"/desk/(people|organizations|regions)\b"
+)  # theirs is the system of the whole county
 OWN_IDS = {"sync.put_item"}  # the id in the address is the sender's own item
 # Passes the forms' own checks, but looked at a version that never was: what is allowed answers 409.
 FORM = {
@@ -84,6 +87,10 @@ class Line:
         if self.endpoint in ASKED_INSIDE:
             return "published" not in self.sample
         return self.permission != PUBLIC
+
+    def is_outside(self, actor: str) -> bool:
+        """True for those who may not know of village 11; of its people and units an administrator may."""
+        return actor in OUTSIDE and not (actor == "administrator" and ADMINISTERED.match(self.rule))
 
     @property
     def about_village11(self) -> bool:
@@ -174,7 +181,7 @@ class Prober:
         form = FORM | {"code": self.samples.county.short_code} if line.method != "GET" else None
         answer = self.client.open(line.address, method=line.method, headers=headers, data=form)
         line.cells[actor] = outcome(answer)
-        if line.guarded and actor in (*OUTSIDE, *NOBODIES):
+        if line.guarded and (line.is_outside(actor) or actor in NOBODIES):
             secrets = {one for one in self.samples.secrets if one not in line.address}
             told = [one for one in secrets if one.encode() in answer.data]
             line.leaks += [f"{line.name} tells {actor} of {one}" for one in told]
@@ -284,7 +291,7 @@ def test_what_lies_outside_somebodys_place_does_not_exist_for_him(walk: Walk) ->
         f"{line.name}: {actor} {line.cells[actor]}"
         for line in walk.lines
         for actor in OUTSIDE
-        if line.about_village11 and line.cells[actor] != "hidden"
+        if line.about_village11 and line.is_outside(actor) and line.cells[actor] != "hidden"
         and not (line.endpoint in COUNTY_WIDE and actor not in FAR)
     ]  # fmt: skip
     assert told == []

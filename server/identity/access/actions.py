@@ -10,7 +10,7 @@ from uuid import UUID
 from flask import current_app, g
 
 from server.core.problems import NotFound
-from server.identity.access.models import BRINGING, NOBODY, Actor, Permission
+from server.identity.access.models import BRINGING, NOBODY, SIGHT, Actor, Permission
 from server.identity.access.rules import Forbidden, PermissionMap, allows
 from server.identity.accounts.rules import SignInNeeded
 
@@ -45,7 +45,7 @@ def require(permission: Permission, subject: Any = None, by: Actor | None = None
         return
     if someone.user is None or (subject is None and someone.upload_only):
         raise SignInNeeded
-    if subject is not None and not may(Permission.READ_ASSET, subject, someone):
+    if subject is not None and not may(SIGHT.get(permission, Permission.READ_ASSET), subject, someone):
         raise NotFound
     raise Forbidden
 

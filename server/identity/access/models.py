@@ -40,10 +40,22 @@ class Permission(StrEnum):
     READ_SETTINGS = "read_settings"
     CHANGE_SETTINGS = "change_settings"
     CHANGE_SECURITY = "change_security"
+    LIST_PEOPLE = "list_people"
+    READ_PERSON = "read_person"
+    MANAGE_PERSON = "manage_person"
+    GIVE_POST = "give_post"
+    LIST_ORGANIZATIONS = "list_organizations"
+    MANAGE_ORGANIZATION = "manage_organization"
+    MANAGE_REGION = "manage_region"
 
 
 BRINGING = frozenset({Permission.USE_APP, Permission.PUSH})
 """What an upload-only session may do; it is shown nothing."""
+SIGHT = {Permission.MANAGE_PERSON: Permission.READ_PERSON}
+"""Whoever may not do the first is told so if he may do the second, else that there is nothing here.
+
+For what is not named here that second is READ_ASSET.
+"""
 
 
 @dataclass(frozen=True)
@@ -101,6 +113,8 @@ PLACE_ROLES = frozenset(
 SEEING_ROLES = PLACE_ROLES | {"finance", "auditor"}
 """Roles that see the things of their place; menders see what they mend, administrators nothing."""
 STAFF_ROLES = PLACE_ROLES - {"patrol_worker", "custodian"}
+PERSONNEL_ROLES = ("village_admin", "village_leader", "township_staff", "county_staff")
+"""Roles that look after the people of their place."""
 
 
 def audiences_of(actor: Actor) -> Audiences:

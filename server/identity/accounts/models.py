@@ -62,11 +62,13 @@ class User(Base):
     username: Mapped[str] = mapped_column(String(40), unique=True)
     display_name: Mapped[str] = mapped_column(String(40))
     org_id: Mapped[UUID | None] = mapped_column(ForeignKey("organizations.id"))
-    password_hash: Mapped[str] = mapped_column(String(160))
+    password_hash: Mapped[str | None] = mapped_column(String(160), comment="None until one is chosen")
     status: Mapped[str] = mapped_column(String(12), default="active", comment="active or suspended")
     suspended_at: Mapped[datetime | None]
+    suspended_why: Mapped[str | None] = mapped_column(String(300))
     large_text: Mapped[bool] = mapped_column(default=False, comment="大字版")
     demo: Mapped[bool] = mapped_column(default=False, comment="works in demo mode only")
+    version: Mapped[int] = mapped_column(default=1, comment="counts changes of the person and of his posts")
 
     posts: Mapped[list[Post]] = relationship(lazy="selectin", order_by="Post.from_on")
 

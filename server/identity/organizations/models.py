@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Index, String
@@ -22,3 +23,6 @@ class Organization(Base):
     name: Mapped[str] = mapped_column(String(100))
     region_code: Mapped[str] = mapped_column(String(12))
     duty_phone: Mapped[str | None] = mapped_column(String(20), comment="may be shown to villagers")
+    uscc: Mapped[str | None] = mapped_column(String(18), comment="统一社会信用代码 (GB 32100)")
+    closed_on: Mapped[date | None] = mapped_column(comment="last day; None while it exists")
+    version: Mapped[int] = mapped_column(default=1)

@@ -11,6 +11,17 @@ from server.core.db import db
 from server.identity.organizations.models import Organization
 
 
+def organization(id_: UUID) -> Organization | None:
+    """Return an organisation by id."""
+    return db.session.get(Organization, id_)
+
+
+def departments(county_code: str) -> list[Organization]:
+    """Return the departments of a county that exist, by name."""
+    query = select(Organization).filter_by(county_code=county_code, kind="department", closed_on=None)
+    return list(db.session.scalars(query.order_by(Organization.name)))
+
+
 def organizations_by_id(ids: Iterable[UUID | None]) -> dict[UUID, Organization]:
     """Return organisations by id."""
     wanted = {one for one in ids if one}

@@ -33,6 +33,8 @@ def names_by_code(codes: Iterable[str]) -> dict[str, str]:
 
 
 def below(path: str, level: str) -> list[Region]:
-    """Return the regions of a level inside a path, the path's own region included, by code."""
-    query = select(Region).where(Region.path.startswith(path, autoescape=True), Region.level == level)
+    """Return the regions of a level that exist inside a path, the path's own region included, by code."""
+    query = select(Region).where(
+        Region.path.startswith(path, autoescape=True), Region.level == level, Region.valid_to_on.is_(None)
+    )
     return list(db.session.scalars(query.order_by(Region.code)))

@@ -11,7 +11,10 @@ import server.web.desk.refusals
 import server.web.desk.reports
 import server.web.desk.settings
 import server.web.desk.sign_in
-import server.web.desk.visits  # noqa: F401 - each of them puts its pages on the blueprint
+import server.web.desk.visits
+import server.web.people.entrance
+import server.web.people.person
+import server.web.people.roll  # noqa: F401 - each of them puts its pages on the blueprint
 from server.web.desk.blueprint import pages
 
 BLUEPRINTS = (pages,)

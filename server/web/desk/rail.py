@@ -25,6 +25,7 @@ DOORS = (
     Door("inbox", "desk.inbox", Permission.USE_DESK),
     Door("assets", "desk.assets", Permission.USE_DESK),
     Door("orders", "desk.orders", Permission.USE_DESK),
+    Door("people", "desk.people", Permission.LIST_PEOPLE),
     Door("quarantine", "desk.quarantine", Permission.LIST_QUARANTINE),
     Door("settings", "desk.settings", Permission.READ_SETTINGS),
 )

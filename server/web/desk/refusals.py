@@ -31,7 +31,7 @@ def _wanted() -> str:
     told = [say(f"desk.wanted.{verb}")]
     if severity := request.form.get("severity"):
         told.append(say(f"severity.{severity}") if severity in {"minor", "major", "critical"} else "")
-    told += [request.form.get(field, "").strip() for field in ("words", "defects")]
+    told += [request.form.get(field, "").strip() for field in ("name", "words", "defects")]
     if estimate := request.form.get("estimate"):
         told.append(say("look.yuan", amount=estimate.strip()))
     return "，".join(part for part in told if part)

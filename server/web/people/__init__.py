@@ -1,0 +1,1 @@
+"""People and places at the desk: who holds which post where, which units there are, which regions."""
