@@ -48,6 +48,12 @@ class Config:
         "GUANHU_REPORT_LIMIT", "30 per hour", "public reports from one device before they wait for review"
     )
 
+    metrics_token: str = _setting(
+        "GUANHU_METRICS_TOKEN",
+        "",
+        "bearer token that opens /metrics to other machines; empty = this machine only",
+    )
+
     @classmethod
     def from_env(cls) -> Config:
         """Read the environment; raises InsecureConfig in production, ValueError for a malformed number."""
@@ -66,6 +72,7 @@ class Config:
             return
         faults = [
             ("GUANHU_SECRET_KEY is short or missing", len(self.secret_key) < MIN_SECRET_CHARACTERS),
+            ("GUANHU_METRICS_TOKEN is short", 0 < len(self.metrics_token) < MIN_SECRET_CHARACTERS),
             ("GUANHU_DEBUG is on", self.debug),
             ("GUANHU_DEMO is on", self.demo),
             ("GUANHU_HTTPS is off", not self.https),
@@ -82,6 +89,11 @@ class Config:
     @property
     def files_root(self) -> Path:
         return self.data.resolve() / "files"
+
+    @property
+    def counts_root(self) -> Path:
+        """Where the processes of this host keep their counts for /metrics while they run."""
+        return self.data.resolve() / "counts"
 
     @property
     def key(self) -> str:

@@ -5,11 +5,13 @@ Two workers of two threads: more only queue for SQLite's one writer.
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
 
 from gunicorn.glogging import Logger
+from prometheus_client.multiprocess import mark_process_dead
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -24,6 +26,12 @@ class OneVoice(Logger):  # type: ignore[misc]  # gunicorn ships no types
         logs.configure()
         self.error_log.handlers.clear()
         self.error_log.propagate = True
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """Let no dead worker count as a living one; what it has counted up stays in the sums."""
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        mark_process_dead(worker.pid)
 
 
 workers = 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -30,6 +31,13 @@ def gunicorn_command(config: Config) -> list[str]:
     return command
 
 
+def empty_counts(config: Config) -> dict[str, str]:
+    """Forget what earlier processes counted; returns the environment in which these count together."""
+    shutil.rmtree(config.counts_root, ignore_errors=True)
+    config.counts_root.mkdir(parents=True)
+    return {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(config.counts_root)}
+
+
 def stop(children: list[subprocess.Popen[bytes]]) -> None:
     """End every child, kindly first; none outlives this process."""
     for child in children:
@@ -52,7 +60,11 @@ def main() -> int:
         signal.signal(number, lambda signum, _frame: asked.append(signum))
     commands = [gunicorn_command(config), [sys.executable, "-m", "flask", "--app", "wsgi", "sweeps"]]
     # Own process groups: Ctrl-C reaches only this process, which then ends both in order.
-    children = [subprocess.Popen(each, cwd=ROOT, start_new_session=True) for each in commands]  # noqa: S603  ours
+    counting = empty_counts(config)
+    children = [
+        subprocess.Popen(each, cwd=ROOT, env=counting, start_new_session=True)  # noqa: S603  our own
+        for each in commands
+    ]
     show_start(config)
     while not asked and all(child.poll() is None for child in children):
         time.sleep(0.2)

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import REGISTRY, CollectorRegistry, Counter, Histogram, disable_created_metrics
+from prometheus_client.multiprocess import MultiProcessCollector
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import ExceptionContext
 
+disable_created_metrics()  # type: ignore[no-untyped-call]
 SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
 requests = Counter(
@@ -23,6 +25,16 @@ items = Counter("guanhu_items", "Items that phones brought, by what became of th
 files = Counter("guanhu_files_received", "Files whose bytes arrived and were new to their county.")
 sweep_failures = Counter("guanhu_sweep_failures", "Rounds of a sweep that failed.", ["sweep"])
 database_errors = Counter("guanhu_database_errors", "Refusals of the database by kind.", ["kind"])
+
+
+def counted() -> CollectorRegistry:
+    """Return what all processes of this host have counted since they started together."""
+    together = CollectorRegistry()
+    try:
+        MultiProcessCollector(together)  # type: ignore[no-untyped-call]
+    except ValueError:  # no folder was named: this process is alone, as under `flask run`
+        return REGISTRY
+    return together
 
 
 def watch(engine: Engine) -> None:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from server.core import meters
 from server.core.clock import now
 from server.core.db import db, unit_of_work
 from server.core.events import announce
@@ -111,6 +112,7 @@ def _keep(county_code: str, sha256: str, raw: bytes) -> None:
             session.flush()
         session.merge(CountyBlob(county_code=county_code, sha256=sha256))
         record(county_code, "file.receive", "blob", sha256, bytes=len(raw))
+    meters.files.inc()
 
 
 def _arrive(county_code: str, sha256: str) -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 import structlog
 from sqlalchemy.exc import IntegrityError
 
+from server.core import meters
 from server.core.clock import now
 from server.core.db import attempt, db, unit_of_work
 from server.services.audit_log.actions import SYSTEM, acting_as
@@ -33,6 +34,7 @@ def sweep_all(sweeps: Mapping[str, Sweep], holder: str) -> int:
         except Exception:
             db.session.rollback()
             log.exception("sweep failed", sweep=name)
+            meters.sweep_failures.labels(name).inc()
             _note_failure(name, holder)
     return changed
 

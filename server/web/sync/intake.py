@@ -16,6 +16,7 @@ from marshmallow import ValidationError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
+from server.core import meters
 from server.core.clock import now
 from server.core.db import attempt, unit_of_work
 from server.core.problems import Problem
@@ -51,6 +52,12 @@ def take_in(sent: Sent, carrier: Actor) -> Receipt:
 
     Whatever fails on the way, the item is kept and a person looks: one item never blocks the next.
     """
+    given = _taken_or_kept_aside(sent, carrier)
+    meters.items.labels(given["status"]).inc()
+    return given
+
+
+def _taken_or_kept_aside(sent: Sent, carrier: Actor) -> Receipt:
     try:
         return _take_in(sent, carrier)
     except IntegrityError:  # the same item arrived twice at once; the other one has now committed
