@@ -72,6 +72,7 @@ POSTS_BY_TOWNSHIP = (*FIELD_POSTS, "maintainer", *VILLAGE_POSTS)
 POSTS_BY_COUNTY = (*POSTS_BY_TOWNSHIP, "township_staff", "township_approver", *DEPARTMENT_POSTS)
 LOCAL_UNITS = ("village_committee", "village_collective", "cooperative", "enterprise", "repair_company")
 official = in_region_as(*VILLAGE_POSTS, *HIGHER_POSTS)
+sees_assets = holds(*VILLAGE_POSTS, *HIGHER_POSTS, *DEPARTMENT_POSTS)
 overseer = supervises_asset_as(*DEPARTMENT_POSTS)
 
 MAY: PermissionMap = {
@@ -79,6 +80,7 @@ MAY: PermissionMap = {
     Permission.PUSH: [[may_bring]],
     Permission.PULL: [[signed_in]],
     Permission.USE_DESK: [[holds(*VILLAGE_POSTS, *HIGHER_POSTS, *DEPARTMENT_POSTS, *ADMINISTRATORS)]],
+    Permission.LIST_ASSETS: [[sees_assets]],
     Permission.READ_ASSET: [[official], [overseer], [worker], [is_custodian], [mends_here]],
     Permission.INSPECT: [[worker], [is_custodian], [village], [township], [county], [department]],
     Permission.REPORT_DAMAGE: [[worker], [is_custodian], [village], [township], [county]],
@@ -92,6 +94,7 @@ MAY: PermissionMap = {
     Permission.REJECT_DAMAGE: [[township, not_reporter], [county, not_reporter]],
     Permission.EXCUSE_TASK: [[is_assignee], [village]],
     Permission.REVIEW_VISIT: [[village, not_inspector, found_little], [township, not_inspector]],
+    Permission.LIST_ORDERS: [[sees_assets]],
     Permission.READ_ORDER: [[official], [overseer], [is_mender]],
     Permission.DISPATCH: [[village, at_village_level], [township], [county], [department]],
     Permission.ESTIMATE: [[village, at_village_level], [township], [county], [department]],
@@ -109,6 +112,8 @@ MAY: PermissionMap = {
         [department, not_mender, not_dispatcher, in_department_ledger],
     ],
     Permission.BIND_TAG: [[in_region_as("patrol_worker", "village_admin")], [is_custodian]],
+    Permission.LIST_TAGS: [[holds("township_staff", "county_staff")]],
+    Permission.MINT_TAGS: [[township], [county]],
     Permission.REGISTER_ASSET: [[in_region_as("patrol_worker", "custodian", "village_admin")]],
     Permission.LIST_QUARANTINE: [[holds("township_staff", "county_staff")]],
     Permission.DECIDE_QUARANTINE: [[keeps_items_of_author, did_not_bring_it]],

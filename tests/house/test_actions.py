@@ -22,7 +22,6 @@ WITHOUT_ROW: dict[str, str] = {
     "assets.register.actions.change_state": "called inside an audited action; asset_state_log keeps it too",
     "assets.register.actions.note_visit": PART_OF_A_VISIT,
     "assets.register.actions.settle_doubt": PART_OF_AN_ORDER,
-    "assets.tags.actions.mint": "blank plates belong to nobody yet; binding one is logged",
     "assets.tags.actions.note_damage": PART_OF_A_VISIT,
     "assets.tags.actions.note_scan": "reading is not logged; scans are counted",
     "field.damage.verdicts.dispatch": PART_OF_AN_ORDER,

@@ -26,6 +26,8 @@ def desk(album: Album, browser: Browser) -> None:
         album.visit(page, "/desk/quarantine", "desk-07-quarantine")
         page.locator("main a[href*='/desk/quarantine/']").first.click()
         album.take(page, "desk-08-kept-item")
+        album.visit(page, "/desk/tags", "desk-11-tags")
+        album.visit(page, "/desk/tags/140699100201/hung", "desk-12-plates")
         album.visit(page, "/desk/?lang=en", "english-desk-inbox")
         page.emulate_media(color_scheme="dark")
         album.visit(page, "/desk/?lang=zh", "dark-desk-inbox")

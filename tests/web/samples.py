@@ -83,6 +83,8 @@ def make_samples(app: Flask) -> Samples:
         "people/id_", custodian=made.county.people["worker"], supervisor=made.county.people["supervisor"]
     )
     made.add("path", orders="orders")
+    made.add("tags/code", village="140699100201")
+    made.add("kind", blank="blank", hung="hung")
     made.add("tag/token", plate=made.county.token)
     made.add("items/item_id", own=str(new_id()))  # each phone mints the ids of its own items
     phones = {name: sign_in(app.test_client(), name) for name in ("worker", "village")}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from server.core.moves import moves
 from server.core.problems import Problem
 
@@ -74,3 +76,16 @@ def _mod_37_36(body: str) -> str:
         check = (check + _BASE36.index(character)) % 36 or 36
         check = check * 2 % 37
     return _BASE36[(37 - check) % 36]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place as the subject of a permission: where a new asset would lie, or whose plates are printed."""
+
+    region_path: str
+    id: None = None
+    supervising_dept_id: None = None
+
+    @property
+    def asset(self) -> Place:
+        return self

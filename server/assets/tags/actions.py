@@ -14,12 +14,24 @@ from server.core.clock import now, today
 from server.core.db import db, unit_of_work
 from server.core.ids import new_short_code, new_token
 from server.core.moves import move
-from server.services.audit_log.actions import audited, doer
+from server.services.audit_log.actions import audited, doer, record
 from server.services.feed.actions import share, touch, withdraw
+
+MINTED_AT_ONCE = 100  # rows a transaction: the county's other work waits no longer than a moment
 
 
 def mint(county_code: str, region_path: str, count: int) -> list[Tag]:
-    """Make blank plates for a village's roll, printed and waiting to be hung."""
+    """Make blank plates for a village's roll, ready to be printed and hung.
+
+    A hundred at a time, each hundred whole: a roll that breaks off leaves only fewer blank plates.
+    """
+    tags: list[Tag] = []
+    for done in range(0, count, MINTED_AT_ONCE):
+        tags += _mint(county_code, region_path, min(MINTED_AT_ONCE, count - done))
+    return tags
+
+
+def _mint(county_code: str, region_path: str, count: int) -> list[Tag]:
     with unit_of_work() as session:
         tags = [
             Tag(
@@ -34,6 +46,7 @@ def mint(county_code: str, region_path: str, count: int) -> list[Tag]:
         session.add_all(tags)
         for tag in tags:
             share(county_code, "blank_tag", tag.token, f"all:{region_path}")
+        record(county_code, "tag.mint", "Region", region_path.split("/")[-1], count=count)
     return tags
 
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select, tuple_
+from sqlalchemy import func as sql
 
+from server.assets.register.models import Asset
 from server.assets.tags.models import Tag
 from server.core.db import db
 from server.core.ids import normalised
 
 REPLACEMENTS_FOLLOWED = 10
+BLANK = ("generated", "printed")
+HUNG = ("bound", "damaged")
 
 
 def tag(token: str) -> Tag | None:
@@ -37,7 +42,7 @@ def by_short_code(code: str) -> Tag | None:
 def tags_of(asset_ids: Iterable[UUID]) -> dict[UUID, list[Tag]]:
     """Return the plates in use by asset, damaged ones included."""
     grouped: dict[UUID, list[Tag]] = {}
-    query = select(Tag).where(Tag.asset_id.in_(set(asset_ids)), Tag.status.in_(["bound", "damaged"]))
+    query = select(Tag).where(Tag.asset_id.in_(set(asset_ids)), Tag.status.in_(HUNG))
     for found in db.session.scalars(query.order_by(Tag.token)):
         if found.asset_id:
             grouped.setdefault(found.asset_id, []).append(found)
@@ -47,3 +52,44 @@ def tags_of(asset_ids: Iterable[UUID]) -> dict[UUID, list[Tag]]:
 def tags_by_token(tokens: Iterable[str]) -> list[Tag]:
     """Return plates by token."""
     return list(db.session.scalars(select(Tag).where(Tag.token.in_(set(tokens)))))
+
+
+@dataclass(frozen=True)
+class Roll:
+    """How many plates of a village still wait to be hung, and how many hang."""
+
+    blank: int = 0
+    hung: int = 0
+
+
+def rolls(path: str) -> dict[str, Roll]:
+    """Return the rolls inside a place, by the village's path."""
+    counted = select(Tag.region_path, Tag.status, sql.count()).where(_inside(path))
+    found: dict[str, Roll] = {}
+    for village, status, count in db.session.execute(counted.group_by(Tag.region_path, Tag.status)):
+        known = found.get(village, Roll())
+        found[village] = Roll(known.blank + count * (status in BLANK), known.hung + count * (status in HUNG))
+    return found
+
+
+def blank_in(path: str, limit: int, after: str = "") -> list[Tag]:
+    """Return blank plates inside a place by village and token, those after a token of the same list."""
+    return _listed(path, limit, after, Tag.status.in_(BLANK))
+
+
+def hung_in(path: str, limit: int, after: str = "") -> list[Tag]:
+    """Return plates on the things of a place, by village and token; a household's thing has none."""
+    public = Tag.asset_id.in_(select(Asset.id).where(Asset.ledger_tier != "household"))
+    return _listed(path, limit, after, Tag.status.in_(HUNG), public)
+
+
+def _listed(path: str, limit: int, after: str, *clauses: ColumnElement[bool]) -> list[Tag]:
+    query = select(Tag).where(_inside(path), *clauses)
+    last = db.session.scalar(select(Tag).where(_inside(path), Tag.token == after))
+    if last is not None:
+        query = query.where(tuple_(Tag.region_path, Tag.token) > tuple_(last.region_path, last.token))
+    return list(db.session.scalars(query.order_by(Tag.region_path, Tag.token).limit(limit)))
+
+
+def _inside(path: str) -> ColumnElement[bool]:
+    return or_(Tag.region_path == path, Tag.region_path.startswith(f"{path}/", autoescape=True))

@@ -11,6 +11,7 @@ import server.web.desk.refusals
 import server.web.desk.reports
 import server.web.desk.settings
 import server.web.desk.sign_in
+import server.web.desk.tags
 import server.web.desk.visits
 import server.web.people.entrance
 import server.web.people.person

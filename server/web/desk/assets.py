@@ -36,7 +36,7 @@ def asset_here(id_: UUID) -> Asset:
 
 
 @pages.get("/assets")
-@requires(Permission.USE_DESK)
+@requires(Permission.LIST_ASSETS)
 def assets() -> str:
     """List assets in the actor's scope by name, code, village or pinyin initials, a page at a time."""
     words, place, after = (request.args.get(name, "").strip() for name in ("q", "place", "after"))

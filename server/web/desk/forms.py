@@ -68,6 +68,14 @@ def fen(field: str) -> int:
     return int(yuan * FEN_PER_YUAN)
 
 
+def whole(field: str, most: int) -> int:
+    """Return a whole number from 1 to the most that is allowed."""
+    typed = request.form.get(field, "").strip()
+    if not (typed.isascii() and typed.isdecimal() and 1 <= int(typed[:9]) <= most):
+        raise refused(field, "number")
+    return int(typed)
+
+
 def coming_day(field: str) -> date:
     """Return a Shanghai date that is not over yet."""
     try:

@@ -43,7 +43,7 @@ def order_here(id_: UUID) -> WorkOrder:
 
 
 @pages.get("/orders")
-@requires(Permission.USE_DESK)
+@requires(Permission.LIST_ORDERS)
 def orders() -> str:
     """List the repairs under way, filtered by links."""
     group = request.args.get("s", "")

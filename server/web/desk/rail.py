@@ -23,10 +23,11 @@ class Door:
 
 DOORS = (
     Door("inbox", "desk.inbox", Permission.USE_DESK),
-    Door("assets", "desk.assets", Permission.USE_DESK),
-    Door("orders", "desk.orders", Permission.USE_DESK),
+    Door("assets", "desk.assets", Permission.LIST_ASSETS),
+    Door("orders", "desk.orders", Permission.LIST_ORDERS),
     Door("people", "desk.people", Permission.LIST_PEOPLE),
     Door("quarantine", "desk.quarantine", Permission.LIST_QUARANTINE),
+    Door("tags", "desk.tags", Permission.LIST_TAGS),
     Door("settings", "desk.settings", Permission.READ_SETTINGS),
 )
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import qrcode
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, current_app, render_template
 
 from server.assets.tags.rules import address_of
 from server.core.ids import is_well_formed
@@ -13,11 +12,11 @@ from server.core.problems import NotFound
 from server.demo import info
 from server.identity.access.actions import public
 from server.services.settings.queries import setting
+from server.web.look.codes import drawn, plate_origin
 from server.web.public.following import counties
 
 pages = Blueprint("portal", __name__)
 SHEET = {"public": 12, "revoked": 1, "unbound": 1, "unknown": 1}
-QUIET_ZONE = 4  # modules of white around a code, as ISO/IEC 18004 asks
 EACH_ROLE = 2
 ROLES = ("worker", "village", "village_supervisor", "township", "maintainer", "county")
 
@@ -40,21 +39,7 @@ def plate_code(token: str) -> Response:
     """Draw the QR code of a plate; in demo mode only, for plates are printed at the desk."""
     if not current_app.config["DEMO"] or not is_well_formed(token):
         raise NotFound
-    origin = current_app.config["TAG_ORIGIN"] or request.host_url.rstrip("/")
-    return Response(drawn(address_of(origin, token)), mimetype="image/svg+xml")
-
-
-def drawn(text: str) -> str:
-    """Return a QR code as an SVG picture, dark modules as one path."""
-    code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_Q, border=QUIET_ZONE)
-    code.add_data(text)
-    rows = code.get_matrix()
-    dark = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, on in enumerate(row) if on)
-    side = len(rows)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" shape-rendering="crispEdges">'
-        f'<path fill="#fff" d="M0 0h{side}v{side}H0z"/><path d="{dark}"/></svg>'
-    )
+    return Response(drawn(address_of(plate_origin(), token)), mimetype="image/svg+xml")
 
 
 def _accounts() -> list[dict[str, Any]]:

@@ -21,6 +21,7 @@ from server.identity.accounts.rules import SignInNeeded, csrf_of
 from server.identity.regions.queries import county_of, region
 from server.services.files.actions import receive
 from server.services.settings.queries import setting
+from server.web.look.codes import plate_origin
 from server.web.sessions import give_cookie, take_cookie
 from server.web.sync.envelope import read
 from server.web.sync.feed import pull
@@ -103,9 +104,7 @@ def _me(user: User, row: SignIn, secret: str) -> dict[str, Any]:
 
 def _origins() -> list[str]:
     own = request.host_url.rstrip("/")
-    return list(
-        dict.fromkeys([current_app.config["TAG_ORIGIN"] or own, own, *current_app.config["PAST_ORIGINS"]])
-    )
+    return list(dict.fromkeys([plate_origin(), own, *current_app.config["PAST_ORIGINS"]]))
 
 
 @api.put("/items/<uuid:item_id>")

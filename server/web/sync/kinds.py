@@ -10,6 +10,7 @@ from uuid import UUID
 
 from server.assets.register import queries as register
 from server.assets.register.actions import draft_asset
+from server.assets.register.rules import Place
 from server.assets.tags import actions as tags
 from server.assets.tags.rules import TagPhotoMissing
 from server.field.checklists.queries import newest, template
@@ -218,25 +219,12 @@ def replace_tag(command: Command) -> Owner:
     return "asset", asset.id
 
 
-@dataclass(frozen=True)
-class Village:
-    """A village as the subject of a permission: where a new asset would lie."""
-
-    region_path: str
-    id: None = None
-    supervising_dept_id: None = None
-
-    @property
-    def asset(self) -> Village:
-        return self
-
-
 def register_asset(command: Command) -> Owner:
     payload = command.payload
     village, user = region(payload["region_code"]), command.author.user
     if village is None or user is None or village.county_code != user.county_code:
         raise OutOfScope
-    command.require(Permission.REGISTER_ASSET, Village(village.path))
+    command.require(Permission.REGISTER_ASSET, Place(village.path))
     if payload["asset_type"] not in newest(user.county_code):
         raise OutOfScope
     facts = {**payload, "place": command.raw_place, "category": "01", "subcategory": "0199"}

@@ -1,0 +1,127 @@
+"""Plates at the desk: how many a village still has, making more, and sheets of them to print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from server.assets.register.queries import assets_by_id
+from server.assets.register.rules import Place
+from server.assets.tags import queries
+from server.assets.tags.actions import mint
+from server.assets.tags.models import Tag
+from server.assets.tags.queries import Roll
+from server.assets.tags.rules import address_of
+from server.core.problems import FormRefused, NotFound
+from server.identity.access.actions import actor, requires
+from server.identity.access.models import Permission
+from server.identity.regions.models import Region
+from server.identity.regions.queries import below, names_by_code, region
+from server.services.settings.queries import setting
+from server.web.desk import forms
+from server.web.desk.blueprint import pages
+from server.web.desk.frame import show
+from server.web.look.codes import drawn, plate_origin
+from server.web.look.language import here
+
+MINTED_AT_MOST = 500
+A_SHEET = 21  # plates on A4: 3 across, 7 down
+PRINTED_AT_MOST = 10 * A_SHEET
+KINDS = {"blank": queries.blank_in, "hung": queries.hung_in}
+PRINTERS = frozenset({"township_staff", "county_staff"})
+
+
+@dataclass(frozen=True)
+class Plate:
+    """What one plate of a sheet shows; a blank one has no name yet."""
+
+    code: str
+    short_code: str
+    village: str
+    name: str
+
+
+def region_here(code: str) -> Region:
+    """Return the county, township or village of an address; raises NotFound."""
+    found = region(code)
+    if found is None or found.county_code is None:
+        raise NotFound
+    return found
+
+
+def place_here(code: str, **_more: str) -> Place:
+    """Return the place of an address as the subject of a permission; raises NotFound."""
+    return Place(region_here(code).path)
+
+
+@pages.get("/tags")
+@requires(Permission.LIST_TAGS)
+def tags() -> str:
+    """List the rolls of the actor's villages, a township at a time."""
+    return _page(request.args.get("place", ""))
+
+
+def _page(place: str, refusal: FormRefused | None = None, at: str = "") -> str:
+    paths = sorted({scope.path for scope in actor().scopes if scope.role in PRINTERS})
+    townships = _inside(paths, "township")
+    chosen = place if place in {one.path for one in townships} else next((one.path for one in townships), "")
+    return show(
+        "tags.html", "tags", townships=townships, chosen=chosen,
+        villages=[one for one in _inside(paths, "village") if one.path.startswith(chosen)],
+        rolls=queries.rolls(chosen), nothing=Roll(), most=MINTED_AT_MOST, refusal=refusal, at=at,
+    )  # fmt: skip
+
+
+def _inside(paths: Iterable[str], level: str) -> list[Region]:
+    return list({one.code: one for path in paths for one in below(path, level)}.values())
+
+
+@pages.post("/tags/<string:code>/minting")
+@requires(Permission.MINT_TAGS, on=place_here)
+def mint_tags(code: str) -> ResponseReturnValue:
+    """Make blank plates for a village."""
+    village = region_here(code)
+    if village.county_code is None or village.level != "village":
+        raise NotFound
+    township = village.path.rpartition("/")[0]
+    try:
+        count = forms.whole("count", MINTED_AT_MOST)
+    except FormRefused as refusal:
+        return _page(township, refusal, code), refusal.status
+    mint(village.county_code, village.path, count)
+    return redirect(here("desk.tags", place=township, done="minted"), 303)
+
+
+@pages.get("/tags/<string:code>/<any(blank, hung):kind>")
+@requires(Permission.MINT_TAGS, on=place_here)
+def plates(code: str, kind: str) -> str:
+    """Show a place's plates as sheets for the printer, ten at a time."""
+    place = region_here(code)
+    found = KINDS[kind](place.path, PRINTED_AT_MOST + 1, request.args.get("after", ""))
+    shown = found[:PRINTED_AT_MOST]
+    sheet = _drawn(shown)
+    return render_template(
+        "desk/plates.html", place=place, kind=kind, host=urlsplit(plate_origin()).netloc,
+        hotline=setting(place.county_code or "", "hotline"), count=len(shown),
+        sheets=[sheet[start : start + A_SHEET] for start in range(0, len(sheet), A_SHEET)],
+        more=shown[-1].token if len(found) > PRINTED_AT_MOST else "",
+    )  # fmt: skip
+
+
+def _drawn(found: list[Tag]) -> list[Plate]:
+    assets = assets_by_id(tag.asset_id for tag in found if tag.asset_id)
+    villages = names_by_code(tag.region_path.split("/")[-1] for tag in found)
+    origin = plate_origin()
+    return [
+        Plate(
+            drawn(address_of(origin, tag.token)),
+            tag.short_code.upper(),
+            villages.get(tag.region_path.split("/")[-1], ""),
+            assets[tag.asset_id].name if tag.asset_id in assets else "",
+        )
+        for tag in found
+    ]
