@@ -96,6 +96,10 @@ class Config:
         return self.data.resolve() / "counts"
 
     @property
+    def archive_root(self) -> Path:
+        return self.data.resolve() / "archive"
+
+    @property
     def key(self) -> str:
         """The secret; a development installation keeps a random one in its data folder."""
         if self.secret_key:

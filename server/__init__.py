@@ -72,6 +72,7 @@ def _flask_settings(config: Config) -> dict[str, object]:
         "MAX_ITEM_BYTES": config.max_item_bytes,
         "DATA": str(config.data.resolve()),
         "FILES_ROOT": str(config.files_root),
+        "ARCHIVE_ROOT": str(config.archive_root),
         "HTTPS": config.https,
         "DEMO": config.demo,
         "INSTANCE": config.instance,

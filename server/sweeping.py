@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from server.field.damage import verdicts
 from server.field.patrols import actions as patrols
+from server.services.audit_log import archives as log_archives
 from server.services.sweeps.actions import Sweep
 
 SWEEPS: Mapping[str, Sweep] = {
@@ -14,4 +15,5 @@ SWEEPS: Mapping[str, Sweep] = {
     "damage.close_spot_fixes": verdicts.close_spot_fixes,
     "damage.close_silent": verdicts.close_silent,
     "damage.archive": verdicts.archive,
+    "log.archive": log_archives.archive,
 }
