@@ -27,6 +27,7 @@ MORE: dict[str, tuple[str, str]] = {
     "server/assets/register/search.py": ("queries", "finding two-character words, on both databases"),
     "server/services/audit_log/archives.py": ("actions", "old rows go into files; actions.py writes rows"),
     "server/services/audit_log/verification.py": ("queries", "walks the chain; queries.py reads for people"),
+    "server/identity/regions/lists.py": ("actions", "taking in whole lists; actions.py changes one place"),
     "server/services/files/shelf.py": ("queries", "where bytes lie on disk, the one place that knows"),
 }
 ORDER = {
