@@ -22,6 +22,7 @@ IMPURE = re.compile(
 MORE: dict[str, tuple[str, str]] = {
     "server/field/damage/steps.py": ("own", "the history of a report, shared by both action files"),
     "server/field/damage/verdicts.py": ("actions", "what becomes of a report; actions.py opens them"),
+    "server/field/work_orders/telling.py": ("own", "who hears of which step, shared by both action files"),
     "server/field/work_orders/steps.py": ("own", "the history of an order, shared by both action files"),
     "server/field/work_orders/repairs.py": ("actions", "the mender's side; actions.py is the dispatcher's"),
     "server/assets/register/search.py": ("queries", "finding two-character words, on both databases"),
