@@ -83,3 +83,23 @@ def test_label_shows_the_gravest_of_the_dimensions() -> None:
 def test_asset_code_carries_the_check_character_of_iso_7064() -> None:
     assert asset_code("140623100201", "0101", 2018, 7) == "1406231002010101201800077"
     assert asset_code("140623000000", "0305", 2017, 1)[-1] == "3"
+
+
+def test_the_winter_is_one_round_that_is_neither_octobers_nor_marchs() -> None:
+    canal = {"every": 1, "unit": "month", "season": [{"months": [12, 1, 2], "every": 1, "unit": "quarter"}]}
+    winter = (date(2026, 12, 1), date(2027, 2, 28))
+    assert [round_of(canal, day) for day in (date(2026, 12, 1), date(2027, 1, 15), date(2027, 2, 28))] == [
+        winter
+    ] * 3
+    assert round_of(canal, date(2026, 10, 5)) == (date(2026, 10, 1), date(2026, 10, 31))
+    assert round_of(canal, date(2027, 3, 1)) == (date(2027, 3, 1), date(2027, 3, 31))
+
+
+def test_a_season_is_cut_into_parts_from_its_first_month() -> None:
+    every_second = {
+        "every": 1,
+        "unit": "year",
+        "season": [{"months": [5, 6, 7, 8, 9], "every": 2, "unit": "month"}],
+    }
+    assert round_of(every_second, date(2026, 8, 31)) == (date(2026, 7, 1), date(2026, 8, 31))
+    assert round_of(every_second, date(2026, 9, 2)) == (date(2026, 9, 1), date(2026, 9, 30))

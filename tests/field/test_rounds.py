@@ -134,3 +134,11 @@ def test_two_sweep_processes_move_each_round_once(make_app) -> None:
         assert Counter(task.version for task in db.session.query(PatrolTask)) == {2: 151}
         rows = db.session.query(AuditRow).filter_by(action="task.expire")
         assert sum(row.detail["tasks"] for row in rows) == 151
+
+
+def test_the_winter_round_is_given_out_after_octobers(county: County) -> None:
+    make_plan()
+    with as_of(start_of(date(2026, 10, 5))):
+        given = patrols.give_out(100)
+    with as_of(start_of(date(2026, 12, 1))):
+        assert patrols.give_out(100) == given

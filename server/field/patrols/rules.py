@@ -32,14 +32,30 @@ def round_of(frequency: dict[str, Any], day: date) -> tuple[date, date]:
 
     frequency  {"every", "unit", "season": [{"months", "every", "unit"}]} as in the checklists
     """
-    rule = next((s for s in frequency.get("season", []) if day.month in s["months"]), frequency)
+    season = next((s for s in frequency.get("season", []) if day.month in s["months"]), None)
+    rule = season or frequency
     if rule["unit"] == "week":
         start = day - timedelta(days=day.weekday())
         return start, start + timedelta(days=7 * int(rule["every"]) - 1)
     months = _MONTHS[rule["unit"]] * int(rule["every"])
+    if season:
+        return _part_of_season(season["months"], months, day)
     first = (day.month - 1) // months * months + 1
-    last = first + months - 1
-    return date(day.year, first, 1), date(day.year, last, monthrange(day.year, last)[1])
+    return date(day.year, first, 1), _last_of_month(day.year, first + months - 1)
+
+
+def _part_of_season(season: list[int], months: int, day: date) -> tuple[date, date]:
+    """Return the part of a season, counted from its first month: 封冻期（12–2月）共1次 is one round."""
+    before = next(back for back in range(12) if (day.month - back - 2) % 12 + 1 not in season)
+    after = next(ahead for ahead in range(12) if (day.month + ahead) % 12 + 1 not in season)
+    begun = before - before % months
+    left = min(begun + months - 1 - before, after)
+    start, end = day.year * 12 + day.month - 1 - (before - begun), day.year * 12 + day.month - 1 + left
+    return date(start // 12, start % 12 + 1, 1), _last_of_month(end // 12, end % 12 + 1)
+
+
+def _last_of_month(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])
 
 
 def asks_photo(task_id: UUID, photo_every: int) -> bool:
