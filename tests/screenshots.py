@@ -9,6 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from server.demo.size import USUAL
 from tests.journeys.house import PLAIN, open_house
 from tests.pictures.album import FOLDER, Album
 from tests.pictures.desk import desk
@@ -23,7 +24,7 @@ def main() -> str | None:
     with tempfile.TemporaryDirectory() as made, sync_playwright() as playwright:
         folder = Path(made)
         (folder / "data").mkdir()
-        album = Album(open_house(folder / "data"))
+        album = Album(open_house(folder / "data", USUAL))
         try:
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=PLAIN)
             villagers(album, browser)

@@ -3,17 +3,75 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
+from functools import cache
+from uuid import UUID
 
 from server.core.clock import now
-from server.demo.chance import COUNTY, demo_id
+from server.core.ids import derived_id
+from server.demo.book import Book
+from server.demo.chance import COUNTY, dated_id, demo_id
 from server.demo.pictures import picture
 from server.services.files.actions import FileNote, expect, receive
+from server.services.files.models import FileRow
+
+MIME = "image/jpeg"
 
 
-def put_picture(owner_kind: str, owner_id: object, slot: str, asset_type: str, state: str) -> None:
+@cache
+def hash_of(asset_type: str, state: str) -> str:
+    """Return the SHA-256 of a drawn picture."""
+    return hashlib.sha256(picture(asset_type, state)).hexdigest()
+
+
+def bring_picture(owner_kind: str, owner_id: object, slot: str, asset_type: str, state: str) -> None:
     """Name a picture of a record and bring its bytes; bytes that are there already are not brought twice."""
-    raw = picture(asset_type, state)
-    sha256 = hashlib.sha256(raw).hexdigest()
-    note = FileNote(sha256, slot, "image/jpeg", taken_at=now())
+    note = FileNote(hash_of(asset_type, state), slot, MIME, taken_at=now())
     expect(COUNTY, owner_kind, owner_id, [note], demo_id("item", owner_kind, owner_id))
-    receive(COUNTY, sha256, raw)
+    bring(asset_type, state)
+
+
+def bring(asset_type: str, state: str) -> None:
+    """Bring the bytes of a picture that some record names already."""
+    receive(COUNTY, hash_of(asset_type, state), picture(asset_type, state))
+
+
+def put_picture(
+    book: Book, owner_kind: str, owner_id: object, slot: str, asset_type: str, state: str,
+    at: datetime, public: bool = False,
+) -> None:  # fmt: skip
+    """Write into a book that a record had a picture, which came with it."""
+    item_id, sha256 = demo_id("item", owner_kind, owner_id), hash_of(asset_type, state)
+    book.pictures.add((asset_type, state))
+    book.add(
+        FileRow,
+        id=derived_id(item_id, slot, sha256),
+        county_code=COUNTY,
+        sha256=sha256,
+        owner_kind=owner_kind,
+        owner_id=str(owner_id),
+        item_id=item_id,
+        slot=slot,
+        mime=MIME,
+        taken_at=at,
+        public=public,
+        arrived_at=at,
+    )
+
+
+def attach_picture(book: Book, owner_kind: str, owner_id: UUID, asset_type: str, at: datetime) -> None:
+    """Write into a book that a villager's record came with a picture of what is broken."""
+    book.pictures.add((asset_type, "broken"))
+    key = dated_id(at, "picture", owner_id)
+    book.add(
+        FileRow,
+        id=key,
+        county_code=COUNTY,
+        sha256=hash_of(asset_type, "broken"),
+        owner_kind=owner_kind,
+        owner_id=str(owner_id),
+        slot=f"{owner_kind}/{key.hex[-8:]}/1",
+        mime=MIME,
+        exif={},
+        arrived_at=at,
+    )

@@ -1,33 +1,93 @@
-"""Loading the demo county: everything in one unit of work, so that it is there whole or not at all."""
+"""Loading the demo county chunk by chunk; nobody can sign in before the last, which opens the accounts."""
 
 from __future__ import annotations
 
-from server.core.db import db, unit_of_work
-from server.demo import people, places, plates, rounds, stories, things
+from functools import partial
+
+from sqlalchemy import update
+
+from server.core.clock import as_of
+from server.core.db import db
+from server.demo import county, unusual
 from server.demo.chance import COUNTY
-from server.field.checklists.actions import publish_standard
-from server.identity.regions.models import Region
+from server.demo.chunks import Load, begin, noted
+from server.demo.plan import plan_of
+from server.demo.rounds import almanac
+from server.demo.size import USUAL, homes
+from server.demo.stories import tell
+from server.demo.tales import TALES
+from server.field.damage.verdicts import archive
+from server.identity.accounts.models import User
 from server.services.audit_log.actions import record
+from server.services.feed.actions import lock_head
+
+WHOLE = "demo.load"
+TROUBLES_A_CHUNK = 40
 
 
-def load_once() -> bool:
+def load(assets: int = USUAL) -> Load | None:
+    """Load the county, or go on with a load that was cut off; returns None when it is there already.
+
+    assets  from FEWEST to MOST; what was begun with another number is finished with that one
+    """
+    if is_there():
+        return None
+    under_way = begin(assets)
+    with as_of(under_way.begun_at):
+        under_way.chunk("county", county.found, county.publish)
+        _settle(under_way)
+        _tell_past(under_way)
+        under_way.chunk("unusual", unusual.keep)
+        for number, tale in enumerate(TALES):
+            under_way.chunk(f"tale {number}", act=partial(tell, tale))
+        under_way.chunk("sweep", act=_sweep)
+        under_way.chunk("open", act=partial(_open, under_way))
+    return under_way
+
+
+def load_once(assets: int = USUAL) -> bool:
     """Load the county; returns False when it is there already."""
-    if _is_there():
-        return False
-    with unit_of_work() as session:
-        if _is_there():  # another process was quicker while this one waited for its turn
-            return False
-        places.settle_regions(session)
-        people.found_organizations(session)
-        people.appoint(session)
-        publish_standard(COUNTY, places.COUNTY_PATH)
-        things.register_things(session)
-        plates.hang_plates(session)
-        rounds.walk_rounds(session)
-        stories.tell_stories()
-        record(COUNTY, "demo.load", "county", COUNTY)
-    return True
+    return load(assets) is not None
 
 
-def _is_there() -> bool:
-    return db.session.get(Region, places.COUNTY_REGION) is not None
+def is_there() -> bool:
+    """True when a whole county was loaded."""
+    return noted(WHOLE) is not None
+
+
+def _settle(under_way: Load) -> None:
+    days, townships = almanac(), 0
+    for home, count in homes(under_way.assets):
+        name = f"village {home.number}"
+        if home.township.number > townships:
+            townships = home.township.number
+            under_way.chunk(f"township {townships}", partial(county.settle_township, place=home.township))
+        under_way.chunk(name, partial(county.settle_village, home=home, count=count, days=days))
+
+
+def _tell_past(under_way: Load) -> None:
+    """Write down the troubles of the past year in the order in which they were found."""
+    days = almanac()
+    plan = plan_of(under_way.assets, days)
+    for start in range(0, len(plan.found), TROUBLES_A_CHUNK):
+        some = plan.found[start : start + TROUBLES_A_CHUNK]
+        fill = partial(county.tell_troubles, plan=plan, some=some, days=days)
+        under_way.chunk(f"troubles {start}", fill)
+    under_way.chunk("numbers", act=partial(_count, plan.last))
+
+
+def _count(last: dict[str, int]) -> None:
+    head = lock_head(db.session(), COUNTY)
+    head.numbers = {**head.numbers, **last}
+
+
+def _sweep() -> None:
+    """File away what the tales left closed, as the sweep process would in its first minute."""
+    archive(len(TALES))
+
+
+def _open(under_way: Load) -> None:
+    """Let everybody sign in: from here on the county is there."""
+    ours = update(User).where(User.county_code == COUNTY, User.demo)
+    db.session.execute(ours.values(status="active"))
+    record(COUNTY, WHOLE, "county", COUNTY, assets=under_way.assets)

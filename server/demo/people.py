@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy.orm import Session
-
-from server.demo.chance import COUNTY, demo_id
-from server.demo.places import COUNTY_PATH, COUNTY_REGION, Township, Village, townships, villages
+from server.demo.book import Book
+from server.demo.chance import COUNTY, demo_id, pick
+from server.demo.places import COUNTY_PATH, COUNTY_REGION, Township, Village
 from server.identity.accounts.models import PRESETS, Post, Role, User
 from server.identity.accounts.rules import hashed
 from server.identity.organizations.models import Organization
@@ -21,14 +22,15 @@ DEPARTMENTS = {
     "water": "县水利局",
     "traffic": "县交通运输局",
     "energy": "县能源局",
+    "education": "县教育局",
+    "health": "县卫生健康局",
+    "reform": "县发展和改革局",
 }
 REPAIR_COMPANY = "示范县惠民维修队"
 MENDERS = 2
-_WITH_SUPERVISOR = (
-    1,
-    2,
-    3,
-)  # of the four villages of a township: one village stands for those that have none
+_SHARED_BY = 3
+"""The first townships, which share those menders."""
+_WITH_SUPERVISOR = (1, 2, 3)  # last digits of codes: every fourth village of the thread has none
 _SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章"
 
 
@@ -55,64 +57,72 @@ def user_id(username: str) -> UUID:
     return demo_id("user", username)
 
 
-def found_organizations(session: Session) -> None:
-    """Put the units into the books, each with a duty phone that rings nowhere."""
-    rows = [("township_gov", "township", t.code, f"{t.name}人民政府", t.code) for t in townships()]
-    rows += [("village_collective", "village", v.code, f"{v.name}股份经济合作社", v.code) for v in villages()]
-    rows += [("department", "department", key, name, COUNTY_REGION) for key, name in DEPARTMENTS.items()]
-    rows.append(("repair_company", "company", "repair", REPAIR_COMPANY, COUNTY_REGION))
-    for count, (kind, family, key, name, region_code) in enumerate(rows, 101):
-        session.add(
-            Organization(
-                id=org_id(family, key),
-                county_code=COUNTY,
-                kind=kind,
-                name=name,
-                region_code=region_code,
-                duty_phone=f"199****{count:04d}",
-            )
-        )
-    session.flush()
+def found_county_units(book: Book) -> None:
+    """Put the county's departments and its repair company into the books; their phones ring nowhere."""
+    for count, (key, name) in enumerate(DEPARTMENTS.items()):
+        _found(book, "department", org_id("department", key), name, COUNTY_REGION, count)
+    _found(book, "repair_company", org_id("company", "repair"), REPAIR_COMPANY, COUNTY_REGION, 90)
 
 
-def appoint(session: Session) -> None:
-    """Give everyone an account and his posts; one hash of the one password keeps this quick."""
-    password_hash = hashed(PASSWORD)
-    for count, person in enumerate(everyone()):
-        session.add(
-            User(
-                id=user_id(person.username),
-                county_code=COUNTY,
-                username=person.username,
-                org_id=person.org,
-                display_name=f"{_SURNAMES[count % len(_SURNAMES)]}{person.title}",
-                password_hash=password_hash,
-                status="active",
-                large_text=person.large_text,
-                demo=True,
-            )
+def found_unit(book: Book, place: Township | Village) -> None:
+    """Put a township's government or a village's collective into the books."""
+    if isinstance(place, Village):
+        name, key = f"{place.name}股份经济合作社", org_id("village", place.code)
+        _found(book, "village_collective", key, name, place.code, 1000 + place.number)
+    else:
+        name, key = f"{place.name}人民政府", org_id("township", place.code)
+        _found(book, "township_gov", key, name, place.code, 100 + place.number)
+
+
+def _found(book: Book, kind: str, key: UUID, name: str, region_code: str, count: int) -> None:
+    book.add(
+        Organization,
+        id=key,
+        county_code=COUNTY,
+        kind=kind,
+        name=name,
+        region_code=region_code,
+        duty_phone=f"199****{count:04d}",
+    )
+
+
+@cache
+def _password_hash() -> str:
+    return hashed(PASSWORD)  # one hash of the one password keeps this quick
+
+
+def appoint(book: Book, people: Iterable[Person]) -> None:
+    """Give people their accounts and posts; whoever does not mend can sign in only once all is there."""
+    for person in people:
+        mends = Role.MAINTAINER in person.roles  # an order is given only to somebody who is at work
+        book.add(
+            User,
+            id=user_id(person.username),
+            county_code=COUNTY,
+            username=person.username,
+            org_id=person.org,
+            display_name=f"{pick(_SURNAMES, 'surname', person.username)}{person.title}",
+            password_hash=_password_hash(),
+            status="active" if mends else "suspended",
+            large_text=person.large_text,
+            demo=True,
         )
-        session.flush()
         for role in person.roles:
-            session.add(
-                Post(
-                    id=demo_id("post", person.username, role),
-                    county_code=COUNTY,
-                    role=role,
-                    dept_id=person.dept,
-                    user_id=user_id(person.username),
-                    region_path=person.path,
-                    from_on=IN_OFFICE_SINCE,
-                )
+            book.add(
+                Post,
+                id=demo_id("post", person.username, role),
+                county_code=COUNTY,
+                role=role,
+                dept_id=person.dept,
+                user_id=user_id(person.username),
+                region_path=person.path,
+                from_on=IN_OFFICE_SINCE,
             )
-    session.flush()
 
 
-def everyone() -> list[Person]:
-    """Return all demo people, villages first."""
-    found = [person for village in villages() for person in _of_village(village)]
-    found += [person for township in townships() for person in _of_township(township)]
-    return found + _of_county()
+def of_place(place: Township | Village) -> list[Person]:
+    """Return the people of a village or of a township."""
+    return _of_village(place) if isinstance(place, Village) else _of_township(place)
 
 
 def _of_village(village: Village) -> list[Person]:
@@ -135,13 +145,29 @@ def has_supervisor(village: Village) -> bool:
 
 def _of_township(township: Township) -> list[Person]:
     number, unit = township.number, org_id("township", township.code)
-    return [
+    people = [
         Person(f"township{number}", "干事", PRESETS["township"], township.path, unit),
         Person(f"townhead{number}", "乡长", (Role.TOWNSHIP_APPROVER,), township.path, unit),
     ]
+    if number > _SHARED_BY:
+        company = org_id("company", "repair")
+        people.append(Person(_own_mender(number), "师傅", PRESETS["maintainer"], COUNTY_PATH, company))
+    return people
 
 
-def _of_county() -> list[Person]:
+def _own_mender(township: int) -> str:
+    return f"mender{MENDERS + township - _SHARED_BY}"
+
+
+def mender_of(village: Village) -> UUID:
+    """Return who mends in a village: the first townships share two people, every further one has its own."""
+    if village.township.number > _SHARED_BY:
+        return user_id(_own_mender(village.township.number))
+    return user_id(f"mender{(village.number + 1) % MENDERS + 1}")
+
+
+def of_county() -> list[Person]:
+    """Return the people of the county's own offices and its menders for the first townships."""
     lead, company = org_id("department", "agriculture"), org_id("company", "repair")
     people = [
         Person("county1", "科员", PRESETS["county"], COUNTY_PATH, lead),

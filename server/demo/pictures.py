@@ -7,8 +7,10 @@ from functools import cache
 
 from PIL import Image, ImageDraw
 
-from server.demo.sketches import DRAWN, Pen
+from server.demo.buildings import BUILDINGS
+from server.demo.sketches import SKETCHES, Pen
 
+DRAWN = {**SKETCHES, **BUILDINGS}
 SHEET, SIZE = (960, 720), (800, 600)
 FINER = 2  # drawn larger and shrunk, so that edges are smooth
 QUALITY = 82

@@ -1,90 +1,90 @@
-"""The rounds: one plan, last time's tasks and this time's, and the visits that were made."""
+"""The rounds of the past year: which there were, and on which day a worker would go."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from server.core.clock import as_of, start_of, today
-from server.demo.album import put_picture
+from server.core.clock import today
+from server.core.ids import derived_id
 from server.demo.chance import COUNTY, between, demo_id
-from server.demo.stories import story_keys
-from server.demo.things import Thing, things
-from server.demo.visits import SENT_AFTER, moment_of, sound_answers, visit_of
+from server.demo.things import Thing
+from server.demo.visits import sound_answers
 from server.field.checklists.models import ChecklistTemplate
 from server.field.checklists.queries import newest
-from server.field.inspections.actions import file_inspection
-from server.field.patrols import actions as patrols
-from server.field.patrols.models import PatrolPlan, PatrolTask
-from server.services.audit_log.actions import Doer, acting_as
-from server.services.settings.queries import setting
+from server.field.checklists.rules import items_for
+from server.field.patrols.rules import round_of
 
-PHOTO_EVERY = 4
-MORE_THAN_ALL = 1000
-DONE_OF_TEN = 4
-NOON = timedelta(hours=12)
-LEFT_OUT = frozenset({"1/2/street_light", "4/3/culture_sport", "8/4/canal", "11/5/greenhouse"})
-"""Things that nobody went to last time: their tasks are overdue."""
+PAST_DAYS = 365
+IN_THE_FIRST_DAYS = 9
+_GENERAL = ("G02", "G03", "G04", "G05")
+PLAN = demo_id("plan")
 
 
-def walk_rounds(session: Session) -> None:
-    """Give out last time's tasks and this time's by the real action, and make most of the visits."""
-    session.add(
-        PatrolPlan(
-            id=demo_id("plan"),
-            county_code=COUNTY,
-            name="村级日常巡查",
-            kind="routine",
-            photo_every=PHOTO_EVERY,
-            status="active",
-        )
-    )
-    session.flush()
-    before, yesterday = last_day_of_previous_round(today()), today() - timedelta(days=1)
-    with as_of(start_of(before) + NOON):
-        patrols.give_out(MORE_THAN_ALL)
-    _visit(session, before, lambda thing: thing.key not in LEFT_OUT)
-    patrols.give_out(MORE_THAN_ALL)
-    _visit(session, yesterday, _is_done)
-    session.flush()
-    patrols.expire(MORE_THAN_ALL)
+@dataclass(frozen=True)
+class Round:
+    """One round of a kind of thing.
+
+    given_on  the day on which its tasks were given out; a season may begin in the middle of a round
+    """
+
+    given_on: date
+    start: date
+    due: date
+
+    def task_of(self, thing: Thing) -> UUID:
+        """Return the id that the real plan gives this round's task for a thing."""
+        return derived_id(PLAN, thing.id, self.start)
 
 
-def last_day_of_previous_round(day: date) -> date:
-    """Return the last day of the latest month whose days of grace are over too."""
-    grace = int(setting(COUNTY, "patrol_grace_days"))
-    return (day - timedelta(days=grace + 1)).replace(day=1) - timedelta(days=1)
+@dataclass(frozen=True)
+class Almanac:
+    """The questions of each type of thing, and its rounds of the past year up to today, oldest first."""
+
+    templates: dict[str, ChecklistTemplate]
+    rounds: dict[str, tuple[Round, ...]]
+
+    @cached_property
+    def asked(self) -> dict[str, list[dict[str, Any]]]:
+        """What a worker is asked, by type."""
+        return {name: items_for(one.body, "worker") for name, one in self.templates.items()}
+
+    @cached_property
+    def sound(self) -> dict[str, list[dict[str, Any]]]:
+        """What a worker answers who finds everything as it should be, by type."""
+        return {name: sound_answers(one) for name, one in self.templates.items()}
+
+    @cached_property
+    def may_break(self) -> dict[str, list[dict[str, Any]]]:
+        """The questions that something harmless may be wrong with, by type: none that all types share."""
+        return {name: [item for item in items if _may_break(item)] for name, items in self.asked.items()}
 
 
-def _is_done(thing: Thing) -> bool:
-    if thing.key in LEFT_OUT or thing.key in story_keys():
-        return False
-    return between(1, 10, "done", thing.key) <= DONE_OF_TEN
+def _may_break(item: dict[str, Any]) -> bool:
+    return item["type"] == "check" and item["code"] not in _GENERAL and item["severity"] != "critical"
 
 
-def _visit(session: Session, until: date, is_visited: Callable[[Thing], bool]) -> None:
-    session.flush()
+def almanac() -> Almanac:
+    """Return the almanac of the day."""
     templates = newest(COUNTY)
-    query = select(PatrolTask).where(PatrolTask.status == "pending", PatrolTask.window_start_on <= until)
-    tasks = {task.asset_id: task for task in session.scalars(query).unique()}
-    for thing in things():
-        task = tasks.get(thing.id)
-        if task is not None and is_visited(thing):
-            _find_sound(thing, templates[thing.kind.asset_type], task, until)
-            session.flush()
+    return Almanac(
+        templates, {name: _rounds(one.body.get("worker_frequency")) for name, one in templates.items()}
+    )
 
 
-def _find_sound(thing: Thing, template: ChecklistTemplate, task: PatrolTask, until: date) -> None:
-    """Let the village's worker find everything as it should be, in the first days of the round."""
-    spare = min(2, (until - task.window_start_on).days)
-    day = task.window_start_on + timedelta(days=between(0, spare, "day", thing.key, until))
-    at = moment_of(thing, day)
-    slots = {"plan/1"} if task.photo_asked or between(0, 1, "photo", thing.key) else set[str]()
-    visit = visit_of(thing, template, at, sound_answers(template), slots, task.id)
-    with as_of(at + SENT_AFTER), acting_as(Doer("user", visit.inspector_id)):
-        inspection = file_inspection(demo_id("visit", task.id), visit)
-        for slot in slots:
-            put_picture("inspection", inspection.id, slot, thing.kind.asset_type, "sound")
+def _rounds(frequency: dict[str, Any] | None) -> tuple[Round, ...]:
+    found: dict[date, Round] = {}
+    for ago in range(PAST_DAYS, -1, -1) if frequency else ():
+        day = today() - timedelta(days=ago)
+        start, due = round_of(frequency or {}, day)
+        found.setdefault(start, Round(day, start, due))
+    return tuple(found.values())
+
+
+def day_of(thing: Thing, one: Round) -> date:
+    """Return the day on which the village's worker usually comes by in a round."""
+    spare = min(IN_THE_FIRST_DAYS, (one.due - one.given_on).days)
+    return one.given_on + timedelta(days=between(0, spare, "day", thing.key, one.start))

@@ -12,9 +12,9 @@ from uuid import UUID
 from server.core.clock import as_of, local, start_of, today
 from server.core.db import db
 from server.core.words import say
-from server.demo.album import put_picture
+from server.demo.album import bring_picture
 from server.demo.chance import COUNTY, between, demo_id
-from server.demo.people import MENDERS, has_supervisor, user_id
+from server.demo.people import has_supervisor, mender_of, user_id
 from server.demo.pictures import picture
 from server.demo.tales import TALES, Tale
 from server.demo.things import Thing, things
@@ -83,16 +83,14 @@ class Case:
         return graded.get(self.tale.code)
 
 
-def tell_stories() -> None:
-    """Tell every tale; the county's past is then what these actions left behind."""
-    templates = newest(COUNTY)
-    for tale in TALES:
-        case = Case(tale, templates[thing_of(tale).kind.asset_type])
-        for step, at in zip(tale.steps, _moments(tale), strict=True):
-            take, who = STEPS[step]
-            with as_of(at), acting_as(who(case)):
-                take(case, at)
-                db.session.flush()
+def tell(tale: Tale) -> None:
+    """Tell one tale; its past is then what these actions left behind."""
+    case = Case(tale, newest(COUNTY)[thing_of(tale).kind.asset_type])
+    for step, at in zip(tale.steps, _moments(tale), strict=True):
+        take, who = STEPS[step]
+        with as_of(at), acting_as(who(case)):
+            take(case, at)
+            db.session.flush()
 
 
 def _moments(tale: Tale) -> list[datetime]:
@@ -129,11 +127,7 @@ def _township(case: Case) -> Doer:
 
 
 def _mender(case: Case) -> Doer:
-    return Doer("user", _mender_id(case))
-
-
-def _mender_id(case: Case) -> UUID:
-    return user_id(f"mender{(case.thing.village.number + 1) % MENDERS + 1}")
+    return Doer("user", mender_of(case.thing.village))
 
 
 def _acceptor(case: Case) -> Doer:
@@ -174,7 +168,7 @@ def _found_on_visit(case: Case, at: datetime) -> None:
         answer["unit_id"] = str(demo_id("part", case.thing.key, tale.part))
     visit = visit_of(case.thing, case.template, at, [*answers, answer], {slot})
     inspection = file_inspection(demo_id("story visit", case.thing.key), visit)
-    put_picture("inspection", inspection.id, slot, case.thing.kind.asset_type, "broken")
+    bring_picture("inspection", inspection.id, slot, case.thing.kind.asset_type, "broken")
     db.session.flush()
     case.report_id = of_inspection(inspection.id)[0].id
 
@@ -193,7 +187,7 @@ def _reject(case: Case, _at: datetime) -> None:
 
 def _assign(case: Case, at: datetime) -> None:
     due_on = local(at).date() + timedelta(days=DAYS_TO_MEND)
-    assignment = Assignment(_mender_id(case), case.tale.yuan * FEN_A_YUAN, due_on)
+    assignment = Assignment(mender_of(case.thing.village), case.tale.yuan * FEN_A_YUAN, due_on)
     orders.assign(case.order.id, assignment, case.order.version)
 
 
@@ -202,7 +196,7 @@ def _ask_money(case: Case, _at: datetime) -> None:
 
 
 def _begin(case: Case, _at: datetime) -> None:
-    put_picture("order", case.order.id, "before/1", case.thing.kind.asset_type, "broken")
+    bring_picture("order", case.order.id, "before/1", case.thing.kind.asset_type, "broken")
     orders.begin(case.order.id, 1, case.order.version)
 
 
@@ -213,7 +207,7 @@ def _pause(case: Case, _at: datetime) -> None:
 def _finish(case: Case, _at: datetime) -> None:
     cost_fen = case.tale.yuan * FEN_A_YUAN - between(0, 60, "saved", case.thing.key) * FEN_A_YUAN
     materials = [{"name": "材料", "quantity": "1", "cost_fen": cost_fen // 2}]
-    put_picture("order", case.order.id, "after/1", case.thing.kind.asset_type, "mended")
+    bring_picture("order", case.order.id, "after/1", case.thing.kind.asset_type, "mended")
     orders.finish(case.order.id, Done(cost_fen, materials, "修好了，试过了"), 1, case.order.version)
 
 

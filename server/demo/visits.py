@@ -23,7 +23,7 @@ _STRAY_M = 9
 
 def moment_of(thing: Thing, day: date) -> datetime:
     """Return when a worker comes by on a day: he starts at eight and has half an hour for each thing."""
-    return start_of(day) + FIRST_AT + int(thing.key.split("/")[1]) * BETWEEN_VISITS
+    return start_of(day) + FIRST_AT + thing.place * BETWEEN_VISITS
 
 
 def sound_answers(template: ChecklistTemplate) -> list[dict[str, Any]]:
@@ -48,6 +48,7 @@ def visit_of(
     answers: list[dict[str, Any]],
     slots: set[str],
     task_id: UUID | None = None,
+    place: dict[str, Any] | None = None,
 ) -> Visit:
     """Return a visit by the village's worker at the thing, its plate scanned by the camera."""
     return Visit(
@@ -63,7 +64,7 @@ def visit_of(
         all_normal=all(answer["value"] != "problem" for answer in answers),
         slots=slots,
         task_id=task_id,
-        place=_place(thing, at),
+        place=place or _place(thing, at),
         scanned_by="camera",
         scanned_token=plate_of(thing),
     )

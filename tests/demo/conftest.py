@@ -1,4 +1,4 @@
-"""One loaded demo county for all tests of this folder: loading it is the dear part."""
+"""One loaded demo county, the smallest, for all tests of this folder: loading it is the dear part."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from config import Config
 from server import create_app
 from server.core.db import db
 from server.demo.load import load_once
+from server.demo.size import FEWEST
 from tests.conftest import SECRET
 
 
@@ -18,7 +19,7 @@ def county(template, tmp_path_factory):
     url = template.copy(folder)
     app = create_app(Config(data=folder / "data", secret_key=SECRET, database_url=url))
     with app.app_context():
-        assert load_once()
+        assert load_once(FEWEST)
         yield app
         db.session.remove()
         db.engine.dispose()

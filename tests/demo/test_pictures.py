@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from server.demo.pictures import picture
-from server.demo.sketches import DRAWN
+from server.demo.pictures import DRAWN, picture
 from server.services.files.rules import look_at
 
 

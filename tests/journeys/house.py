@@ -21,6 +21,8 @@ import qrcode
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page, Playwright
 
+from server.demo.size import FEWEST
+
 ROOT = Path(__file__).parent.parent.parent
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1366, "height": 768}
@@ -83,10 +85,10 @@ def environment(data: Path, **more: str) -> dict[str, str]:
     return {**kept, "GUANHU_DATA": str(data), **more}
 
 
-def open_house(data: Path) -> House:
+def open_house(data: Path, assets: int = FEWEST) -> House:
     """Migrate, load the demo county, serve, and wait until it is this very server that answers."""
     flask(data, "db", "upgrade")
-    flask(data, "demo", "load")
+    flask(data, "demo", "load", "--assets", str(assets))
     port, instance = free_port(), uuid4().hex
     more = {"GUANHU_PORT": str(port), "GUANHU_INSTANCE": instance}
     with (data / "serve.log").open("wb") as log:

@@ -8,13 +8,14 @@ import pytest
 from flask import Flask
 
 from server.demo.load import load_once
+from server.demo.size import FEWEST
 from tests.conftest import MakeApp
 from tests.makers import County
 
 
 @pytest.fixture
 def demo(app: Flask) -> Flask:
-    load_once()
+    load_once(FEWEST)
     return app
 
 

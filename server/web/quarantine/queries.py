@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 
 from server.core.db import db
 from server.identity.access.models import Actor
-from server.services.feed.models import HELD, Item
+from server.services.feed.models import Item
+from server.web.quarantine.actions import HELD
 
 
 def waiting_in(actor: Actor) -> list[Item]:

@@ -1,1 +1,0 @@
-"""What `make dist` makes, unpacked and used as a stranger would."""
