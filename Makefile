@@ -19,13 +19,13 @@ FLASK := $(PY) -m flask --app wsgi
 PYTEST := $(PY) -m pytest -q
 CHECKED := server config.py wsgi.py
 
-.PHONY: run test lint format types build demo-info screenshots openapi bench house clean help
-.PHONY: venv venv-dev needs-run needs-test ready lint-server lint-pwa test-sqlite test-postgresql test-pwa test-journeys
+.PHONY: run test lint format types build dist demo-info screenshots openapi bench house clean help
+.PHONY: venv venv-dev needs-run needs-test ready lint-server lint-pwa test-sqlite test-postgresql test-pwa test-journeys test-dist
 
 run: ready ## start everything on http://localhost:8000 (PORT=, DATA=, HTTPS=1)
 	@exec $(PY) scripts/serve.py
 
-test: needs-test lint test-sqlite test-postgresql test-pwa test-journeys ## prove everything: lint, server on both databases, phone app, browser
+test: needs-test lint test-sqlite test-postgresql test-pwa test-journeys test-dist ## prove everything: lint, server on both databases, phone app, browser
 
 lint: lint-server lint-pwa ## ruff, mypy --strict, import-linter, tsc
 
@@ -37,6 +37,9 @@ types: venv-dev ## mypy --strict alone
 
 build: venv ## build the phone app into static/app, when its sources changed
 	@scripts/build-pwa
+
+dist: venv build ## one file that installs and serves without a registry, into dist/
+	@$(PY) scripts/dist.py
 
 demo-info: ## the demo county's accounts and tags as JSON (same DATA)
 	@scripts/apt-needs run && scripts/venv requirements.lock && exec $(FLASK) demo info --json
@@ -54,7 +57,7 @@ house: venv-dev build ## only the guards that watch the house
 	@$(PYTEST) -n 2 tests/house
 
 clean: ## remove what was built and installed; DATA stays
-	@rm -rf .venv pwa/node_modules static/app .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage*
+	@rm -rf .venv pwa/node_modules static/app build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage*
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -88,10 +91,10 @@ lint-pwa: venv-dev
 	scripts/node npm --prefix pwa run --silent types
 
 test-sqlite: venv-dev build
-	GUANHU_TEST_DB=sqlite $(PYTEST) -n 2 tests --ignore=tests/journeys
+	GUANHU_TEST_DB=sqlite $(PYTEST) -n 2 tests --ignore=tests/journeys --ignore=tests/release
 
 test-postgresql: venv-dev build
-	GUANHU_TEST_DB=postgresql $(PYTEST) -n 2 tests --ignore=tests/journeys --ignore=tests/house
+	GUANHU_TEST_DB=postgresql $(PYTEST) -n 2 tests --ignore=tests/journeys --ignore=tests/release --ignore=tests/house
 
 test-pwa: venv-dev
 	@scripts/build-pwa packages
@@ -99,3 +102,6 @@ test-pwa: venv-dev
 
 test-journeys: venv-dev build
 	$(PYTEST) tests/journeys
+
+test-dist: venv-dev build
+	$(PYTEST) tests/release

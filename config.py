@@ -48,6 +48,12 @@ class Config:
         "GUANHU_REPORT_LIMIT", "30 per hour", "public reports from one device before they wait for review"
     )
 
+    proxies: int = _setting(
+        "GUANHU_PROXIES", 0, "reverse proxies in front whose X-Forwarded-For and -Proto are believed"
+    )
+    bind: str = _setting(
+        "GUANHU_BIND", "", "address to listen on; empty = this machine only, all networks with its own https"
+    )
     metrics_token: str = _setting(
         "GUANHU_METRICS_TOKEN",
         "",
@@ -72,6 +78,7 @@ class Config:
             return
         faults = [
             ("GUANHU_SECRET_KEY is short or missing", len(self.secret_key) < MIN_SECRET_CHARACTERS),
+            ("GUANHU_PROXIES is negative", self.proxies < 0),
             ("GUANHU_METRICS_TOKEN is short", 0 < len(self.metrics_token) < MIN_SECRET_CHARACTERS),
             ("GUANHU_DEBUG is on", self.debug),
             ("GUANHU_DEMO is on", self.demo),
@@ -94,6 +101,10 @@ class Config:
     def counts_root(self) -> Path:
         """Where the processes of this host keep their counts for /metrics while they run."""
         return self.data.resolve() / "counts"
+
+    @property
+    def archive_root(self) -> Path:
+        return self.data.resolve() / "archive"
 
     @property
     def key(self) -> str:

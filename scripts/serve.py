@@ -15,17 +15,18 @@ sys.path.insert(0, str(ROOT))
 
 from certificate import make_certificate, show_start  # noqa: E402  the path comes first
 
-from config import Config  # noqa: E402  the path comes first
+from config import Config, InsecureConfig  # noqa: E402  the path comes first
 
 GRACE_SECONDS = 20  # a phone on a slow line may be in the middle of a photo
 
 
 def gunicorn_command(config: Config) -> list[str]:
     """What one host runs; how many workers, and how they speak, stands in gunicorn_conf.py."""
-    host = "0.0.0.0" if config.https else "127.0.0.1"  # noqa: S104  phones of the same network are the point
+    own_https = config.https and not config.proxies
+    host = config.bind or ("0.0.0.0" if own_https else "127.0.0.1")  # noqa: S104  phones of the same network
     command = [sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"{host}:{config.port}"]
     command += ["--config", str(Path(__file__).with_name("gunicorn_conf.py"))]
-    if config.https:
+    if own_https:
         pair = make_certificate(config.data)
         command += ["--certfile", str(pair.certificate), "--keyfile", str(pair.key)]
     return command
@@ -53,8 +54,22 @@ def stop(children: list[subprocess.Popen[bytes]]) -> None:
 
 
 def main() -> int:
-    """Run until a signal or until either child ends; returns 0 only for a signal."""
-    config = Config.from_env()
+    """Run until a signal or until either child ends; returns 0 only for a signal.
+
+    With --check it only says whether the settings are fit.
+    """
+    try:
+        config = Config.from_env()
+    except InsecureConfig as refused:
+        print(f"Guanhu does not start in production: {refused}", file=sys.stderr)
+        return 1
+    if "--check" in sys.argv:
+        return 0
+    return serve(config)
+
+
+def serve(config: Config) -> int:
+    """Start gunicorn and the sweeps, and end both when one ends or a signal asks for it."""
     asked: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda signum, _frame: asked.append(signum))
@@ -65,7 +80,8 @@ def main() -> int:
         subprocess.Popen(each, cwd=ROOT, env=counting, start_new_session=True)  # noqa: S603  our own
         for each in commands
     ]
-    show_start(config)
+    if not config.production:
+        show_start(config)
     while not asked and all(child.poll() is None for child in children):
         time.sleep(0.2)
     ended = [child.returncode for child in children if child.poll() is not None]

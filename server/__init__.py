@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask_migrate import Migrate
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Config
 from server import cli
@@ -43,6 +44,8 @@ def create_app(config: Config | None = None) -> Flask:
     chosen.data.mkdir(parents=True, exist_ok=True)
     app = Flask(__name__, static_folder=str(STATIC), static_url_path="/static")
     app.config.update(_flask_settings(chosen))
+    if chosen.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=chosen.proxies, x_proto=chosen.proxies)  # type: ignore[method-assign]
     app.extensions.update(flow=FLOW, permissions=MAY, sweeps=SWEEPS)
     if seal not in database.SEALS:
         database.SEALS.append(seal)
@@ -72,6 +75,7 @@ def _flask_settings(config: Config) -> dict[str, object]:
         "MAX_ITEM_BYTES": config.max_item_bytes,
         "DATA": str(config.data.resolve()),
         "FILES_ROOT": str(config.files_root),
+        "ARCHIVE_ROOT": str(config.archive_root),
         "HTTPS": config.https,
         "DEMO": config.demo,
         "INSTANCE": config.instance,

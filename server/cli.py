@@ -1,4 +1,4 @@
-"""Flask commands: the demo county, and the one sweep process."""
+"""Flask commands: the demo county, the log, and the one sweep process."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import socket
+import sys
 from threading import Event
 from time import monotonic
 
@@ -13,17 +14,24 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
-from server.core.db import db
+from server.core.db import db, one_moment
 from server.core.words import say
 from server.demo import info, load, size
+from server.services.audit_log import queries as log
+from server.services.audit_log.archives import line_of
+from server.services.audit_log.models import AuditRow
+from server.services.audit_log.verification import findings
+from server.services.feed import queries as heads
 from server.services.sweeps.actions import sweep_all
 
 demo = AppGroup("demo", help="The demo county.")
+audit = AppGroup("audit", help="The log of each county.")
 
 
 def register(app: Flask) -> None:
     """Hang the commands on the app."""
     app.cli.add_command(demo)
+    app.cli.add_command(audit)
     app.cli.add_command(sweeps)
 
 
@@ -59,6 +67,37 @@ def show_demo(as_json: bool) -> None:
         return
     for row in (*facts["accounts"], *facts["tags"]):
         print("  ".join(str(value) for value in row.values() if value))
+
+
+@audit.command("verify")
+@click.option("--county", help="6-digit code; without it all counties.")
+@click.option("--archives", is_flag=True, help="Also open the files that old rows were moved into.")
+@click.option("--ledger", metavar="SEQ:DIGEST", help="A row as a printed ledger of that county names it.")
+def verify_log(county: str | None, archives: bool, ledger: str | None) -> None:
+    """Walk each county's chain; exit 1 when anything is wrong."""
+    if ledger and not county:
+        raise click.UsageError("--ledger needs --county")
+    wrong = False
+    with one_moment():
+        for code in [county] if county else sorted({*heads.counties(), *log.counties()}):
+            head, sound = heads.end_of_log(code), True
+            for finding in findings(code, head, archives, ledger):
+                wrong, sound = True, False
+                print(say(f"audit.wrong.{finding.wrong}", "en", county=code, seq=finding.seq))
+            if head and sound:
+                print(say("audit.sound", "en", county=code, rows=head.seq, hash=head.hash))
+    sys.exit(wrong)
+
+
+@audit.command("export")
+@click.option("--county", required=True, help="6-digit code.")
+@click.option("--from-seq", default=1, help="First row, by its number.")
+@click.option("--to-seq", default=sys.maxsize, help="Last row, by its number.")
+def export_log(county: str, from_seq: int, to_seq: int) -> None:
+    """Print rows as lines of JSON: the digest, and the text that it covers."""
+    with one_moment():
+        for row in log.chained(log.of_county(county).where(AuditRow.seq.between(from_seq, to_seq))):
+            print(line_of(row), end="")
 
 
 @click.command("sweeps")

@@ -1,10 +1,15 @@
 """The one page that says: this event -> these rooms further up act on it."""
 
+from server.assets.register import actions as register
+from server.assets.tags import actions as tags
 from server.core.events import Flow
 from server.field.damage.actions import open_reports
 from server.field.damage.events import DamageConfirmed, DamageReopened
 from server.field.inspections.events import InspectionFiled
 from server.field.work_orders.actions import raise_again, raise_order
+from server.identity.appointments import actions as appointments
+from server.identity.organizations import actions as organizations
+from server.identity.regions.events import RegionMoved, RegionRenamed
 from server.services.files.events import FileArrived
 from server.web.sync.news import tell_of_file
 
@@ -13,4 +18,11 @@ FLOW: Flow = {
     DamageConfirmed: (raise_order,),
     DamageReopened: (raise_again,),
     FileArrived: (tell_of_file,),
+    RegionMoved: (
+        appointments.follow_move,
+        organizations.follow_move,
+        register.follow_move,
+        tags.follow_move,
+    ),
+    RegionRenamed: (register.take_new_name,),
 }

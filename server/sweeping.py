@@ -4,9 +4,12 @@ from collections.abc import Mapping
 
 from server.field.damage import verdicts
 from server.field.patrols import actions as patrols
+from server.identity.regions import actions as regions
+from server.services.audit_log import archives as log_archives
 from server.services.sweeps.actions import Sweep
 
 SWEEPS: Mapping[str, Sweep] = {
+    "regions.carry_on": regions.carry_on,
     "patrols.give_out": patrols.give_out,
     "patrols.expire": patrols.expire,
     "patrols.close_missed": patrols.close_missed,
@@ -14,4 +17,5 @@ SWEEPS: Mapping[str, Sweep] = {
     "damage.close_spot_fixes": verdicts.close_spot_fixes,
     "damage.close_silent": verdicts.close_silent,
     "damage.archive": verdicts.archive,
+    "log.archive": log_archives.archive,
 }

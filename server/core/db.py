@@ -113,6 +113,20 @@ def unit_of_work() -> Iterator[Session]:
 
 
 @contextmanager
+def one_moment() -> Iterator[Session]:
+    """Read everything inside as it stood at one moment, while others go on writing; keeps no change."""
+    session = db.session()
+    session.rollback()
+    session.expire_all()
+    if db.engine.dialect.name == "postgresql":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    try:
+        yield session
+    finally:
+        session.rollback()
+
+
+@contextmanager
 def attempt() -> Iterator[None]:
     """Undo, inside a unit, what a failing part did, its queued news included; the failure goes on upward."""
     session = db.session()

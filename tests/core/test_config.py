@@ -22,7 +22,16 @@ def test_safe_production_starts() -> None:
 
 
 @pytest.mark.parametrize(
-    "fault", [{"secret_key": "short"}, {"demo": True}, {"debug": True}, {"https": False}, {"tag_origin": ""}]
+    "fault",
+    [
+        {"secret_key": "short"},
+        {"demo": True},
+        {"debug": True},
+        {"https": False},
+        {"tag_origin": ""},
+        {"proxies": -1},
+        {"metrics_token": "short"},
+    ],
 )
 def test_production_refuses_each_insecure_value(fault: dict) -> None:  # type: ignore[type-arg]
     with pytest.raises(InsecureConfig):

@@ -28,6 +28,10 @@ WITHOUT_ROW: dict[str, str] = {
     "field.damage.verdicts.repaired": PART_OF_AN_ORDER,
     "field.patrols.actions.submit": PART_OF_A_VISIT,
     "field.patrols.actions.review": "part of inspection.review",
+    "identity.regions.actions.follow": "asked by listeners of a merge or move, which is logged",
+    "identity.regions.actions.carry_on": "finishes a merge or move that is logged already",
+    "identity.regions.lists.plan": "reads what a staged list would change",
+    "identity.regions.lists.stage": "keeps a list beside the tree; making it part of the tree is logged",
     "identity.accounts.actions.roll_on": "lengthens a sign-in that is logged already",
 }
 

@@ -22,9 +22,13 @@ IMPURE = re.compile(
 MORE: dict[str, tuple[str, str]] = {
     "server/field/damage/steps.py": ("own", "the history of a report, shared by both action files"),
     "server/field/damage/verdicts.py": ("actions", "what becomes of a report; actions.py opens them"),
+    "server/field/work_orders/telling.py": ("own", "who hears of which step, shared by both action files"),
     "server/field/work_orders/steps.py": ("own", "the history of an order, shared by both action files"),
     "server/field/work_orders/repairs.py": ("actions", "the mender's side; actions.py is the dispatcher's"),
     "server/assets/register/search.py": ("queries", "finding two-character words, on both databases"),
+    "server/services/audit_log/archives.py": ("actions", "old rows go into files; actions.py writes rows"),
+    "server/services/audit_log/verification.py": ("queries", "walks the chain; queries.py reads for people"),
+    "server/identity/regions/lists.py": ("actions", "taking in whole lists; actions.py changes one place"),
     "server/services/files/shelf.py": ("queries", "where bytes lie on disk, the one place that knows"),
 }
 ORDER = {

@@ -27,6 +27,8 @@ from server.services.audit_log.actions import Doer, acting_as
 from server.services.feed.models import Item
 from server.services.files.actions import attach
 from server.services.files.models import FileRow
+from server.services.notices.actions import read
+from server.services.notices.models import Notice
 from server.web.public.device import hash_of
 from server.web.quarantine.actions import decide
 from tests.makers import (
@@ -93,6 +95,7 @@ def make_samples(app: Flask) -> Samples:
     _visits(made, phones)
     _items(made, phones["worker"])
     _photos(made)
+    _notices(made)
     with unit_of_work() as session:
         session.execute(
             update(User).filter_by(username="suspended").values(status="suspended", suspended_at=now())
@@ -211,6 +214,15 @@ def _items(made: Samples, phone: Signed) -> None:
         decide(kept[1], township, admit=False, reason="请更新后再报")
     made.add("quarantine/id_", waiting=kept[0])
     made.add("POST quarantine/id_", decided=kept[1])
+
+
+def _notices(made: Samples) -> None:
+    """Everybody has read his notices, so that no probe has anything to mark."""
+    for notice in db.session.query(Notice).all():
+        read(notice.id, notice.user_id)
+    own = db.session.query(Notice).filter_by(user_id=made.county.people["village"]).first()
+    for argument in ("notices/id_", "notices/notice_id"):
+        made.add(argument, villages=own.id)
 
 
 def _push(phone: Signed, item: Item) -> None:

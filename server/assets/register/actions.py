@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import case, or_, select, update
+
 from server.assets.register.models import Asset, StateChange
 from server.assets.register.rules import MOVES
 from server.core.clock import now
@@ -13,7 +15,9 @@ from server.core.db import db
 from server.core.ids import new_id
 from server.core.moves import move
 from server.core.problems import NotFound
-from server.identity.regions.queries import region
+from server.identity.regions.actions import follow
+from server.identity.regions.events import RegionMoved, RegionRenamed
+from server.identity.regions.queries import current
 from server.services.audit_log.actions import audited, doer
 from server.services.feed.actions import share, touch
 
@@ -94,7 +98,7 @@ def draft_asset(asset_id: UUID, county_code: str, facts: dict[str, Any]) -> Asse
 
     Raises NotFound for a village that the county does not have.
     """
-    village = region(facts["region_code"])
+    village = current(facts["region_code"])
     if village is None or village.county_code != county_code:
         raise NotFound
     place = facts.get("place") or {}
@@ -127,3 +131,29 @@ def draft_asset(asset_id: UUID, county_code: str, facts: dict[str, Any]) -> Asse
     _log(asset, "lifecycle", "create", None, "draft", "asset", asset.id)
     share(county_code, "asset", asset.id, f"all:{asset.region_path}")
     return asset
+
+
+def follow_move(moved: RegionMoved) -> None:
+    """Let assets follow their place; their codes stay, and they are still found by the old names."""
+    in_it = (Asset.region_code == moved.old_code, moved.new_code)
+    follow(
+        Asset.region_path, moved,
+        region_code=case(in_it, else_=Asset.region_code),
+        search_text=Asset.search_text + f" {moved.words}",
+    )  # fmt: skip
+
+
+def take_new_name(renamed: RegionRenamed) -> None:
+    """Let assets be found by the new name of their place, as many as this unit may still write."""
+    path = renamed.path
+    lacking = (
+        Asset.county_code == renamed.county_code,
+        or_(Asset.region_path == path, Asset.region_path.startswith(f"{path}/", autoescape=True)),
+        ~Asset.search_text.contains(renamed.words, autoescape=True),
+    )
+    found = db.session.scalars(select(Asset.id).where(*lacking).limit(renamed.allowance.rows)).all()
+    if found:
+        named = update(Asset).where(Asset.id.in_(found), *lacking)
+        values = {"search_text": Asset.search_text + f" {renamed.words}"}
+        db.session.execute(named.values(values).execution_options(synchronize_session=False))
+        renamed.allowance.take(len(found))

@@ -14,6 +14,8 @@ from server.core.clock import now, today
 from server.core.db import db, unit_of_work
 from server.core.ids import new_short_code, new_token
 from server.core.moves import move
+from server.identity.regions.actions import follow
+from server.identity.regions.events import RegionMoved
 from server.services.audit_log.actions import audited, doer, record
 from server.services.feed.actions import share, touch, withdraw
 
@@ -104,6 +106,11 @@ def note_scan(token: str) -> None:
         return
     with unit_of_work() as session:
         session.get_one(Tag, token).last_scanned_on = today()
+
+
+def follow_move(moved: RegionMoved) -> None:
+    """Let plates follow the village whose roll they belong to."""
+    follow(Tag.region_path, moved)
 
 
 def _locked(token: str, county_code: str) -> Tag:

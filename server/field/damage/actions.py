@@ -16,7 +16,7 @@ from server.core.ids import derived_id, new_id, new_query_code, new_receipt_toke
 from server.field.damage.models import DamageReport, Voice
 from server.field.damage.queries import code_hash
 from server.field.damage.rules import OPEN, UPWARD_ITEMS, ReportBare, ReportIdTaken
-from server.field.damage.steps import keep_step, locked, tell
+from server.field.damage.steps import keep_step, locked, tell, tell_judges
 from server.field.damage.verdicts import passerby_says, reporter_says, verify
 from server.field.inspections.events import InspectionFiled
 from server.field.inspections.models import Defect, Inspection
@@ -94,7 +94,7 @@ def open_reports(event: InspectionFiled) -> None:
         report = _same_open(inspection.asset_id, defect.item_code, defect.unit_id)
         if report is not None and not defect.fixed_on_spot:
             _add_voice(report, user_id=inspection.inspector_id, words=defect.words)
-            report.under_review = False
+            _out_of_review(report)
         else:
             report = _from_defect(inspection, defect)
         defect.report_id = report.id
@@ -153,7 +153,8 @@ def report_publicly(asset_id: UUID, told: PublicReport) -> Told:
     report = _same_open(asset.id, told.category, None)
     joined = report is not None
     if report is not None:
-        report.under_review = report.under_review and told.under_review
+        if not told.under_review:
+            _out_of_review(report)
     else:
         report = _new(asset, new_id(), "qr_public", told.category, told.title, told.upward, "submitted")
         report.severity, report.words, report.place = told.severity, told.words, told.place
@@ -203,6 +204,15 @@ def _open(report: DamageReport, event: str) -> None:
     number(report, "report_no", "BX")
     keep_step(report, event, None, report.words)
     tell(report)
+    if report.status == "submitted" and not report.under_review:
+        tell_judges(report)
+
+
+def _out_of_review(report: DamageReport) -> None:
+    """Let a report that waited in the slower queue come up, now that somebody else says so too."""
+    if report.under_review:
+        report.under_review = False
+        tell_judges(report)
 
 
 def _same_open(asset_id: UUID, category: str, unit_id: UUID | None) -> DamageReport | None:

@@ -12,8 +12,10 @@ from server.core.moves import move
 from server.core.problems import NotFound, VersionStale
 from server.field.damage.models import DamageReport, ReportStep
 from server.field.damage.rules import MOVES
+from server.identity.accounts.queries import holder_ids
 from server.services.audit_log.actions import doer
 from server.services.feed.actions import share, touch
+from server.services.notices import actions as notices
 
 
 def locked(report_id: UUID, base_version: int | None = None) -> DamageReport:
@@ -63,3 +65,25 @@ def tell(report: DamageReport) -> None:
     if report.reporter_id:
         share(report.county_code, "report", report.id, f"user:{report.reporter_id}")
     touch(report.county_code, "asset", report.asset_id)
+
+
+def tell_judges(report: DamageReport) -> None:
+    """Put a new report into the inbox of those who may judge it: the village's, else the township's."""
+    link, facts = f"/desk/reports/{report.id}", facts_of(report)
+    notices.tell(report.county_code, judges_of(report), "damage_reported", link, **facts)
+
+
+def judges_of(report: DamageReport) -> set[UUID]:
+    """Return who may judge a report: what the village may not, or is itself in, the level above does."""
+    path = report.asset.region_path
+    if report.level == "village" and not report.upward and report.severity != "critical":
+        village = holder_ids(path, "village_admin") - {report.reporter_id}
+        if village:
+            return village
+    township = holder_ids(path, "township_staff") if report.level != "county" else set()
+    return township or holder_ids(path, "county_staff")
+
+
+def facts_of(report: DamageReport) -> dict[str, str]:
+    """Return what a notice says of a report: the thing, and what is wrong with it."""
+    return {"thing": report.asset.name, "category": report.category, "title": report.title}

@@ -34,7 +34,9 @@ from server.field.inspections.rules import (
     too_fast,
 )
 from server.field.patrols import actions as patrols
+from server.identity.accounts.queries import holder_ids
 from server.services.audit_log.actions import audited
+from server.services.notices.actions import tell
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,18 @@ def file_inspection(item_id: UUID, visit: Visit) -> Inspection:
     db.session.flush()
     _follow(inspection, asset, visit, found)
     announce(InspectionFiled(inspection.id, asset.id, visit.inspector_id))
+    if inspection.status == "pending_review" and all(one.fixed_on_spot for one in found):
+        _tell_reviewers(inspection)
     return inspection
+
+
+def _tell_reviewers(inspection: Inspection) -> None:
+    """Let those who may look at the visit hear of it; one with a problem is judged with its report."""
+    path, graver_than_minor = inspection.asset.region_path, inspection.max_severity not in {None, "minor"}
+    village = set() if graver_than_minor else holder_ids(path, "village_admin") - {inspection.inspector_id}
+    readers = village or holder_ids(path, "township_staff")
+    link, thing = f"/desk/visits/{inspection.id}", inspection.asset.name
+    tell(inspection.county_code, readers, "visit_to_review", link, thing=thing)
 
 
 def _inspection(item_id: UUID, asset: Asset, visit: Visit, found: list[Found]) -> Inspection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -17,8 +18,10 @@ from server.core.problems import NotFound, VersionStale
 from server.field.checklists.queries import newest
 from server.field.patrols.models import PatrolPlan, PatrolTask
 from server.field.patrols.rules import MOVES, asks_photo, round_of
+from server.identity.accounts.queries import holder_ids
 from server.services.audit_log.actions import audited, record
 from server.services.feed.actions import share, touch
+from server.services.notices.actions import tell
 from server.services.settings.queries import setting
 
 
@@ -119,9 +122,19 @@ def _move_county(county_code: str, status: str, event: str, last_day: date, limi
         late = list(session.scalars(query.limit(limit).with_for_update(of=PatrolTask)))
         for task in late:
             _move(task, event)
+        if event == "close_missed":
+            _tell_of_missed(late)
         if late:
             record(county_code, f"task.{event}", "PatrolTask", late[0].id, tasks=len(late))
     return len(late)
+
+
+def _tell_of_missed(tasks: list[PatrolTask]) -> None:
+    """Remind each village once how many of its places nobody went to; no person is named or counted."""
+    by_village = Counter(task.asset.region_path for task in tasks)
+    for path, places in sorted(by_village.items()):
+        readers = holder_ids(path, "village_admin")
+        tell(tasks[0].county_code, readers, "rounds_missed", "/desk/assets", places=places)
 
 
 def submit(task_id: UUID, asset_id: UUID, inspection_id: UUID, passed: bool) -> PatrolTask | None:
@@ -161,6 +174,8 @@ def excuse(task_id: UUID, reason: str, words: str | None, base_version: int | No
         raise VersionStale(now=task.version)
     _move(task, "cannot_go")
     task.excuse, task.excuse_words = reason, words
+    readers = holder_ids(task.asset.region_path, "village_admin")
+    tell(task.county_code, readers, "task_excused", f"/desk/assets/{task.asset_id}", thing=task.asset.name)
     return task
 
 

@@ -18,6 +18,7 @@ from server.field.work_orders.queries import menders
 from server.field.work_orders.repairs import accept, begin, finish, pause, refuse, resume
 from server.field.work_orders.rules import MenderUnknown, OverLimit, is_direct
 from server.field.work_orders.steps import keep_step, locked, take
+from server.field.work_orders.telling import tell_of
 from server.services.audit_log.actions import audited, doer
 from server.services.feed.actions import number, share
 from server.services.settings.queries import setting
@@ -51,13 +52,13 @@ class Assignment:
 def raise_order(event: DamageConfirmed) -> None:
     """Open an order for confirmed damage, due by its severity."""
     report = db.session.get_one(DamageReport, event.report_id)
-    _raise(report)
+    tell_of(_raise(report), "create")
 
 
 def raise_again(event: DamageReopened) -> None:
     """Open a new order one level up, because people say that the repair did not hold."""
     report = db.session.get_one(DamageReport, event.report_id)
-    _raise(report)
+    tell_of(_raise(report), "create_again")
 
 
 @audited("order.create")
@@ -99,6 +100,7 @@ def submit_cost(order_id: UUID, estimate_fen: int, fund_channel: str, base_versi
         take(order, "estimate")
     order.estimate_fen, order.fund_channel = estimate_fen, fund_channel
     take(order, "submit_cost")
+    tell_of(order, "submit_cost")
     return order
 
 
@@ -108,6 +110,7 @@ def approve_cost(order_id: UUID, base_version: int | None) -> WorkOrder:
     order = locked(order_id, base_version)
     take(order, "approve")
     order.approved_by = doer().user_id
+    tell_of(order, "approve")
     return order
 
 
@@ -116,6 +119,7 @@ def deny_cost(order_id: UUID, reason: str, base_version: int | None) -> WorkOrde
     """Send the sum back with a reason; raises NotFound, VersionStale, MoveRefused."""
     order = locked(order_id, base_version)
     take(order, "deny", reason)
+    tell_of(order, "deny")
     return order
 
 
@@ -137,6 +141,7 @@ def assign(order_id: UUID, assignment: Assignment, base_version: int | None) -> 
     dispatch(order.report_id)
     for kind, object_id in (("order", order.id), ("asset", order.asset_id)):
         share(order.county_code, kind, object_id, f"user:{order.mender_id}")
+    tell_of(order, "assign")
     return order
 
 

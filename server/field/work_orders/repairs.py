@@ -11,6 +11,7 @@ from server.field.damage.verdicts import repaired
 from server.field.work_orders.models import WorkOrder
 from server.field.work_orders.rules import AfterPhotoMissing, BeforePhotoMissing, DefectsMissing
 from server.field.work_orders.steps import locked, take
+from server.field.work_orders.telling import tell_of
 from server.services.audit_log.actions import audited, doer
 from server.services.files.actions import publish
 
@@ -64,6 +65,7 @@ def finish(order_id: UUID, done: Done, after_photos: int, base_version: int | No
     take(order, "finish", done.words)
     order.finished_at, order.actual_cost_fen = now(), done.actual_cost_fen
     order.materials, order.defects = done.materials, None
+    tell_of(order, "finish")
     return order
 
 
@@ -79,6 +81,7 @@ def accept(order_id: UUID, words: str | None, publish_photos: bool, base_version
     if publish_photos:
         publish(order.county_code, "order", order.id)
     repaired(order.report_id)
+    tell_of(order, "pass")
     return order
 
 
@@ -93,4 +96,5 @@ def refuse(order_id: UUID, defects: str, base_version: int | None) -> WorkOrder:
         raise DefectsMissing
     take(order, "fail", defects)
     order.defects = defects
+    tell_of(order, "fail")
     return order

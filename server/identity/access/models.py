@@ -8,6 +8,7 @@ from uuid import UUID
 
 from server.identity.accounts.models import User
 from server.identity.accounts.queries import posts_now
+from server.identity.regions.queries import reached_meanwhile
 from server.services.feed.queries import Audiences
 
 
@@ -95,8 +96,15 @@ NOBODY = Actor(None, ())
 
 
 def actor_of(user: User, upload_only: bool = False) -> Actor:
-    """Return the actor with the posts that the user holds today."""
-    scopes = tuple(Scope(post.role, post.region_path, post.dept_id) for post in posts_now(user))
+    """Return the actor with the posts that the user holds today.
+
+    While a merge of regions is still being followed, a post there reaches both paths.
+    """
+    scopes = tuple(
+        Scope(post.role, path, post.dept_id)
+        for post in posts_now(user)
+        for path in reached_meanwhile(user.county_code, post.region_path)
+    )
     return Actor(user, scopes, upload_only)
 
 

@@ -63,6 +63,18 @@ def names(user_ids: Iterable[UUID | None]) -> dict[UUID, str]:
     return dict(rows.all())
 
 
+def holder_ids(path: str, *roles: str) -> set[UUID]:
+    """Return the ids of those who hold one of these roles at a place on this path."""
+    return {found.id for role in roles for found in holders(role, path)}
+
+
+def department_ids(dept_id: UUID | None, role: str) -> set[UUID]:
+    """Return the ids of those who hold a department's post; nobody without a department."""
+    query = select(User).join(Post).where(Post.dept_id == dept_id, Post.role == role, User.status == "active")
+    found = db.session.scalars(query).unique() if dept_id else ()
+    return {one.id for one in found if any(p.role == role and p.dept_id == dept_id for p in posts_now(one))}
+
+
 def holders(role: str, path: str) -> list[User]:
     """Return the active users who hold a role at a place on this path (its own region or one above)."""
     steps = path.split("/")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from server.core.clock import now, today
@@ -29,6 +29,8 @@ from server.identity.appointments.rules import (
     next_name,
     usable,
 )
+from server.identity.regions.actions import follow
+from server.identity.regions.events import RegionMoved
 from server.identity.regions.queries import region
 from server.services.audit_log.actions import audited, record
 from server.services.settings.queries import setting
@@ -198,3 +200,8 @@ def _locked(user_id: UUID, base_version: int) -> User:
         raise VersionStale(now=user.version)
     user.version += 1
     return user
+
+
+def follow_move(moved: RegionMoved) -> None:
+    """Let posts that last follow their place; those that are over keep the old words."""
+    follow(Post.region_path, moved, or_(Post.to_on.is_(None), Post.to_on >= today()))

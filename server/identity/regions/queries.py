@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from server.core.db import db
-from server.identity.regions.models import Region
+from server.identity.regions.models import Region, RegionChange
+
+MERGES_FOLLOWED = 20
 
 
 def region(code: str) -> Region | None:
     """Return the region of a 12-digit code."""
     return db.session.get(Region, code)
+
+
+def current(code: str) -> Region | None:
+    """Return the region of a code, or the one that it went up in: phones offline still know the old one."""
+    found = region(code)
+    for _ in range(MERGES_FOLLOWED):
+        if found is None or found.merged_into is None:
+            break
+        found = region(found.merged_into)
+    return found
 
 
 def county_of(county_code: str) -> Region | None:
@@ -38,3 +50,29 @@ def below(path: str, level: str) -> list[Region]:
         Region.path.startswith(path, autoescape=True), Region.level == level, Region.valid_to_on.is_(None)
     )
     return list(db.session.scalars(query.order_by(Region.code)))
+
+
+def tree(county_code: str) -> list[Region]:
+    """Return the county with all that lies in it, by path; what merged away stands where it was."""
+    return list(db.session.scalars(select(Region).filter_by(county_code=county_code).order_by(Region.path)))
+
+
+def reached_meanwhile(county_code: str, path: str) -> list[str]:
+    """Return a path, and the one it is known by elsewhere while a merge or move is still being followed."""
+    query = select(RegionChange.old_path, RegionChange.new_path).where(
+        RegionChange.county_code == county_code,
+        RegionChange.finished_at.is_(None),
+        RegionChange.kind != "rename",
+    )
+    found = [path]
+    for old, new in db.session.execute(query):
+        for here, there in ((old, new), (new, old)):
+            if path == here or path.startswith(f"{here}/"):
+                found.append(there + path.removeprefix(here))
+    return found
+
+
+def changes_of(code: str) -> list[RegionChange]:
+    """Return what happened to a place, what went up in it included, newest first."""
+    query = select(RegionChange).where(or_(RegionChange.code == code, RegionChange.new_code == code))
+    return list(db.session.scalars(query.order_by(RegionChange.id.desc())))

@@ -120,7 +120,8 @@ def broken_links(rows: Iterable[Sealed], start: Link, end: Link | None) -> Itera
             yield Finding(row.seq, wrong)
         if digest_of(row) != row.hash:
             yield Finding(row.seq, "changed")
-        at = Link(max(at.seq, row.seq), row.hash)
+        if row.seq > at.seq:
+            at = Link(row.seq, row.hash)
     if end is not None and at != end:
         yield Finding(*_ending(at, end))
 

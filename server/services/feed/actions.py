@@ -6,15 +6,18 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from server.core.clock import today
-from server.core.db import queue, queued
+from server.core.db import db, queue, queued
 from server.services.audit_log.actions import chain, counties_waiting
 from server.services.audit_log.rules import START, Link
 from server.services.feed.models import CountyHead, FeedRow
+
+CIRCLES = ("all", "staff")
+"""Audiences by place: everyone with a post there, and those of them who decide."""
 
 
 @dataclass(frozen=True)
@@ -107,3 +110,61 @@ def _tell(session: Session, head: CountyHead, news: News) -> None:
     for row in rows:
         head.feed_seq += 1
         row.seq, row.gone = head.feed_seq, news.gone
+
+
+def follow_place(county_code: str, old_path: str, new_path: str, limit: int) -> int:
+    """Let those of a place hear by its new path what they heard by the old one; returns the rows written.
+
+    The old audience gets a tombstone, the new one the thing, so whoever hears both goes on seeing it.
+    """
+    session = db.session()
+    head = lock_head(session, county_code)
+    query = select(FeedRow).where(FeedRow.county_code == county_code, FeedRow.gone.is_(False), _at(old_path))
+    rows = list(session.scalars(query.order_by(FeedRow.seq).limit((limit + 1) // 2)))
+    known = _heirs(session, county_code, new_path, [row.object_id for row in rows])
+    for row in rows:
+        audience = row.audience.replace(old_path, new_path, 1)
+        key = (row.kind, row.object_id, audience)
+        heir = known.get(key) or FeedRow(
+            county_code=county_code, kind=row.kind, object_id=row.object_id, audience=audience
+        )
+        session.add(heir)
+        heir.seq, heir.gone = head.feed_seq + 1, False
+        row.seq, row.gone = head.feed_seq + 2, True
+        head.feed_seq += 2
+    session.flush()
+    return 2 * len(rows)
+
+
+def tell_place_again(county_code: str, path: str, kind: str, since_seq: int, limit: int) -> int:
+    """Tell once more of all things of a kind in a place, unless told since; returns the rows written.
+
+    since_seq  the county's count before what is to be told
+    """
+    session = db.session()
+    head = lock_head(session, county_code)
+    query = select(FeedRow).where(
+        FeedRow.county_code == county_code, FeedRow.kind == kind, FeedRow.gone.is_(False),
+        FeedRow.seq <= since_seq, _at(path),
+    )  # fmt: skip
+    rows = list(session.scalars(query.order_by(FeedRow.seq).limit(limit)))
+    for row in rows:
+        head.feed_seq += 1
+        row.seq = head.feed_seq
+    session.flush()
+    return len(rows)
+
+
+def _at(path: str) -> ColumnElement[bool]:
+    exact = [f"{circle}:{path}" for circle in CIRCLES]
+    below = [FeedRow.audience.startswith(f"{one}/", autoescape=True) for one in exact]
+    return or_(FeedRow.audience.in_(exact), *below)
+
+
+def _heirs(
+    session: Session, county_code: str, path: str, object_ids: list[str]
+) -> dict[tuple[str, str, str], FeedRow]:
+    query = select(FeedRow).where(
+        FeedRow.county_code == county_code, FeedRow.object_id.in_(object_ids), _at(path)
+    )
+    return {(row.kind, row.object_id, row.audience): row for row in session.scalars(query)}

@@ -12,6 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from server.core.db import Base
 
+HELD = ("quarantined", "conflict")
+"""States of an item that a person decides on."""
+
 
 class CountyHead(Base):
     """The one row of a county that is locked to count: feed sequence, human numbers, the end of its log."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, or_, select
 
 from server.core.db import db
+from server.services.audit_log.rules import Link
 from server.services.feed.models import CountyHead, FeedRow, FeedScope
 
 PAGE = 2000
@@ -59,6 +60,17 @@ class Cursor:
 def head_of(county_code: str) -> CountyHead | None:
     """Return the county's head row as it stands, without a lock."""
     return db.session.get(CountyHead, county_code)
+
+
+def end_of_log(county_code: str) -> Link | None:
+    """Return where the county's head says that its log ends; None for a county without a head."""
+    head = head_of(county_code)
+    return None if head is None else Link(head.audit_seq, head.audit_hash)
+
+
+def counties() -> list[str]:
+    """Return the counties that have a head."""
+    return list(db.session.scalars(select(CountyHead.county_code).order_by(CountyHead.county_code)))
 
 
 def changes(audiences: Audiences, after: int) -> list[FeedRow]:

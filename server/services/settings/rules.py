@@ -116,6 +116,7 @@ _ALL = (
     _money("village_direct_limit", 200_000, "domain/3 work_order"),
     _money("small_job_limit", 200_000, "domain/3 work_order"),
     _money("township_repair_limit", 2_000_000, "domain/3 work_order"),
+    Declared("audit_online_days", SECURITY, "whole", 1095, "security.md", "days", 180, 36_500),
     Declared("separate_administrators", SECURITY, "flag", False, "security.md"),
 )  # fmt: skip
 SETTINGS: dict[str, Declared] = {one.name: one for one in _ALL}

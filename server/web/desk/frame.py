@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from server.core.clock import now
 from server.core.words import book
 from server.identity.access.actions import actor
+from server.services.notices.queries import unread_count
 from server.services.settings.queries import setting
 from server.web.desk.rail import Door, open_doors
 from server.web.desk.sentences import wrong
@@ -25,12 +26,14 @@ class Frame:
     """What stands around a page.
 
     rows   what waits for the actor, his own first
+    unread how many notices he has not read
     """
 
     app_name: str
     person: str
     role: str
     rows: list[Waiting]
+    unread: int
     doors: list[Door]
 
     @property
@@ -44,7 +47,8 @@ class Frame:
     @property
     def counts(self) -> dict[str, int]:
         """How much waits behind a door, by its room."""
-        return {"inbox": len(self.mine), "quarantine": sum(row.kind == "item" for row in self.rows)}
+        held = sum(row.kind == "item" for row in self.rows)
+        return {"inbox": len(self.mine), "notices": self.unread, "quarantine": held}
 
     @property
     def late(self) -> int:
@@ -59,7 +63,7 @@ def frame() -> Frame:
         g.desk_frame = Frame(
             app_name=setting(user.county_code, "app_name"), person=user.display_name,
             role=say(f"app.role.{roles[0]}") if roles else "", rows=waiting_for(actor()),
-            doors=open_doors(),
+            unread=unread_count(user.county_code, user.id), doors=open_doors(),
         )  # fmt: skip
     found: Frame = g.desk_frame
     return found

@@ -15,10 +15,9 @@ from server.field.patrols.queries import task
 from server.field.work_orders.queries import order
 from server.identity.access.actions import may
 from server.identity.access.models import Actor, Permission
-from server.services.feed.models import Item, ItemBytes
+from server.services.feed.models import HELD, Item, ItemBytes
 from server.web.look.language import language, say
 from server.web.quarantine import queries
-from server.web.quarantine.actions import HELD
 from server.web.sync.kinds import KINDS
 
 _TOO_LONG = 200

@@ -26,6 +26,7 @@ DOORS = (
     Door("assets", "desk.assets", Permission.LIST_ASSETS),
     Door("orders", "desk.orders", Permission.LIST_ORDERS),
     Door("people", "desk.people", Permission.LIST_PEOPLE),
+    Door("notices", "desk.notices", Permission.USE_DESK),
     Door("quarantine", "desk.quarantine", Permission.LIST_QUARANTINE),
     Door("tags", "desk.tags", Permission.LIST_TAGS),
     Door("settings", "desk.settings", Permission.READ_SETTINGS),

@@ -11,12 +11,10 @@ from server.identity.access.models import Actor, actor_of
 from server.identity.accounts.models import User
 from server.services.audit_log.actions import Doer, acting_as, audited
 from server.services.feed.actions import share
-from server.services.feed.models import Item, ItemBytes
+from server.services.feed.models import HELD, Item, ItemBytes
 from server.services.files.actions import expect
 from server.web.sync.envelope import notes_of, read
 from server.web.sync.intake import judge
-
-HELD = ("quarantined", "conflict")
 
 
 class AlreadyDecided(Problem):

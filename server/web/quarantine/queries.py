@@ -8,8 +8,7 @@ from sqlalchemy import func, select
 
 from server.core.db import db
 from server.identity.access.models import Actor
-from server.services.feed.models import Item
-from server.web.quarantine.actions import HELD
+from server.services.feed.models import HELD, Item
 
 
 def waiting_in(actor: Actor) -> list[Item]:

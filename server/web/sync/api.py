@@ -11,7 +11,7 @@ from flask import Response, current_app, g, make_response, request, stream_with_
 from flask_smorest import Blueprint
 
 from server.core.clock import iso, now
-from server.core.problems import MalformedRequest, Problem, TooLarge
+from server.core.problems import MalformedRequest, NotFound, Problem, TooLarge
 from server.identity.access.actions import actor, public, requires
 from server.identity.access.models import Permission, actor_of
 from server.identity.accounts import actions as accounts
@@ -20,6 +20,8 @@ from server.identity.accounts.queries import posts_now, presets_of, session_of
 from server.identity.accounts.rules import SignInNeeded, csrf_of
 from server.identity.regions.queries import county_of, region
 from server.services.files.actions import receive
+from server.services.notices.actions import read as mark_read
+from server.services.notices.queries import notice
 from server.services.settings.queries import setting
 from server.web.look.codes import plate_origin
 from server.web.sessions import give_cookie, take_cookie
@@ -159,6 +161,23 @@ def put_file(sha256: str) -> Response:
         raise TooLarge
     new = receive(g.user.county_code, sha256, request.get_data())
     return make_response("", 201 if new else 200)
+
+
+def own_notice(notice_id: UUID) -> None:
+    """Raise NotFound unless the notice is the caller's own."""
+    found = notice(notice_id)
+    if found is None or found.user_id != g.user.id:
+        raise NotFound
+
+
+@api.post("/notices/<uuid:notice_id>/reading")
+@requires(Permission.PULL, on=own_notice)
+@api.response(204)
+@api.alt_response(404, schema=ProblemSchema)
+def post_reading(notice_id: UUID) -> Response:
+    """Note that the caller has read a notice; the feed then takes it back."""
+    mark_read(notice_id, g.user.id)
+    return make_response("", 204)
 
 
 @api.get("/feed")

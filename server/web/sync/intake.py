@@ -23,10 +23,13 @@ from server.core.problems import Problem
 from server.core.text import cleaned, is_plain_throughout
 from server.identity.access.models import Actor, actor_of
 from server.identity.accounts.models import User
+from server.identity.accounts.queries import holder_ids, posts_now
 from server.identity.accounts.queries import user as known_user
+from server.identity.regions.queries import county_of
 from server.services.audit_log.actions import record
-from server.services.feed.models import Item, ItemBytes
+from server.services.feed.models import HELD, Item, ItemBytes
 from server.services.files.actions import expect
+from server.services.notices.actions import tell
 from server.web.sync import refusals
 from server.web.sync.envelope import Sent, notes_of
 from server.web.sync.kinds import KINDS, Command
@@ -226,7 +229,23 @@ def _settle(item: Item, outcome: Outcome, sent: Sent) -> None:
         item.reason_zh, item.reason_en = outcome.problem.sentence(), outcome.problem.sentence("en")
     if outcome.status != "rejected":
         expect(item.county_code, *outcome.owner, notes_of(sent.envelope), item.id)
+    if item.status in HELD:
+        _tell_deciders(item)
     record(item.county_code, f"item.{item.status}", "Item", item.id, kind=item.kind, sha256=item.sha256)
+
+
+def _tell_deciders(item: Item) -> None:
+    """Let the township of the author's posts hear of a held item, else the county, which sees them all."""
+    author = known_user(item.author_id)
+    readers = {one for post in (posts_now(author) if author else []) for one in _township(post.region_path)}
+    county = county_of(item.county_code)
+    if not readers and county is not None:
+        readers = holder_ids(county.path, "county_staff")
+    tell(item.county_code, readers - {item.author_id, item.carrier_id}, "item_held", "/desk/quarantine")
+
+
+def _township(path: str) -> set[UUID]:
+    return holder_ids(path, "township_staff")
 
 
 def _user(carrier: Actor) -> User:

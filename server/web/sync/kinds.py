@@ -27,7 +27,7 @@ from server.field.work_orders import queries as orders
 from server.field.work_orders.repairs import Done
 from server.identity.access.actions import may
 from server.identity.access.models import Actor, Permission
-from server.identity.regions.queries import region
+from server.identity.regions.queries import current
 from server.web.sync import schemas
 from server.web.sync.refusals import OutOfScope
 
@@ -221,7 +221,7 @@ def replace_tag(command: Command) -> Owner:
 
 def register_asset(command: Command) -> Owner:
     payload = command.payload
-    village, user = region(payload["region_code"]), command.author.user
+    village, user = current(payload["region_code"]), command.author.user
     if village is None or user is None or village.county_code != user.county_code:
         raise OutOfScope
     command.require(Permission.REGISTER_ASSET, Place(village.path))

@@ -25,6 +25,8 @@ from server.identity.access.actions import may
 from server.identity.access.models import Actor, Permission
 from server.identity.regions.queries import names_by_code
 from server.services.files.queries import files_of
+from server.services.notices.queries import unread_by_id
+from server.web.look.notices import notice_said
 
 Row = dict[str, Any]
 _MENDER_MAY = {
@@ -225,6 +227,21 @@ def blank_tag_rows(ids: Iterable[str], _actor: Actor) -> dict[str, Row]:
     }
 
 
+def notice_rows(ids: Iterable[str], actor: Actor) -> dict[str, Row]:
+    """Return the caller's notices that he has not read, as sentences in both languages."""
+    return {
+        str(one.id): {
+            "kind": one.kind,
+            "zh": notice_said(one, "zh"),
+            "en": notice_said(one, "en"),
+            "link": one.link,
+            "created_at": iso(one.created_at),
+        }
+        for one in unread_by_id(_uuids(ids))
+        if one.user_id == actor.id
+    }
+
+
 Renderer = Callable[[Iterable[str], Actor], dict[str, Row]]
 RENDER: dict[str, Renderer] = {
     "template": template_rows,
@@ -233,4 +250,5 @@ RENDER: dict[str, Renderer] = {
     "report": report_rows,
     "order": order_rows,
     "blank_tag": blank_tag_rows,
+    "notice": notice_rows,
 }

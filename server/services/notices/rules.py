@@ -1,0 +1,20 @@
+"""The kinds of notices; their sentences: notice.<kind>.  Source: domain/3 (effects: 提醒, 推送)."""
+
+from __future__ import annotations
+
+KINDS = (
+    "damage_reported",
+    "damage_reopened",
+    "item_held",
+    "order_assigned",
+    "order_created",
+    "order_finished",
+    "order_refused",
+    "cost_approved",
+    "cost_denied",
+    "cost_submitted",
+    "repair_accepted",
+    "rounds_missed",
+    "task_excused",
+    "visit_to_review",
+)

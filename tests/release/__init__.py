@@ -1,0 +1,1 @@
+"""What `make dist` makes, unpacked and used as a stranger would."""
