@@ -44,6 +44,13 @@ class Config:
     sweep_seconds: int = _setting(
         "GUANHU_SWEEP_SECONDS", 30, "pause between two rounds of the sweeps, seconds"
     )
+    s3_endpoint: str = _setting(
+        "GUANHU_S3_ENDPOINT", "", "address of an S3 object store for files; empty = folder in data"
+    )
+    s3_bucket: str = _setting("GUANHU_S3_BUCKET", "", "its bucket, which must exist")
+    s3_access_key: str = _setting("GUANHU_S3_ACCESS_KEY", "", "its access key")
+    s3_secret_key: str = _setting("GUANHU_S3_SECRET_KEY", "", "its secret key")
+    s3_region: str = _setting("GUANHU_S3_REGION", "us-east-1", "its region, as requests are signed for")
     report_limit: str = _setting(
         "GUANHU_REPORT_LIMIT", "30 per hour", "public reports from one device before they wait for review"
     )
@@ -84,10 +91,15 @@ class Config:
             ("GUANHU_DEMO is on", self.demo),
             ("GUANHU_HTTPS is off", not self.https),
             ("GUANHU_TAG_ORIGIN is no https origin", not self.tag_origin.startswith("https://")),
+            ("GUANHU_S3_BUCKET or a key of it is missing", self._is_half_a_bucket()),
         ]
         found = [name for name, wrong in faults if wrong]
         if found:
             raise InsecureConfig("; ".join(found))
+
+    def _is_half_a_bucket(self) -> bool:
+        needed = (self.s3_bucket, self.s3_access_key, self.s3_secret_key, self.s3_region)
+        return bool(self.s3_endpoint) and not all(needed)
 
     @property
     def sqlalchemy_url(self) -> str:

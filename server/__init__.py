@@ -18,6 +18,7 @@ from server.core.problems import Broken, MalformedRequest, MethodUnknown, NotFou
 from server.flow import FLOW
 from server.permissions import MAY
 from server.services.feed.actions import seal
+from server.services.files.rules import BucketSettings
 from server.sweeping import SWEEPS
 from server.web import headers, request_log, routes, sessions
 from server.web.look import filters as look
@@ -76,6 +77,7 @@ def _flask_settings(config: Config) -> dict[str, object]:
         "DATA": str(config.data.resolve()),
         "FILES_ROOT": str(config.files_root),
         "ARCHIVE_ROOT": str(config.archive_root),
+        "S3": _bucket(config),
         "HTTPS": config.https,
         "DEMO": config.demo,
         "INSTANCE": config.instance,
@@ -91,6 +93,14 @@ def _flask_settings(config: Config) -> dict[str, object]:
         "API_VERSION": "v1",
         "OPENAPI_VERSION": "3.0.3",
     }
+
+
+def _bucket(config: Config) -> BucketSettings | None:
+    if not config.s3_endpoint:
+        return None
+    return BucketSettings(
+        config.s3_endpoint, config.s3_bucket, config.s3_access_key, config.s3_secret_key, config.s3_region
+    )
 
 
 def _answer_problems(app: Flask) -> None:

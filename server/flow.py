@@ -5,6 +5,7 @@ from server.assets.tags import actions as tags
 from server.core.events import Flow
 from server.field.damage.actions import open_reports
 from server.field.damage.events import DamageConfirmed, DamageReopened
+from server.field.inspections.actions import flag_reused_photos
 from server.field.inspections.events import InspectionFiled
 from server.field.work_orders.actions import raise_again, raise_order
 from server.identity.appointments import actions as appointments
@@ -17,7 +18,6 @@ FLOW: Flow = {
     InspectionFiled: (open_reports,),
     DamageConfirmed: (raise_order,),
     DamageReopened: (raise_again,),
-    FileArrived: (tell_of_file,),
     RegionMoved: (
         appointments.follow_move,
         organizations.follow_move,
@@ -25,4 +25,5 @@ FLOW: Flow = {
         tags.follow_move,
     ),
     RegionRenamed: (register.take_new_name,),
+    FileArrived: (flag_reused_photos, tell_of_file),
 }

@@ -6,6 +6,7 @@ from server.field.damage import verdicts
 from server.field.patrols import actions as patrols
 from server.identity.regions import actions as regions
 from server.services.audit_log import archives as log_archives
+from server.services.files import actions as files
 from server.services.sweeps.actions import Sweep
 
 SWEEPS: Mapping[str, Sweep] = {
@@ -18,4 +19,5 @@ SWEEPS: Mapping[str, Sweep] = {
     "damage.close_silent": verdicts.close_silent,
     "damage.archive": verdicts.archive,
     "log.archive": log_archives.archive,
+    "files.make_copies": files.make_copies,
 }

@@ -29,7 +29,12 @@ MORE: dict[str, tuple[str, str]] = {
     "server/services/audit_log/archives.py": ("actions", "old rows go into files; actions.py writes rows"),
     "server/services/audit_log/verification.py": ("queries", "walks the chain; queries.py reads for people"),
     "server/identity/regions/lists.py": ("actions", "taking in whole lists; actions.py changes one place"),
-    "server/services/files/shelf.py": ("queries", "where bytes lie on disk, the one place that knows"),
+    "server/services/files/shelf.py": ("queries", "where bytes lie, the one place that knows"),
+    "server/services/files/copies.py": ("rules", "the copies that people are shown, from pixels to bytes"),
+    "server/services/files/exif.py": ("rules", "what a camera wrote, read with distrust"),
+    "server/services/files/likeness.py": ("rules", "telling a picture from its copies, with its measures"),
+    "server/services/files/review.py": ("actions", "a reviewer's decisions; actions.py takes in the bytes"),
+    "server/services/files/s3.py": ("own", "the shelf in an object store; imports its client only when used"),
 }
 ORDER = {
     "pages": 0, "api": 0, "schemas": 1, "actions": 2, "queries": 2, "predicates": 2,

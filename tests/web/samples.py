@@ -237,7 +237,7 @@ def _photos(made: Samples) -> None:
     newest = db.session.query(FileRow).filter(FileRow.arrived_at.is_not(None))
     found = {row.owner_kind: row for row in newest if row.id != published.id}
     with unit_of_work() as session:
-        session.get_one(FileRow, published.id).public = True
+        session.get_one(FileRow, published.id).review = "shown"
     made.add("photos/file_id", **{kind: found[kind].id for kind in sorted(found)}, published=published.id)
     made.add("side", small=320, large=1600)
     made.add("files/sha256", photo=found["inspection"].sha256)

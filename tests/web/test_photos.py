@@ -10,8 +10,9 @@ from PIL import Image
 
 from server.core.db import db
 from server.core.ids import new_id
-from server.services.files.actions import attach, publish
+from server.services.files.actions import attach
 from server.services.files.models import FileRow
+from server.services.files.review import publish
 from tests.makers import County, picture
 from tests.web.conftest import Phone
 from tests.web.villager import Villager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -35,8 +36,9 @@ from server.field.damage.rules import (
 from server.field.damage.steps import locked, take
 from server.field.inspections import actions as inspections
 from server.services.audit_log.actions import audited, doer
-from server.services.files.actions import attach, publish
+from server.services.files.actions import attach
 from server.services.files.queries import files_of
+from server.services.files.review import offer, publish
 from server.services.settings.queries import setting
 
 
@@ -46,7 +48,8 @@ class Verdict:
 
     outcome        confirm, reject, merge or transfer
     has_photo      pictures from the place come with the verdict itself
-    publish_photos the decider has looked at the pictures and lets villagers see them
+    publish_photos the decider has looked at the pictures and lets villagers see them; else a confirmed
+                   report's pictures wait for a reviewer
     """
 
     outcome: str
@@ -67,12 +70,17 @@ def verify(report_id: UUID, verdict: Verdict, base_version: int | None) -> Damag
     _DECIDE[verdict.outcome](report, verdict)
     take(report, VERDICTS[verdict.outcome], verdict.reason)
     report.decided_by, report.decided_at, report.under_review = doer().user_id, now(), False
-    if verdict.publish_photos:
-        publish(report.county_code, "report", report.id)
-        if report.inspection_id:
-            publish(report.county_code, "inspection", report.inspection_id, f"/{report.category}/")
+    if verdict.publish_photos or verdict.outcome == "confirm":
+        _let_out(report, publish if verdict.publish_photos else offer)
     _settle(report, verdict)
     return report
+
+
+def _let_out(report: DamageReport, let: Callable[..., None]) -> None:
+    """Publish the pictures of this problem, or let them wait for a reviewer."""
+    let(report.county_code, "report", report.id)
+    if report.inspection_id:
+        let(report.county_code, "inspection", report.inspection_id, f"/{report.category}/")
 
 
 def _check_confirm(report: DamageReport, verdict: Verdict) -> None:

@@ -18,7 +18,7 @@ from server.core.db import db
 from server.core.events import announce
 from server.core.geo import Point, fence_verdict, metres_between, metres_to_line
 from server.core.ids import derived_id
-from server.core.moves import move
+from server.core.moves import may_move, move
 from server.core.problems import NotFound
 from server.field.checklists.queries import template
 from server.field.checklists.rules import graver, items_for
@@ -31,12 +31,16 @@ from server.field.inspections.rules import (
     TemplateUnknown,
     clocks_clash,
     problems_of,
+    reusing,
     too_fast,
 )
 from server.field.patrols import actions as patrols
 from server.identity.accounts.queries import holder_ids
 from server.services.audit_log.actions import audited
+from server.services.files.events import FileArrived
+from server.services.files.queries import alike
 from server.services.notices.actions import tell
+from server.services.settings.queries import setting
 
 
 @dataclass(frozen=True)
@@ -206,11 +210,39 @@ def review(inspection_id: UUID, event: str) -> Inspection:
 
     Raises NotFound, MoveRefused.
     """
+    inspection = _locked(inspection_id)
+    inspection.status = move(MOVES, inspection.status, event)
+    patrols.review(inspection.id, "accept" if event == "approve" else "reject")
+    return inspection
+
+
+def flag_reused_photos(event: FileArrived) -> None:
+    """Flag each visit whose photo another record showed first, this one's or that of one filed later.
+
+    Photos within a visit, or of the same item sent again, are its own.
+    """
+    days = int(setting(event.county_code, "photo_reuse_days"))
+    files = alike(event.county_code, event.sha256, now() - timedelta(days=days))
+    for owner_id in reusing(files, (event.owner_kind, event.owner_id)):
+        visit = db.session.get(Inspection, UUID(owner_id))
+        if visit is not None and "photo_reused" not in visit.flags:
+            _flag(visit.id, "photo_reused")
+
+
+@audited("inspection.flag")
+def _flag(inspection_id: UUID, flag: str) -> Inspection:
+    """Send a visit to a person, one that passed by itself too; what a person judged keeps its verdict."""
+    inspection = _locked(inspection_id)
+    inspection.flags = [*inspection.flags, flag]
+    if may_move(MOVES, inspection.status, "flag"):
+        inspection.status = move(MOVES, inspection.status, "flag")
+    return inspection
+
+
+def _locked(inspection_id: UUID) -> Inspection:
     inspection = db.session.get(
         Inspection, inspection_id, with_for_update={"of": Inspection}, populate_existing=True
     )
     if inspection is None:
         raise NotFound
-    inspection.status = move(MOVES, inspection.status, event)
-    patrols.review(inspection.id, "accept" if event == "approve" else "reject")
     return inspection

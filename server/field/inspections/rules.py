@@ -5,9 +5,10 @@ Sources: domain/3 (inspection), domain/4 (answers), domain/5 5.4 (three flags, n
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from server.core.moves import moves
 from server.core.problems import Problem
@@ -15,7 +16,7 @@ from server.field.checklists.rules import fits, graver, is_problem, trouble
 
 MOVES = moves(
     (("received",), "auto", "auto_passed"),
-    (("received",), "flag", "pending_review"),
+    (("received", "auto_passed"), "flag", "pending_review"),  # a photo may come days after its visit
     (("pending_review",), "approve", "approved"),
     (("pending_review",), "reject", "rejected"),
     (("auto_passed", "approved"), "void", "void"),
@@ -140,3 +141,27 @@ def too_fast(metres: float, apart: timedelta) -> bool:
     """True when two visits of one person lie further apart than a car would drive in the time."""
     seconds = max(abs(apart.total_seconds()), 1.0)
     return metres > FASTEST_KMH * 1000 / 3600 * seconds and metres > 1000
+
+
+class Shown(Protocol):
+    """A picture that a record shows."""
+
+    @property
+    def owner_kind(self) -> str: ...
+
+    @property
+    def owner_id(self) -> str: ...
+
+
+def reusing(files: Sequence[Shown], arrived: tuple[str, str]) -> list[str]:
+    """Return the ids of the visits that show a picture which another record showed before.
+
+    files    all that show one picture, the first use first; near ones are near to that of `arrived`
+    arrived  kind and id of the record whose picture came: it is compared with each other one
+    """
+    owners = list(dict.fromkeys((file.owner_kind, file.owner_id) for file in files))
+    if arrived not in owners:
+        return []
+    at = owners.index(arrived)
+    later = owners[at:] if at else owners[1:]
+    return [owner_id for kind, owner_id in later if kind == "inspection"]

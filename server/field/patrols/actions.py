@@ -153,9 +153,9 @@ def submit(task_id: UUID, asset_id: UUID, inspection_id: UUID, passed: bool) -> 
 
 
 def review(inspection_id: UUID, event: str) -> None:
-    """Let the review of a visit decide its task: accept or reject."""
-    task = db.session.scalar(select(PatrolTask).filter_by(inspection_id=inspection_id, status="submitted"))
-    if task is not None:
+    """Let the review of a visit decide its task: accept or reject; an accepted one that is done stays so."""
+    task = db.session.scalar(select(PatrolTask).filter_by(inspection_id=inspection_id))
+    if task is not None and may_move(MOVES, task.status, event):
         _move(task, event)
 
 

@@ -15,7 +15,7 @@ MOVES = moves(
     (("in_progress",), "abandon", "pending"),
     ((*_OPEN, "returned", "excused", "missed"), "submit", "submitted"),
     (("submitted",), "accept", "done"),
-    (("submitted",), "reject", "returned"),
+    (("submitted", "done"), "reject", "returned"),  # done by itself, until a late photo raised a flag
     (("pending",), "expire", "overdue"),
     (_OPEN, "cannot_go", "excused"),
     (("overdue",), "close_missed", "missed"),

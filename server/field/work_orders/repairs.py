@@ -13,7 +13,7 @@ from server.field.work_orders.rules import AfterPhotoMissing, BeforePhotoMissing
 from server.field.work_orders.steps import locked, take
 from server.field.work_orders.telling import tell_of
 from server.services.audit_log.actions import audited, doer
-from server.services.files.actions import publish
+from server.services.files.review import offer, publish
 
 
 @dataclass(frozen=True)
@@ -73,13 +73,14 @@ def finish(order_id: UUID, done: Done, after_photos: int, base_version: int | No
 def accept(order_id: UUID, words: str | None, publish_photos: bool, base_version: int | None) -> WorkOrder:
     """Accept a repair: the report is resolved and whoever reported it is asked.
 
+    publish_photos  the acceptor has looked at the pictures; else they wait for a reviewer
+
     Raises NotFound, VersionStale, MoveRefused.
     """
     order = locked(order_id, base_version)
     take(order, "pass", words)
     order.accepted_by, order.accepted_at = doer().user_id, now()
-    if publish_photos:
-        publish(order.county_code, "order", order.id)
+    (publish if publish_photos else offer)(order.county_code, "order", order.id)
     repaired(order.report_id)
     tell_of(order, "pass")
     return order

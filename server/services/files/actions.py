@@ -19,9 +19,11 @@ from server.core.ids import derived_id, new_id
 from server.core.problems import NotFound
 from server.services.audit_log.actions import record
 from server.services.files.events import FileArrived
-from server.services.files.models import Blob, CountyBlob, FileRow
-from server.services.files.rules import HashWrong, look_at
-from server.services.files.shelf import path_of, put
+from server.services.files.likeness import parts
+from server.services.files.models import Blob, CountyBlob, CountyLikeness, FileRow
+from server.services.files.queries import keep_copies
+from server.services.files.rules import HashWrong, NotAPicture, Picture, look_at
+from server.services.files.shelf import name_of, shelf
 
 
 @dataclass(frozen=True)
@@ -47,18 +49,37 @@ def expect(
     """Name the files of an item's record; naming them twice changes nothing.
 
     move  the item has found its record only now: files named before go over to it
+
+    Announces FileArrived for each whose bytes are here already.
     """
-    for note in notes:
-        key = derived_id(item_id, note.slot, note.sha256)
-        known = db.session.get(FileRow, key)
-        if known is not None and move:
-            known.owner_kind, known.owner_id = owner_kind, str(owner_id)
-        if known is None:
-            row = _row(key, county_code, owner_kind, owner_id, note)
-            row.item_id = item_id
-            row.arrived_at = now() if db.session.get(CountyBlob, (county_code, note.sha256)) else None
-            db.session.add(row)
-    db.session.flush()
+    with unit_of_work() as session:
+        named = [_named(county_code, (owner_kind, str(owner_id)), note, item_id, move) for note in notes]
+        session.flush()
+        for row in named:
+            if row is not None and row.arrived_at is not None:
+                _announce(row)
+
+
+def _named(
+    county_code: str, owner: tuple[str, str], note: FileNote, item_id: UUID, move: bool
+) -> FileRow | None:
+    """Return the row that is new, or new to its record; None for one that is there already."""
+    key = derived_id(item_id, note.slot, note.sha256)
+    known = db.session.get(FileRow, key)
+    if known is not None:
+        if not move:
+            return None
+        known.owner_kind, known.owner_id = owner
+        return known
+    row = _row(key, county_code, *owner, note)
+    row.item_id = item_id
+    row.arrived_at = now() if db.session.get(CountyBlob, (county_code, note.sha256)) else None
+    db.session.add(row)
+    return row
+
+
+def _announce(row: FileRow) -> None:
+    announce(FileArrived(row.county_code, row.owner_kind, row.owner_id, row.sha256))
 
 
 def _row(key: UUID, county_code: str, owner_kind: str, owner_id: object, note: FileNote) -> FileRow:
@@ -73,7 +94,8 @@ def _row(key: UUID, county_code: str, owner_kind: str, owner_id: object, note: F
         taken_at=note.taken_at,
         place=note.place,
         exif=note.exif,
-        public=False,
+        named_at=now(),
+        version=1,
     )
 
 
@@ -96,23 +118,29 @@ def receive(county_code: str, sha256: str, raw: bytes) -> bool:
 
 def _keep(county_code: str, sha256: str, raw: bytes) -> None:
     picture = look_at(raw)
-    put(path_of(sha256), raw)
+    shelf().put(name_of(sha256), raw)
     with unit_of_work() as session:
         if session.get(Blob, sha256) is None:
-            session.merge(
-                Blob(
-                    sha256=sha256,
-                    bytes=len(raw),
-                    mime=picture.mime,
-                    width=picture.width,
-                    height=picture.height,
-                    stored_at=now(),
-                )
-            )
+            session.merge(_blob(sha256, len(raw), picture))
             session.flush()
         session.merge(CountyBlob(county_code=county_code, sha256=sha256))
+        for part in parts(picture.likeness) if picture.likeness is not None else ():
+            session.merge(CountyLikeness(county_code=county_code, part=part, sha256=sha256))
         record(county_code, "file.receive", "blob", sha256, bytes=len(raw))
     meters.files.inc()
+
+
+def _blob(sha256: str, size: int, picture: Picture) -> Blob:
+    return Blob(
+        sha256=sha256,
+        bytes=size,
+        mime=picture.mime,
+        width=picture.width,
+        height=picture.height,
+        stored_at=now(),
+        exif=picture.exif or None,
+        likeness=None if picture.likeness is None else f"{picture.likeness:016x}",
+    )
 
 
 def _arrive(county_code: str, sha256: str) -> None:
@@ -121,7 +149,7 @@ def _arrive(county_code: str, sha256: str) -> None:
         waiting = select(FileRow).filter_by(county_code=county_code, sha256=sha256, arrived_at=None)
         for row in session.scalars(waiting).all():
             row.arrived_at = now()
-            announce(FileArrived(county_code, row.owner_kind, row.owner_id))
+            _announce(row)
 
 
 def attach(county_code: str, owner_kind: str, owner_id: object, slot: str, raw: bytes) -> FileRow:
@@ -129,9 +157,8 @@ def attach(county_code: str, owner_kind: str, owner_id: object, slot: str, raw: 
 
     Raises NotAPicture.
     """
-    picture = look_at(raw)
     sha256 = hashlib.sha256(raw).hexdigest()
-    note = FileNote(sha256, slot, picture.mime, exif=dict(picture.exif))
+    note = FileNote(sha256, slot, look_at(raw).mime)
     row = _row(new_id(), county_code, owner_kind, owner_id, note)
     with unit_of_work() as session:
         session.add(row)
@@ -142,13 +169,29 @@ def attach(county_code: str, owner_kind: str, owner_id: object, slot: str, raw: 
     return row
 
 
-def publish(county_code: str, owner_kind: str, owner_id: object, about: str = "") -> None:
-    """Let villagers see the pictures of a record that a reviewer has looked at; what comes later stays shut.
+def make_copies(limit: int) -> int:
+    """Make the copies of pictures before anybody asks for them, the newest first; returns how many it tried.
 
-    about  only slots that name this, such as /WE01/
+    A picture of which none can be made says why, and is not tried again.  Raises ShelfDown.
     """
-    rows = select(FileRow).filter_by(county_code=county_code, owner_kind=owner_kind, owner_id=str(owner_id))
-    with unit_of_work() as session:
-        for row in session.scalars(rows.where(FileRow.arrived_at.is_not(None))):
-            row.public = row.public or about in row.slot
-        record(county_code, "file.publish", owner_kind, owner_id)
+    due = select(Blob.sha256).where(Blob.renditions_at.is_(None), Blob.renditions_fault.is_(None))
+    names = db.session.scalars(due.order_by(Blob.stored_at.desc()).limit(limit)).all()
+    faults = {sha256: _copy(sha256) for sha256 in names}
+    if faults:
+        with unit_of_work() as session:
+            for sha256, fault in faults.items():
+                blob = session.get_one(Blob, sha256)
+                blob.renditions_fault = fault
+                blob.renditions_at = None if fault else now()
+    return len(faults)
+
+
+def _copy(sha256: str) -> str | None:
+    """Return why no copies can be made; None when they lie on the shelf."""
+    try:
+        keep_copies(sha256, shelf().read(name_of(sha256)))
+    except KeyError:
+        return "lost"
+    except NotAPicture as broken:
+        return type(broken.__cause__ or broken).__name__[:40]
+    return None

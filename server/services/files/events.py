@@ -9,8 +9,9 @@ from server.core.events import Event
 
 @dataclass(frozen=True)
 class FileArrived(Event):
-    """The bytes of a file that a record named are here."""
+    """A record has the bytes of a file that it named; they may have come with an earlier record."""
 
     county_code: str
     owner_kind: str
     owner_id: str
+    sha256: str

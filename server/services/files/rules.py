@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import io
-import struct
 import warnings
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
 
 from pi_heif import register_heif_opener
-from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from server.core.problems import Problem
-from server.core.text import cleaned
+from server.services.files.copies import LONGEST, Region, at_most
+from server.services.files.exif import facts_of
+from server.services.files.likeness import likeness
 
 register_heif_opener()
 Image.MAX_IMAGE_PIXELS = 50_000_000
 FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "HEIF": "image/heif"}
-RENDITIONS = {320: 60, 1600: 75}  # longest side in pixels: JPEG quality
+MIMES = {**FORMATS, "MPO": "image/jpeg"}  # a JPEG that carries more pictures behind the first, as phones make
+STILL = {"JPEG", "MPO", "HEIF"}  # what comes after the first picture is never decoded
+MOST_REGIONS = 100
+FULL = 1.0001  # fractions of thirds and sixths add up to a little more than one
+BROKEN = (OSError, ValueError, SyntaxError, KeyError, EOFError, RuntimeError, OverflowError)
 
 
 class NotAPicture(Problem):
-    """The bytes are no whole picture of an accepted format."""
+    """The bytes are no whole still picture of an accepted format."""
 
     code, status = "files/not-a-picture", 422
 
@@ -31,53 +39,74 @@ class HashWrong(Problem):
     code, status = "files/hash-wrong", 422
 
 
+class RegionsRefused(Problem):
+    """Regions to blur lie outside the picture, are empty, or are more than anybody draws."""
+
+    code, status = "files/regions-refused", 422
+
+
+class ShelfDown(Problem):
+    """The folder or the bucket of files cannot be reached or written; nothing was stored."""
+
+    code, status = "files/shelf-down", 503
+
+
+@dataclass(frozen=True)
+class BucketSettings:
+    """Where an S3 bucket of files is; the keys are never shown."""
+
+    endpoint: str
+    bucket: str
+    access_key: str = field(repr=False)
+    secret_key: str = field(repr=False)
+    region: str
+
+
 @dataclass(frozen=True)
 class Picture:
-    """What is known of a picture after looking at all of it."""
+    """What is known of a picture after looking at all of it.
+
+    exif      facts as in exif.py, never served
+    likeness  as in likeness.py; None when the picture is too plain to tell from others
+    """
 
     mime: str
     width: int
     height: int
-    exif: dict[str, str]
+    exif: dict[str, Any]
+    likeness: int | None
+
+
+def check_regions(blur: tuple[Region, ...]) -> None:
+    """Raise RegionsRefused unless every region lies on the picture."""
+    if len(blur) > MOST_REGIONS or not all(_is_on_picture(*region) for region in blur):
+        raise RegionsRefused
+
+
+def _is_on_picture(left: float, top: float, wide: float, high: float) -> bool:
+    return left >= 0 and top >= 0 and wide > 0 and high > 0 and left + wide <= FULL and top + high <= FULL
 
 
 def look_at(raw: bytes) -> Picture:
     """Decode the whole picture; raises NotAPicture for anything else, truncated and giant ones included."""
+    with opened(raw) as image:
+        size, mime, exif = image.size, MIMES[image.format or ""], facts_of(image)
+        if image.format not in STILL and getattr(image, "is_animated", False):
+            raise NotAPicture
+        at_most(image, LONGEST)
+        image.load()
+        return Picture(mime, *size, exif, likeness(image))
+
+
+@contextmanager
+def opened(raw: bytes) -> Iterator[Image.Image]:
+    """Open a picture, its pixels still undecoded; what goes wrong inside is raised as NotAPicture."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(raw), formats=list(FORMATS)) as image:
-                image.load()
-                return Picture(FORMATS[image.format or ""], *image.size, _exif(image))
-    except (
-        UnidentifiedImageError,
-        Image.DecompressionBombError,
-        Image.DecompressionBombWarning,
-    ) as unreadable:
-        raise NotAPicture from unreadable
-    except (OSError, ValueError, SyntaxError, KeyError, EOFError, RuntimeError) as broken:
+                yield image
+    except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning) as refused:
+        raise NotAPicture from refused
+    except BROKEN as broken:
         raise NotAPicture from broken
-
-
-def _exif(image: Image.Image) -> dict[str, str]:
-    tags = image.getexif()
-    facts = {name: tags.get(tag) for name, tag in (("taken_at", ExifTags.Base.DateTime),)}
-    told = {name: cleaned(str(value))[:64] for name, value in facts.items() if value}
-    return {name: value for name, value in told.items() if value}
-
-
-def rendition(raw: bytes, side: int) -> bytes:
-    """Return the picture as a fresh JPEG without any metadata, upright, no side longer than `side` pixels."""
-    with Image.open(io.BytesIO(raw), formats=list(FORMATS)) as image:
-        upright = _upright(image).convert("RGB")
-        upright.thumbnail((side, side))
-        out = io.BytesIO()
-        upright.save(out, "JPEG", quality=RENDITIONS[side], optimize=True)
-        return out.getvalue()
-
-
-def _upright(image: Image.Image) -> Image.Image:
-    try:
-        return ImageOps.exif_transpose(image)
-    except (struct.error, ValueError, TypeError, KeyError, OverflowError):  # EXIF that only its writer reads
-        return image

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import os
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -21,6 +20,8 @@ from server.core import meters
 from server.core.db import db
 from server.core.problems import NotFound
 from server.identity.access.actions import public
+from server.services.files.rules import ShelfDown
+from server.services.files.shelf import shelf
 from server.web.health.state import State
 
 pages = Blueprint("health", __name__)
@@ -40,7 +41,7 @@ def healthz() -> Response:
 @pages.get("/readyz")
 @public
 def readyz() -> tuple[Response, int]:
-    """Database, folder of files and migrations are fit for work; 503 names what is not."""
+    """Database, shelf of files and migrations are fit for work; 503 names what is not."""
     checks = {name: check() for name, check in CHECKS.items()}
     ready = all(checks.values())
     return jsonify(ready=ready, checks=checks), 200 if ready else 503
@@ -86,14 +87,13 @@ def database_answers() -> bool:
 
 
 def files_writable() -> bool:
-    """True when pictures can be kept."""
-    folder = Path(current_app.config["FILES_ROOT"])
+    """True when pictures can be kept, in the folder or in the bucket."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        log.exception("the folder of files cannot be made")
+        shelf().check()
+    except ShelfDown:
+        log.exception("the shelf of files cannot be used")
         return False
-    return os.access(folder, os.W_OK | os.X_OK)
+    return True
 
 
 def migrations_done() -> bool:
