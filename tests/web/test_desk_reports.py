@@ -62,7 +62,7 @@ def test_confirmed_at_the_village_leads_to_sending_somebody(county: County, phon
     assert (now_(report).status, now_(report).severity) == ("confirmed", "major")
     assert clerk.at == f"/desk/orders/{order.id}"
     assert "已核实" in clerk.sees
-    assert db.session.query(FileRow).filter_by(public=True).count() == 1
+    assert db.session.query(FileRow).filter_by(review="shown").count() == 1
     assert (
         db.session.query(AuditRow).filter_by(action="damage.verify").one().actor_id
         == county.people["village"]
@@ -74,7 +74,7 @@ def test_photos_stay_unseen_unless_the_box_is_ticked(county: County, phone: Phon
     clerk = desk("village")
     clerk.open("/desk/")
     clerk.send("confirmation", severity="major")
-    assert db.session.query(FileRow).filter_by(public=True).count() == 0
+    assert db.session.query(FileRow).filter_by(review="shown").count() == 0
 
 
 def test_critical_is_the_townships_and_the_village_is_not_even_asked(
