@@ -12,13 +12,12 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-ACCESS_KEY, SECRET_KEY = "a-test-key", "a-secret-of-the-tests"
+ACCESS_KEY, SECRET_KEY, BUCKET = "a-test-key", "a-secret-of-the-tests", "photos"
 PORTS = (
     "master.port", "master.port.grpc", "volume.port", "volume.port.grpc", "filer.port", "filer.port.grpc",
     "s3.port", "s3.port.grpc",
@@ -28,7 +27,7 @@ UP_WITHIN_S = 60
 
 @dataclass(frozen=True)
 class ObjectStore:
-    """A running server; each test takes a bucket of its own."""
+    """A running server with one bucket."""
 
     folder: Path
     process: subprocess.Popen[bytes]
@@ -42,19 +41,19 @@ class ObjectStore:
                           retries={"total_max_attempts": 1}),
         )  # fmt: skip
 
-    def bucket(self) -> str:
-        """Make an empty bucket; the first bytes that a bucket takes need seconds, so they are put here."""
-        name, client = f"photos-{uuid4().hex[:8]}", self.client()
-        _until_it_works(lambda: client.create_bucket(Bucket=name))
-        _until_it_works(lambda: client.put_object(Bucket=name, Key="first", Body=b"bytes"))
-        client.delete_object(Bucket=name, Key="first")
-        return name
+    def empty_bucket(self) -> str:
+        """Return the one bucket, emptied: each further bucket would take room for a collection of its own."""
+        client = self.client()
+        _until_it_works(lambda: client.put_object(Bucket=BUCKET, Key="first", Body=b"bytes"))
+        for entry in client.list_objects_v2(Bucket=BUCKET).get("Contents", []):
+            client.delete_object(Bucket=BUCKET, Key=entry["Key"])
+        return BUCKET
 
     def settings(self) -> dict[str, str]:
-        """Return the settings of an installation that keeps its files in a fresh bucket."""
+        """Return the settings of an installation that keeps its files in an empty bucket."""
         return {
             "s3_endpoint": self.endpoint,
-            "s3_bucket": self.bucket(),
+            "s3_bucket": self.empty_bucket(),
             "s3_access_key": ACCESS_KEY,
             "s3_secret_key": SECRET_KEY,
         }
@@ -76,11 +75,14 @@ def start() -> ObjectStore:
         "setpriv", "--pdeathsig", "KILL", str(Path(sys.executable).parent / "weed"), "server",
         f"-dir={folder}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-master.volumeSizeLimitMB=64",
         "-volume.max=100", "-s3", f"-s3.config={folder / 's3.json'}", "-s3.port.iceberg=0",
+        "-s3.port.lance=0", "-master.telemetry=false",
         *(f"-{name}={port}" for name, port in ports.items()),
     ]  # fmt: skip
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-    return ObjectStore(folder, process, f"http://127.0.0.1:{ports['s3.port']}")
+    store = ObjectStore(folder, process, f"http://127.0.0.1:{ports['s3.port']}")
+    _until_it_works(lambda: store.client().create_bucket(Bucket=BUCKET))
+    return store
 
 
 def _until_it_works(act: Any) -> None:

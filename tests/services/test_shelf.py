@@ -60,7 +60,7 @@ def test_crash_in_the_middle_leaves_no_name(tmp_path, monkeypatch: pytest.Monkey
 
 
 def test_bytes_changed_on_their_way_to_the_bucket_are_refused(store: ObjectStore) -> None:
-    bucket = Bucket(BucketSettings(bucket=store.bucket(), region="us-east-1", **keys(store)))
+    bucket = bucket_of(store)
     bucket._client.meta.events.register("before-send.s3.PutObject", swap)
     with pytest.raises(ShelfDown):
         bucket.put(name_of(SHA256), RAW)
@@ -72,13 +72,9 @@ def swap(request, **_: object) -> None:
     request.body = RAW[::-1]
 
 
-def keys(store: ObjectStore) -> dict[str, str]:
-    settings = store.settings()
-    return {
-        "endpoint": store.endpoint,
-        "access_key": settings["s3_access_key"],
-        "secret_key": settings["s3_secret_key"],
-    }
+def bucket_of(store: ObjectStore) -> Bucket:
+    settings = {name.removeprefix("s3_"): value for name, value in store.settings().items()}
+    return Bucket(BucketSettings(region="us-east-1", **settings))
 
 
 @pytest.mark.parametrize("wrong", ["s3_secret_key", "s3_bucket"])

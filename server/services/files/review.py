@@ -22,19 +22,21 @@ def publish(county_code: str, owner_kind: str, owner_id: object, about: str = ""
 
     about  only slots that name this, such as /WE01/
     """
-    for row in _undecided(county_code, owner_kind, owner_id, about):
-        if row.arrived_at is None:
-            row.review = "waiting"
-        else:
-            _decide(row, "shown")
-    record(county_code, "file.publish", owner_kind, owner_id)
+    with unit_of_work():
+        for row in _undecided(county_code, owner_kind, owner_id, about):
+            if row.arrived_at is None:
+                row.review = "waiting"
+            else:
+                _decide(row, "shown")
+        record(county_code, "file.publish", owner_kind, owner_id)
 
 
 def offer(county_code: str, owner_kind: str, owner_id: object, about: str = "") -> None:
     """Let the pictures of a record that people will read of wait for a reviewer; none is shown yet."""
-    for row in _undecided(county_code, owner_kind, owner_id, about):
-        row.review = "waiting"
-    record(county_code, "file.offer", owner_kind, owner_id)
+    with unit_of_work():
+        for row in _undecided(county_code, owner_kind, owner_id, about):
+            row.review = "waiting"
+        record(county_code, "file.offer", owner_kind, owner_id)
 
 
 def _undecided(county_code: str, owner_kind: str, owner_id: object, about: str) -> list[FileRow]:
