@@ -54,8 +54,10 @@ def put_picture(
         slot=slot,
         mime=MIME,
         taken_at=at,
-        public=public,
+        named_at=at,
         arrived_at=at,
+        review="shown" if public else None,
+        version=1,
     )
 
 
@@ -72,6 +74,7 @@ def attach_picture(book: Book, owner_kind: str, owner_id: UUID, asset_type: str,
         owner_id=str(owner_id),
         slot=f"{owner_kind}/{key.hex[-8:]}/1",
         mime=MIME,
-        exif={},
+        named_at=at,
         arrived_at=at,
+        version=1,
     )
