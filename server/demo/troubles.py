@@ -82,10 +82,12 @@ class Trouble:
 
     @cached_property
     def visit_id(self) -> UUID:
-        """The visit that found it; one that waits for a look is among those that the county samples."""
-        at, waits = self.steps[0][1], self.path.needs_spot_fix and not self.path.is_over
+        """The visit that found it; of what was mended on the spot the county samples a few, for a look."""
+        at, waits = self.steps[0][1], not self.path.is_over
         tries = (dated_id(at, "visit", self.thing.key, self.number, attempt) for attempt in count())
-        return next(one for one in tries if not waits or self._report_of(one).int % 100 < SAMPLED_PERCENT)
+        if not self.path.needs_spot_fix:
+            return next(tries)
+        return next(one for one in tries if (self._report_of(one).int % 100 < SAMPLED_PERCENT) == waits)
 
     @property
     def defect_id(self) -> UUID:

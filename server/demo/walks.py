@@ -75,7 +75,7 @@ def walk_rounds(book: Book, thing: Thing, almanac: Almanac) -> Seen:
         return Seen()
     seen, troubles, places = Seen(), troubles_of(thing, almanac), _places(thing)
     for one in almanac.rounds[thing.kind.asset_type]:
-        fate, visit_id = _fate(thing, one, troubles), None
+        fate, visit_id = fate_of(thing, one, troubles), None
         if fate.on:
             place = _place(thing, FAR_M, "far") if fate.too_far else pick(places, "fix", one.start, thing.key)
             visit_id = _add_visit(book, thing, one, fate, place, almanac)
@@ -91,7 +91,8 @@ def _seen(on: date, trouble: Trouble | None) -> Seen:
     return Seen(on, "problem", None if trouble.is_judged else "damaged")
 
 
-def _fate(thing: Thing, one: Round, troubles: list[Trouble]) -> Fate:
+def fate_of(thing: Thing, one: Round, troubles: list[Trouble]) -> Fate:
+    """Return what became of one round at a thing."""
     for trouble in troubles:
         if trouble.round == one:
             events = ("submit", "accept") if trouble.is_judged else ("submit",)
