@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import sys
+from pathlib import Path
 from threading import Event
 from time import monotonic
 
@@ -17,6 +18,8 @@ from flask.cli import AppGroup, with_appcontext
 from server.core.db import db, one_moment
 from server.core.words import say
 from server.demo import info, load, size
+from server.identity.regions import lists
+from server.identity.regions.rules import MOST_FAULTS, ListRefused
 from server.services.audit_log import queries as log
 from server.services.audit_log.archives import line_of
 from server.services.audit_log.models import AuditRow
@@ -25,6 +28,7 @@ from server.services.feed import queries as heads
 from server.services.sweeps.actions import sweep_all
 
 demo = AppGroup("demo", help="The demo county.")
+regions = AppGroup("regions", help="The tree of provinces, counties and villages.")
 audit = AppGroup("audit", help="The log of each county.")
 
 
@@ -32,6 +36,7 @@ def register(app: Flask) -> None:
     """Hang the commands on the app."""
     app.cli.add_command(demo)
     app.cli.add_command(audit)
+    app.cli.add_command(regions)
     app.cli.add_command(sweeps)
 
 
@@ -67,6 +72,21 @@ def show_demo(as_json: bool) -> None:
         return
     for row in (*facts["accounts"], *facts["tags"]):
         print("  ".join(str(value) for value in row.values() if value))
+
+
+@regions.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--county", help="6-digit code: take only this county and what is above it.")
+def import_regions(file: Path, county: str | None) -> None:
+    """Take in a CSV list (code12,level,name,parent12); the same list again changes nothing."""
+    try:
+        told = lists.flip(lists.stage(file.read_bytes(), county).batch_id, county)
+    except ListRefused as refused:
+        for fault in refused.faults[:MOST_FAULTS]:
+            print(f"{file}:{fault.line}: {say(f'regions.fault.{fault.why}', 'en', what=fault.what)}")
+        raise click.ClickException(refused.sentence("en")) from refused
+    counts = {"new": len(told.new), "renamed": len(told.renamed), "moved": len(told.moved)}
+    print(say("regions.imported", "en", **counts, unchanged=told.unchanged, merged=len(told.merged)))
 
 
 @audit.command("verify")
