@@ -23,6 +23,9 @@ from server.field.work_orders.models import WorkOrder
 from server.field.work_orders.repairs import Done, accept, begin, finish
 from server.identity.access.models import actor_of
 from server.identity.accounts.models import Post, User
+from server.identity.organizations.actions import found
+from server.identity.organizations.rules import Unit
+from server.identity.regions.lists import stage
 from server.services.audit_log.actions import Doer, acting_as
 from server.services.feed.models import Item
 from server.services.files.actions import attach
@@ -84,6 +87,10 @@ def make_samples(app: Flask) -> Samples:
     made.add(
         "people/id_", custodian=made.county.people["worker"], supervisor=made.county.people["supervisor"]
     )
+    made.add("organizations/id_", collective=_unit(made))
+    made.add("regions/id_", village=made.county.paths["village11"].rsplit("/", 1)[-1])
+    made.add("list/batch_id", staged=_staged())
+    made.add("POST list/batch_id", flipped=new_id())
     made.add("path", orders="orders")
     made.add("tags/code", village="140699100201")
     made.add("kind", blank="blank", hung="hung")
@@ -101,6 +108,17 @@ def make_samples(app: Flask) -> Samples:
             update(User).filter_by(username="suspended").values(status="suspended", suspended_at=now())
         )
     return made
+
+
+def _unit(made: Samples) -> UUID:
+    village = made.county.paths["village11"].rsplit("/", 1)[-1]
+    return found("140699", Unit("village_collective", "11村合作社", village, None, None)).id
+
+
+def _staged() -> UUID:
+    """Stage a list that would change a name of the county."""
+    above = f"{PROVINCE},province,山西省,\n{CITY},city,朔州市,{PROVINCE}\n140699000000,county,示范区,{CITY}\n"
+    return stage(f"code12,level,name,parent12\n{above}".encode(), "140699").batch_id
 
 
 def _more_people(county: County) -> None:

@@ -26,3 +26,11 @@ def custodies_of(asset_ids: Iterable[UUID]) -> dict[UUID, list[Custody]]:
 def is_custodian(user_id: UUID, asset_id: UUID) -> bool:
     """True when the user cares for the asset today."""
     return any(row.user_id == user_id for row in custodies_of([asset_id]).get(asset_id, []))
+
+
+def in_care_of(user_id: UUID) -> list[UUID]:
+    """Return the ids of the assets that the user cares for today."""
+    query = select(Custody.asset_id).where(
+        Custody.user_id == user_id, or_(Custody.to_on.is_(None), Custody.to_on >= today())
+    )
+    return list(db.session.scalars(query.distinct()))

@@ -28,3 +28,12 @@ def organizations_by_id(ids: Iterable[UUID | None]) -> dict[UUID, Organization]:
     return {
         row.id: row for row in db.session.scalars(select(Organization).where(Organization.id.in_(wanted)))
     }
+
+
+def organizations_of(county_code: str, words: str = "") -> list[Organization]:
+    """Return the units of a county by place and name, closed ones last; `words` is part of a name."""
+    query = select(Organization).filter_by(county_code=county_code)
+    for word in words.split():
+        query = query.where(Organization.name.contains(word, autoescape=True))
+    closed = Organization.closed_on.is_not(None)
+    return list(db.session.scalars(query.order_by(closed, Organization.region_code, Organization.name)))

@@ -14,8 +14,11 @@ import server.web.desk.settings
 import server.web.desk.sign_in
 import server.web.desk.tags
 import server.web.desk.visits
+import server.web.people.custody
 import server.web.people.entrance
+import server.web.people.organizations
 import server.web.people.person
+import server.web.people.regions
 import server.web.people.roll  # noqa: F401 - each of them puts its pages on the blueprint
 from server.web.desk.blueprint import pages
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
-from uuid import UUID
+from typing import Any, TypeVar
 
 from server.core.problems import Problem
 
@@ -23,7 +22,7 @@ class Refusal:
     wanted: str
 
 
-Page = Callable[[UUID, Refusal | None], str]
+Page = Callable[[Any, Refusal | None], str]
 CASES: dict[str, Page] = {}
 P = TypeVar("P", bound=Page)
 

@@ -26,6 +26,8 @@ DOORS = (
     Door("assets", "desk.assets", Permission.LIST_ASSETS),
     Door("orders", "desk.orders", Permission.LIST_ORDERS),
     Door("people", "desk.people", Permission.LIST_PEOPLE),
+    Door("organizations", "desk.organizations", Permission.LIST_ORGANIZATIONS),
+    Door("regions", "desk.regions", Permission.MANAGE_REGION),
     Door("notices", "desk.notices", Permission.USE_DESK),
     Door("quarantine", "desk.quarantine", Permission.LIST_QUARANTINE),
     Door("tags", "desk.tags", Permission.LIST_TAGS),

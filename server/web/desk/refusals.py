@@ -19,10 +19,10 @@ NOT_HERE = frozenset({401, 403, 404})
 def explain(problem: Problem) -> ResponseReturnValue:
     """Answer a refusal where the person is; what he may not see is answered as everywhere."""
     show = CASES.get(request.path.split("/")[2]) if request.method == "POST" else None
-    if show is None or problem.status in NOT_HERE or not request.view_args:
+    if show is None or problem.status in NOT_HERE or "id_" not in (request.view_args or {}):
         return render_template("errors/problem.html", problem=problem), problem.status
     refusal = Refusal(problem, isinstance(problem, STALE), _wanted())
-    return show(request.view_args["id_"], refusal), problem.status
+    return show((request.view_args or {})["id_"], refusal), problem.status
 
 
 def _wanted() -> str:
