@@ -25,11 +25,14 @@ from server.services.audit_log.archives import line_of
 from server.services.audit_log.models import AuditRow
 from server.services.audit_log.verification import findings
 from server.services.feed import queries as heads
+from server.services.files import verification as photos
 from server.services.sweeps.actions import sweep_all
 
 demo = AppGroup("demo", help="The demo county.")
 regions = AppGroup("regions", help="The tree of provinces, counties and villages.")
 audit = AppGroup("audit", help="The log of each county.")
+
+files = AppGroup("files", help="Photos on their shelf.")
 
 
 def register(app: Flask) -> None:
@@ -37,6 +40,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(demo)
     app.cli.add_command(audit)
     app.cli.add_command(regions)
+    app.cli.add_command(files)
     app.cli.add_command(sweeps)
 
 
@@ -118,6 +122,19 @@ def export_log(county: str, from_seq: int, to_seq: int) -> None:
     with one_moment():
         for row in log.chained(log.of_county(county).where(AuditRow.seq.between(from_seq, to_seq))):
             print(line_of(row), end="")
+
+
+@files.command("verify")
+def verify_files() -> None:
+    """Read every photo again; ends with 1 when one is lost or damaged.  Orphans are only listed."""
+    lost = 0
+    for found in photos.findings():
+        lost += found.is_loss
+        records = ", ".join(found.records)
+        print(say(f"files.verify.{found.what}", "en", address=found.address, records=records))
+    print(say("files.verify.end", "en", lost=lost))
+    if lost:
+        sys.exit(1)
 
 
 @click.command("sweeps")

@@ -115,6 +115,13 @@ MAY: PermissionMap = {
     Permission.LIST_TAGS: [[holds("township_staff", "county_staff")]],
     Permission.MINT_TAGS: [[township], [county]],
     Permission.REGISTER_ASSET: [[in_region_as("patrol_worker", "custodian", "village_admin")]],
+    Permission.LIST_PHOTOS: [[holds("village_admin", "township_staff", "county_staff", "dept_staff")]],
+    Permission.MODERATE_PHOTO: [
+        [village, not_reporter, not_upward],
+        [township, not_reporter],
+        [county, not_reporter],
+        [department, not_reporter],
+    ],
     Permission.LIST_QUARANTINE: [[holds("township_staff", "county_staff")]],
     Permission.DECIDE_QUARANTINE: [[keeps_items_of_author, did_not_bring_it]],
     Permission.READ_SETTINGS: [[holds("county_staff", *ADMINISTRATORS)]],

@@ -257,5 +257,6 @@ def _photos(made: Samples) -> None:
     with unit_of_work() as session:
         session.get_one(FileRow, published.id).review = "shown"
     made.add("photos/file_id", **{kind: found[kind].id for kind in sorted(found)}, published=published.id)
+    made.add("photos/id_", waiting=found["report"].id)
     made.add("side", small=320, large=1600)
     made.add("files/sha256", photo=found["inspection"].sha256)

@@ -40,6 +40,8 @@ class Permission(StrEnum):
     LIST_ORDERS = "list_orders"
     READ_ORDER = "read_order"
     READ_FILE = "read_file"
+    LIST_PHOTOS = "list_photos"
+    MODERATE_PHOTO = "moderate_photo"
     LIST_QUARANTINE = "list_quarantine"
     DECIDE_QUARANTINE = "decide_quarantine"
     READ_SETTINGS = "read_settings"

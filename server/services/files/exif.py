@@ -12,6 +12,7 @@ from PIL import ExifTags, Image
 from server.core.text import cleaned
 
 LONGEST_WORD = 64
+LYING = frozenset({5, 6, 7, 8})  # orientations that a quarter turn sets upright
 UNREADABLE = (
     struct.error, ValueError, TypeError, KeyError, IndexError, SyntaxError, OverflowError,
     ZeroDivisionError, AttributeError, EOFError, OSError,

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from server.core.db import db
 from server.services.files.copies import RENDITIONS, Region, copy_name, renditions
+from server.services.files.exif import LYING
 from server.services.files.likeness import is_near, parts
 from server.services.files.models import Blob, CountyLikeness, FileRow
 from server.services.files.rules import opened
@@ -19,6 +20,15 @@ from server.services.files.shelf import name_of, shelf
 def file(file_id: UUID) -> FileRow | None:
     """Return a file by id."""
     return db.session.get(FileRow, file_id)
+
+
+def is_tall(sha256: str) -> bool:
+    """True when a picture is higher than wide once it stands upright."""
+    blob = db.session.get(Blob, sha256)
+    if blob is None or blob.width is None or blob.height is None:
+        return False
+    lies = (blob.exif or {}).get("orientation", 1) in LYING
+    return blob.width > blob.height if lies else blob.height > blob.width
 
 
 def files_of(county_code: str, owner_kind: str, owner_ids: Iterable[object]) -> list[FileRow]:

@@ -8,6 +8,7 @@ import server.web.desk.inbox
 import server.web.desk.items
 import server.web.desk.notices
 import server.web.desk.orders
+import server.web.desk.photos
 import server.web.desk.refusals
 import server.web.desk.reports
 import server.web.desk.settings

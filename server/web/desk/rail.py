@@ -29,6 +29,7 @@ DOORS = (
     Door("organizations", "desk.organizations", Permission.LIST_ORGANIZATIONS),
     Door("regions", "desk.regions", Permission.MANAGE_REGION),
     Door("notices", "desk.notices", Permission.USE_DESK),
+    Door("photos", "desk.photos", Permission.LIST_PHOTOS),
     Door("quarantine", "desk.quarantine", Permission.LIST_QUARANTINE),
     Door("tags", "desk.tags", Permission.LIST_TAGS),
     Door("settings", "desk.settings", Permission.READ_SETTINGS),
