@@ -91,11 +91,15 @@ class Config:
             ("GUANHU_DEMO is on", self.demo),
             ("GUANHU_HTTPS is off", not self.https),
             ("GUANHU_TAG_ORIGIN is no https origin", not self.tag_origin.startswith("https://")),
+            ("GUANHU_S3_ENDPOINT is no https address", self._has_plain_bucket()),
             ("GUANHU_S3_BUCKET or a key of it is missing", self._is_half_a_bucket()),
         ]
         found = [name for name, wrong in faults if wrong]
         if found:
             raise InsecureConfig("; ".join(found))
+
+    def _has_plain_bucket(self) -> bool:
+        return bool(self.s3_endpoint) and not self.s3_endpoint.startswith("https://")
 
     def _is_half_a_bucket(self) -> bool:
         needed = (self.s3_bucket, self.s3_access_key, self.s3_secret_key, self.s3_region)

@@ -17,6 +17,15 @@ SAFE = {
 }
 
 
+PLAIN_BUCKET = {
+    "s3_endpoint": "http://store.example", "s3_bucket": "files", "s3_access_key": "a", "s3_secret_key": "s",
+}  # fmt: skip
+
+
+def test_the_same_bucket_over_https_is_safe() -> None:
+    Config(**{**SAFE, **PLAIN_BUCKET, "s3_endpoint": "https://store.example"}).check()
+
+
 def test_safe_production_starts() -> None:
     Config(**SAFE).check()
 
@@ -31,6 +40,7 @@ def test_safe_production_starts() -> None:
         {"tag_origin": ""},
         {"proxies": -1},
         {"metrics_token": "short"},
+        PLAIN_BUCKET,
     ],
 )
 def test_production_refuses_each_insecure_value(fault: dict) -> None:  # type: ignore[type-arg]

@@ -117,3 +117,13 @@ def test_the_notice_names_every_package_with_its_licence(seen: dict[str, Any]) -
     wheels = list((seen["folder"] / "wheels").iterdir())
     assert [row for row, licence in rows.items() if not licence] == []
     assert len(rows) >= len(wheels) + 3
+
+
+def test_nothing_travels_along_that_is_not_needed(archive: Path) -> None:
+    listed = subprocess.run(
+        ["tar", "-tzf", archive], check=True, capture_output=True, text=True
+    ).stdout.split()
+    inside = [name.partition("/")[2] for name in listed]
+    unwanted = (".git", "tests/", "pwa/", "benchmarks/", "instance/", "node_modules/", ".venv/", "docs/adr/")
+    assert [name for name in inside if name.startswith(unwanted) or "/node_modules/" in name] == []
+    assert [name for name in inside if "pytest" in name or "playwright" in name] == []

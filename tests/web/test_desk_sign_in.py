@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 
@@ -86,3 +88,11 @@ def test_language_link_turns_the_desk_english_and_it_stays(clerk: Clerk) -> None
 
 def test_page_of_the_desk_is_kept_by_no_shared_cache(clerk: Clerk) -> None:
     assert clerk.sign_in("village").headers["Cache-Control"] == "private, no-store"
+
+
+def test_password_is_masked_and_may_be_pasted(clerk: Clerk) -> None:
+    page = clerk.open("/desk/sign-in").text
+    field = re.search(r"<input[^>]*name=\"password\"[^>]*>", page)
+    assert field
+    assert all(part in field[0] for part in ('type="password"', 'autocomplete="current-password"'))
+    assert not re.search(r"onpaste|maxlength", field[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -10,7 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from tests.conftest import MakeApp
-from tests.makers import County
+from tests.makers import PASSWORD, County
 from tests.web.villager import Villager
 
 NO_ID = "00000000-0000-7000-8000-000000000000"
@@ -18,6 +19,7 @@ FILLING = {
     "token": "7xsrcnd59zwm",
     "filename": "look/icons.svg",
     "path": "today",
+    "kind": "blank",
     "sha256": "0" * 64,
     "side": 320,
 }
@@ -70,3 +72,39 @@ def test_cookies_of_the_public_are_out_of_reach_of_scripts(make_app: MakeApp, co
     cookies = answer.headers.getlist("Set-Cookie")
     assert len(cookies) == 2
     assert all("HttpOnly" in cookie and "SameSite=Lax" in cookie for cookie in cookies)
+
+
+def test_session_cookie_is_bound_to_this_host_over_https(make_app: MakeApp, county: County) -> None:
+    told = {"username": "worker", "password": PASSWORD, "device_id": "device"}
+    client = make_app(https=True).test_client()
+    here = {"base_url": "https://localhost", "headers": {"Origin": "https://localhost"}}
+    cookie = client.post("/api/v1/sign-in", json=told, **here).headers["Set-Cookie"]
+    assert cookie.startswith("__Host-guanhu=")
+    assert all(part in cookie for part in ("Secure", "HttpOnly", "SameSite=Lax", "Path=/"))
+    assert "Domain" not in cookie
+
+
+def test_no_answer_invites_another_site(app: Flask, client: FlaskClient) -> None:
+    inviting = [
+        address for address, answer in answers(app, client) if "Access-Control" in str(answer.headers)
+    ]
+    assert inviting == []
+
+
+def test_every_answer_says_what_it_is(app: Flask, client: FlaskClient) -> None:
+    said = {
+        address: answer.headers["Content-Type"] for address, answer in answers(app, client) if answer.data
+    }
+    known = re.compile(r"text/.*charset=utf-8|application/|image/")
+    silent = [address for address, kind in said.items() if not known.match(kind)]
+    assert silent == []
+
+
+@pytest.mark.parametrize("folder", ["/static/", "/static/look/", "/photos/", "/.git/", "/instance/"])
+def test_folders_are_not_listed(client: FlaskClient, folder: str) -> None:
+    assert client.get(folder).status_code == 404
+
+
+def test_trace_is_refused(client: FlaskClient) -> None:
+    here = {"Origin": "http://localhost"}
+    assert client.open("/healthz", method="TRACE", headers=here).status_code == 405

@@ -111,3 +111,11 @@ def test_sign_in_refuses_odd_characters(password: str, app: Flask, county: Count
         headers={"Origin": "http://localhost"},
     )
     assert answer.status_code in {400, 401}
+
+
+def test_a_field_that_nobody_declared_is_refused(county: County, phone: Phone) -> None:
+    worker = phone("worker")
+    one, other = visit_of(worker, county.asset_id), visit_of(worker, county.asset_id)
+    payload = {**json.loads(other.raw)["payload"], "status": "approved"}
+    told = worker.push(spoilt(one, approved=True), spoilt(other, payload=payload))
+    assert [receipt["status"] for receipt in told] == ["rejected", "rejected"]

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from server.core.clock import now
 from server.core.events import Event
 from server.field.inspections.events import InspectionFiled
 from tests.makers import County, visit_of
-from tests.web.conftest import Phone
+from tests.web.clerk import SAME_SITE
+from tests.web.conftest import Desk, Phone
 
 
 def test_failure_is_logged_without_a_persons_words(
@@ -73,3 +76,26 @@ def test_an_account_is_told_apart_in_the_log_but_not_named(
     names = [json.loads(line)["who"] for line in said.splitlines()]
     assert (names[0], len(set(names))) == (names[1], 2)
     assert not [one.user_id for one in (worker, village) if str(one.user_id) in said]
+
+
+def test_every_line_tells_its_moment_in_utc(client: FlaskClient, capfd: pytest.CaptureFixture[str]) -> None:
+    answer = client.get("/healthz")
+    (line,) = told(capfd, answer.headers["X-Request-Id"])
+    moment = datetime.fromisoformat(line["timestamp"])
+    assert moment.utcoffset() == timedelta(0)
+    assert abs(now() - moment) < timedelta(minutes=1)
+
+
+def test_what_is_refused_is_told_too(desk: Desk, county: County, capfd: pytest.CaptureFixture[str]) -> None:
+    village, stranger = desk("village"), desk("foreign_township")
+    answers = [
+        village.client.post(
+            "/desk/sign-in", data={"username": "village", "password": "wrong"}, headers=SAME_SITE
+        ),
+        stranger.client.get(f"/desk/assets/{county.asset_id}"),
+        village.client.post("/desk/sign-out", headers=SAME_SITE),
+    ]
+    lines = {line["request_id"]: line for line in map(json.loads, capfd.readouterr().err.splitlines())}
+    said = [lines[answer.headers["X-Request-Id"]] for answer in answers]
+    assert [line["status"] for line in said] == [401, 404, 403]
+    assert all(line["who"] for line in said[1:])

@@ -134,3 +134,11 @@ def test_a_failure_keeps_its_places_and_none_of_its_words(served: Served) -> Non
     assert failures.keys() >= {"ValueError", "IntegrityError"}
     assert any("breaking.py" in place for place in failures["ValueError"])
     assert [word for word in (*PLANTED.split(), words) if word in log] == []
+
+
+def test_two_lengths_of_one_message_are_refused(served: Served) -> None:
+    head = ("POST /s HTTP/1.1", "Host: localhost", "Content-Length: 6", "Transfer-Encoding: chunked", "", "")
+    with socket.create_connection(("127.0.0.1", served.port), timeout=20) as line:
+        line.sendall("\r\n".join(head).encode() + b"5\r\nhello\r\n0\r\n\r\n")
+        answer = line.recv(200)
+    assert answer.startswith(b"HTTP/1.1 400")
