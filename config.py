@@ -67,6 +67,11 @@ class Config:
         "bearer token that opens /metrics to other machines; empty = this machine only",
     )
 
+    webhook_hosts: str = _setting(
+        "GUANHU_WEBHOOK_HOSTS", "qyapi.weixin.qq.com,oapi.dingtalk.com",
+        "hosts that robots may live at, by comma; a whole http origin only for tests",
+    )  # fmt: skip
+
     @classmethod
     def from_env(cls) -> Config:
         """Read the environment; raises InsecureConfig in production, ValueError for a malformed number."""
@@ -94,6 +99,7 @@ class Config:
             ("GUANHU_S3_ENDPOINT is no https address", self._has_plain_bucket()),
             ("GUANHU_S3_BUCKET or a key of it is missing", self._is_half_a_bucket()),
         ]
+        faults.append(("GUANHU_WEBHOOK_HOSTS names a whole origin", "://" in self.webhook_hosts))
         found = [name for name, wrong in faults if wrong]
         if found:
             raise InsecureConfig("; ".join(found))

@@ -87,6 +87,8 @@ def _flask_settings(config: Config) -> dict[str, object]:
         "METRICS_TOKEN": config.metrics_token,
         "REPORT_LIMIT": config.report_limit,
         "SWEEP_SECONDS": config.sweep_seconds,
+        "SMS_ROOT": config.data.resolve() / "sms",
+        "WEBHOOK_HOSTS": tuple(host.strip() for host in config.webhook_hosts.split(",") if host.strip()),
         "SIGN_IN_ENDPOINTS": frozenset({"sync.sign_in", "desk.sign_in"}),
         "RATELIMIT_STORAGE_URI": "memory://",
         "API_TITLE": "Guanhu sync",

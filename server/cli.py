@@ -10,12 +10,14 @@ import sys
 from pathlib import Path
 from threading import Event
 from time import monotonic
+from typing import TextIO
 
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
 from server.core.db import db, one_moment
+from server.core.problems import Problem
 from server.core.words import say
 from server.demo import info, load, size
 from server.identity.regions import lists
@@ -27,10 +29,12 @@ from server.services.audit_log.verification import findings
 from server.services.feed import queries as heads
 from server.services.files import verification as photos
 from server.services.sweeps.actions import sweep_all
+from server.services.workdays.actions import take_in
 
 demo = AppGroup("demo", help="The demo county.")
 regions = AppGroup("regions", help="The tree of provinces, counties and villages.")
 audit = AppGroup("audit", help="The log of each county.")
+holidays = AppGroup("holidays", help="The days that are not worked.")
 
 files = AppGroup("files", help="Photos on their shelf.")
 
@@ -41,6 +45,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(audit)
     app.cli.add_command(regions)
     app.cli.add_command(files)
+    app.cli.add_command(holidays)
     app.cli.add_command(sweeps)
 
 
@@ -135,6 +140,19 @@ def verify_files() -> None:
     print(say("files.verify.end", "en", lost=lost))
     if lost:
         sys.exit(1)
+
+
+@holidays.command("import")
+@click.argument("file", type=click.File(encoding="utf-8-sig"))
+@click.option("--county", required=True, help="6-digit code.")
+def import_holidays(file: TextIO, county: str) -> None:
+    """Take in a year's days from a CSV file: date,kind,name."""
+    try:
+        days = take_in(county, file.read())
+    except (Problem, UnicodeDecodeError) as refusal:
+        told = refusal.sentence("en") if isinstance(refusal, Problem) else str(refusal)
+        raise click.ClickException(told) from refusal
+    print(say("holidays.imported", "en", days=days))
 
 
 @click.command("sweeps")

@@ -4,10 +4,18 @@ from collections.abc import Mapping
 
 from server.field.damage import verdicts
 from server.field.patrols import actions as patrols
+from server.identity.accounts.queries import ids_at
 from server.identity.regions import actions as regions
 from server.services.audit_log import archives as log_archives
+from server.services.channels import deliveries
 from server.services.files import actions as files
 from server.services.sweeps.actions import Sweep
+
+
+def write_digests(limit: int) -> int:
+    """Hand the people of a place down to the floor that only knows their notices."""
+    return deliveries.write_digests(limit, ids_at)
+
 
 SWEEPS: Mapping[str, Sweep] = {
     "regions.carry_on": regions.carry_on,
@@ -18,6 +26,8 @@ SWEEPS: Mapping[str, Sweep] = {
     "damage.close_spot_fixes": verdicts.close_spot_fixes,
     "damage.close_silent": verdicts.close_silent,
     "damage.archive": verdicts.archive,
+    "channels.write_digests": write_digests,
+    "channels.send_due": deliveries.send_due,
     "log.archive": log_archives.archive,
     "files.make_copies": files.make_copies,
 }

@@ -36,6 +36,8 @@ MORE: dict[str, tuple[str, str]] = {
     "server/services/files/review.py": ("actions", "a reviewer's decisions; actions.py takes in the bytes"),
     "server/services/files/verification.py": ("queries", "reads all bytes; queries.py reads for people"),
     "server/services/files/s3.py": ("own", "the shelf in an object store; imports its client only when used"),
+    "server/services/channels/deliveries.py": ("actions", "the sweeps; actions.py sets channels up"),
+    "server/services/channels/wire.py": ("queries", "the one place that speaks to the network"),
 }
 ORDER = {
     "pages": 0, "api": 0, "schemas": 1, "actions": 2, "queries": 2, "predicates": 2,

@@ -27,6 +27,7 @@ from server.identity.organizations.actions import found
 from server.identity.organizations.rules import Unit
 from server.identity.regions.lists import stage
 from server.services.audit_log.actions import Doer, acting_as
+from server.services.channels import actions as channels
 from server.services.feed.models import Item
 from server.services.files.actions import attach
 from server.services.files.models import FileRow
@@ -103,6 +104,7 @@ def make_samples(app: Flask) -> Samples:
     _items(made, phones["worker"])
     _photos(made)
     _notices(made)
+    _channels(made)
     with unit_of_work() as session:
         session.execute(
             update(User).filter_by(username="suspended").values(status="suspended", suspended_at=now())
@@ -241,6 +243,14 @@ def _notices(made: Samples) -> None:
     own = db.session.query(Notice).filter_by(user_id=made.county.people["village"]).first()
     for argument in ("notices/id_", "notices/notice_id"):
         made.add(argument, villages=own.id)
+
+
+def _channels(made: Samples) -> None:
+    """A channel that is switched off, so that no probe sends anything."""
+    wish = channels.Wish("sms_file", "短信", "", "", made.county.paths["county"])
+    off = channels.add("140699", wish)
+    channels.switch(off.id, False, off.version)
+    made.add("channels/id_", off=off.id)
 
 
 def _push(phone: Signed, item: Item) -> None:

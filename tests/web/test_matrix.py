@@ -47,9 +47,10 @@ NOBODIES = ("suspended", "nobody")
 ACTORS = (*OWN, *OUTSIDE, *NOBODIES)
 SAME_FOR_ALL = {"static"}
 ASKED_INSIDE = {"photos.photo"}  # public pictures are for all, so the view itself asks about the others
-COUNTY_WIDE = {"sync.put_file"}  # docs/sync.md: whoever carries a phone brings the county's files
+# docs/sync.md: whoever carries a phone brings the county's files; a channel is the county's too.
+COUNTY_WIDE = {"sync.put_file", "desk.change_channel", "desk.switch_channel", "desk.try_channel"}
 ADMINISTERED = re.compile(
-    r"/desk/(people|organizations|regions)\b"
+    r"/desk/(people|organizations|regions|channels)\b"
 )  # theirs is the system of the whole county
 OWN_IDS = {"sync.put_item"}  # the id in the address is the sender's own item
 # Passes the forms' own checks, but looked at a version that never was: what is allowed answers 409.

@@ -14,6 +14,7 @@ from server.field.damage.models import DamageReport, ReportStep
 from server.field.damage.rules import MOVES
 from server.identity.accounts.queries import holder_ids
 from server.services.audit_log.actions import doer
+from server.services.channels.actions import tell_urgent
 from server.services.feed.actions import share, touch
 from server.services.notices import actions as notices
 
@@ -71,6 +72,14 @@ def tell_judges(report: DamageReport) -> None:
     """Put a new report into the inbox of those who may judge it: the village's, else the township's."""
     link, facts = f"/desk/reports/{report.id}", facts_of(report)
     notices.tell(report.county_code, judges_of(report), "damage_reported", link, **facts)
+    tell_robots(report)
+
+
+def tell_robots(report: DamageReport) -> None:
+    """Let the groups of the place hear of critical damage at once, at night too; once for a report."""
+    if report.severity == "critical":
+        path, link = report.asset.region_path, f"/desk/reports/{report.id}"
+        tell_urgent(report.county_code, path, str(report.id), link)
 
 
 def judges_of(report: DamageReport) -> set[UUID]:

@@ -33,7 +33,7 @@ from server.field.damage.rules import (
     due_at,
     level_above,
 )
-from server.field.damage.steps import locked, take
+from server.field.damage.steps import locked, take, tell_robots
 from server.field.inspections import actions as inspections
 from server.services.audit_log.actions import audited, doer
 from server.services.files.actions import attach
@@ -145,6 +145,7 @@ def _settle(report: DamageReport, verdict: Verdict) -> None:
         if visit.inspector_id != doer().user_id:
             inspections.review(visit.id, "approve")
     if verdict.outcome == "confirm":
+        tell_robots(report)
         announce(DamageConfirmed(report.id))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from server.core.clock import now, today
 from server.core.db import db
@@ -73,6 +73,20 @@ def department_ids(dept_id: UUID | None, role: str) -> set[UUID]:
     query = select(User).join(Post).where(Post.dept_id == dept_id, Post.role == role, User.status == "active")
     found = db.session.scalars(query).unique() if dept_id else ()
     return {one.id for one in found if any(p.role == role and p.dept_id == dept_id for p in posts_now(one))}
+
+
+def ids_at(path: str, dept_id: UUID | None) -> set[UUID]:
+    """Return the ids of the active people with a post at a place or below it, or with one of a department."""
+    reach = or_(Post.region_path == path, Post.region_path.startswith(f"{path}/", autoescape=True))
+    day = today()
+    query = (
+        select(Post.user_id)
+        .join(User, Post.user_id == User.id)
+        .where(
+            reach, User.status == "active", Post.from_on <= day, or_(Post.to_on.is_(None), Post.to_on >= day)
+        )
+    )
+    return set(db.session.scalars(query.where(Post.dept_id == dept_id) if dept_id else query))
 
 
 def holders(role: str, path: str) -> list[User]:

@@ -33,6 +33,7 @@ from server.identity.regions.actions import follow
 from server.identity.regions.events import RegionMoved
 from server.identity.regions.queries import region
 from server.services.audit_log.actions import audited, record
+from server.services.channels.models import Channel
 from server.services.settings.queries import setting
 
 
@@ -203,5 +204,9 @@ def _locked(user_id: UUID, base_version: int) -> User:
 
 
 def follow_move(moved: RegionMoved) -> None:
-    """Let posts that last follow their place; those that are over keep the old words."""
+    """Let posts that last, and the channels to those who hold them, follow their place.
+
+    Posts that are over keep the old words.
+    """
+    follow(Channel.region_path, moved)
     follow(Post.region_path, moved, or_(Post.to_on.is_(None), Post.to_on >= today()))

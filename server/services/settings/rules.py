@@ -117,6 +117,9 @@ _ALL = (
     _money("small_job_limit", 200_000, "domain/3 work_order"),
     _money("township_repair_limit", 2_000_000, "domain/3 work_order"),
     Declared("audit_online_days", SECURITY, "whole", 1095, "security.md", "days", 180, 36_500),
+    Declared("digest_hour", "channels", "whole", 8, "screens.md", "hour", 0, 23),
+    Declared("quiet_from", "channels", "whole", 21, "screens.md", "hour", 0, 23),
+    Declared("quiet_to", "channels", "whole", 7, "screens.md", "hour", 0, 23),
     Declared("separate_administrators", SECURITY, "flag", False, "security.md"),
 )  # fmt: skip
 SETTINGS: dict[str, Declared] = {one.name: one for one in _ALL}

@@ -4,6 +4,7 @@ Plan: section four, parts 7 (管护维修) and 10 (监督).  Pages and forms onl
 """
 
 import server.web.desk.assets
+import server.web.desk.channels
 import server.web.desk.inbox
 import server.web.desk.items
 import server.web.desk.notices

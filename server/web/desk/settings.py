@@ -106,6 +106,7 @@ def _page(name: str = "", refusal: Problem | None = None) -> str:
     grouped = {group: [one for one in shown if one.declared.group == group] for group in GROUPS}
     return show(
         "settings.html", "settings", groups={group: own for group, own in grouped.items() if own},
+        links=may(Permission.CHANGE_SETTINGS),
         said=said, bounds=bounds, who=lambda id_: _who(people, id_), severities=SEVERITIES,
         yuan=lambda fen: f"{fen / FEN_PER_YUAN:.2f}".removesuffix(".00"),
     )  # fmt: skip
@@ -162,7 +163,7 @@ def _number(field: str) -> float:
     try:
         number = float(typed)
     except ValueError as unreadable:
-        raise forms.refused("value", "number") from unreadable
+        raise forms.refused("value", "a_number") from unreadable
     return int(number) if number.is_integer() else number
 
 
