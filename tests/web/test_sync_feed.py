@@ -88,3 +88,17 @@ def test_first_feed_with_templates_stays_small(county: County, phone: Phone) -> 
     answer = worker.client.get("/api/v1/feed", headers={"Accept-Encoding": "gzip"})
     assert answer.headers["Content-Encoding"] == "gzip"
     assert len(answer.data) <= 50 * 1024
+
+
+def test_a_township_thing_is_no_news_to_its_villages_nor_to_menders(county: County, phone: Phone) -> None:
+    with unit_of_work():
+        pump = make_asset(county.paths["township1"], "乡提灌站")
+        gate = make_asset(county.paths["county"], "县总闸")
+    wanted = {"worker": set(), "mender": set(), "township": {pump.id}, "county": {pump.id, gate.id}}
+    for name, seen in wanted.items():
+        told = phone(name).pull().rows("asset").keys()
+        assert {one.id for one in (pump, gate) if str(one.id) in told} == seen, name
+
+
+def test_questions_reach_every_phone_of_the_county(county: County, phone: Phone) -> None:
+    assert all("well" in phone(name).pull().rows("template") for name in ("worker", "mender", "county"))

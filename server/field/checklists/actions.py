@@ -31,6 +31,6 @@ def publish_standard(county_code: str, county_path: str) -> int:
                     published_at=now(),
                 )
             )
-            share(county_code, "template", template["asset_type"], f"all:{county_path}")
+            share(county_code, "template", template["asset_type"], f"everyone:{county_path}")
         record(county_code, "checklist.publish", "checklist", book["version"])
     return len(book["templates"])

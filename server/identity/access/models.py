@@ -134,7 +134,8 @@ PERSONNEL_ROLES = ("village_admin", "village_leader", "township_staff", "county_
 def audiences_of(actor: Actor) -> Audiences:
     """Return whose news the actor's phone hears: his places', his own, and what all above his places share.
 
-    An audience is `all:<path>` (everyone with a post there), `staff:<path>` or `user:<id>`.
+    An audience is `everyone:<path>` (whoever has a post there or below), `all:<path>` (who sees the things
+    of the place), `staff:<path>` (those of them who decide) or `user:<id>`.
     """
     user = actor.user
     if user is None:
@@ -142,8 +143,9 @@ def audiences_of(actor: Actor) -> Audiences:
     exact, below = {f"user:{user.id}"}, set()
     for scope in actor.scopes:
         steps = scope.path.split("/")
-        exact |= {f"all:{'/'.join(steps[: i + 1])}" for i in range(len(steps))}
+        exact |= {f"everyone:{'/'.join(steps[: i + 1])}" for i in range(len(steps))}
         if scope.role in PLACE_ROLES:
+            exact.add(f"all:{scope.path}")
             below.add(f"all:{scope.path}/")
         if scope.role in STAFF_ROLES:
             exact.add(f"staff:{scope.path}")
