@@ -12,6 +12,7 @@ from server.field.work_orders.predicates import (
     at_village_level,
     in_department_ledger,
     is_mender,
+    left_by_township,
     mends_here,
     not_author,
     not_dispatcher,
@@ -93,7 +94,11 @@ MAY: PermissionMap = {
     ],
     Permission.REJECT_DAMAGE: [[township, not_reporter], [county, not_reporter]],
     Permission.EXCUSE_TASK: [[is_assignee], [village]],
-    Permission.REVIEW_VISIT: [[village, not_inspector, found_little], [township, not_inspector]],
+    Permission.REVIEW_VISIT: [
+        [village, not_inspector, found_little],
+        [township, not_inspector],
+        [county, not_inspector],
+    ],
     Permission.LIST_ORDERS: [[sees_assets]],
     Permission.READ_ORDER: [[official], [overseer], [is_mender]],
     Permission.DISPATCH: [[village, at_village_level], [township], [county], [department]],
@@ -101,6 +106,7 @@ MAY: PermissionMap = {
     Permission.APPROVE_COST: [
         [township_approver, not_author, within_township_limit],
         [county_approver, not_author, above_township_limit],
+        [county_approver, not_author, left_by_township],
         [department_approver, not_author, above_township_limit],
     ],
     Permission.READ_FILE: [[official], [overseer], [worker], [is_custodian], [mends_here]],

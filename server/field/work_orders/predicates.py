@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from server.field.work_orders.queries import mends_at, steps_of
 from server.identity.access.models import Actor
+from server.identity.accounts.queries import holders
 from server.services.settings.queries import setting
 
 _MENDED = ("accept_job", "start", "pause", "resume", "finish")
@@ -36,8 +38,18 @@ def not_dispatcher(actor: Actor, subject: Any) -> bool:
 
 def not_author(actor: Actor, subject: Any) -> bool:
     """Did not confirm the damage behind it, nor ask for the money."""
+    return actor.id is not None and actor.id not in _authors(subject)
+
+
+def _authors(subject: Any) -> set[UUID | None]:
     askers = {step.actor_id for step in steps_of(subject.id) if step.event in {"create", "submit_cost"}}
-    return actor.id is not None and actor.id not in {subject.author_id, *askers}
+    return {subject.author_id, *askers}
+
+
+def left_by_township(_actor: Actor, subject: Any) -> bool:
+    """Nobody at the township may approve it, for all who could have confirmed or asked themselves."""
+    approvers = {user.id for user in holders("township_approver", subject.asset.region_path)}
+    return approvers <= _authors(subject)
 
 
 def at_village_level(_actor: Actor, subject: Any) -> bool:
