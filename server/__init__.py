@@ -27,6 +27,12 @@ VERSION = "0.1.0"
 STATIC = Path(__file__).parent.parent / "static"
 migrate = Migrate(directory="migrations", compare_type=True, render_as_batch=False)
 FIRST_ERROR = 400
+SIGN_IN_ENDPOINTS = frozenset(
+    {"sync.sign_in", "sync.look_up", "sync.activate", "desk.sign_in", "desk.activate"}
+)
+"""Where whoever asks may still carry the session of the person before him, and not its token."""
+FACTOR_ENDPOINTS = frozenset({"desk.second_factor", "desk.begin_factor", "desk.confirm_factor"})
+"""What remains open to whoever must set up a second factor first."""
 _PROBLEM_OF = {
     400: MalformedRequest,
     404: NotFound,
@@ -89,7 +95,8 @@ def _flask_settings(config: Config) -> dict[str, object]:
         "SWEEP_SECONDS": config.sweep_seconds,
         "SMS_ROOT": config.data.resolve() / "sms",
         "WEBHOOK_HOSTS": tuple(host.strip() for host in config.webhook_hosts.split(",") if host.strip()),
-        "SIGN_IN_ENDPOINTS": frozenset({"sync.sign_in", "desk.sign_in"}),
+        "SIGN_IN_ENDPOINTS": SIGN_IN_ENDPOINTS,
+        "FACTOR_ENDPOINTS": FACTOR_ENDPOINTS,
         "RATELIMIT_STORAGE_URI": "memory://",
         "API_TITLE": "Guanhu sync",
         "API_VERSION": "v1",

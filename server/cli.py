@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Event
 from time import monotonic
 from typing import TextIO
+from uuid import UUID
 
 import click
 from flask import Flask, current_app
@@ -20,6 +21,10 @@ from server.core.db import db, one_moment
 from server.core.problems import Problem
 from server.core.words import say
 from server.demo import info, load, size
+from server.identity.accounts.actions import create_administrator
+from server.identity.accounts.queries import user_named
+from server.identity.activation.actions import show_ticket
+from server.identity.activation.rules import SENT_FOR
 from server.identity.regions import lists
 from server.identity.regions.rules import MOST_FAULTS, ListRefused
 from server.services.audit_log import queries as log
@@ -39,6 +44,9 @@ holidays = AppGroup("holidays", help="The days that are not worked.")
 files = AppGroup("files", help="Photos on their shelf.")
 
 
+accounts = AppGroup("accounts", help="The first account of a county, and the way back for who is locked out.")
+
+
 def register(app: Flask) -> None:
     """Hang the commands on the app."""
     app.cli.add_command(demo)
@@ -46,6 +54,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(regions)
     app.cli.add_command(files)
     app.cli.add_command(holidays)
+    app.cli.add_command(accounts)
     app.cli.add_command(sweeps)
 
 
@@ -167,3 +176,32 @@ def sweeps() -> None:
         sweep_all(current_app.extensions["sweeps"], holder)
         db.session.remove()
         stop.wait(current_app.config["SWEEP_SECONDS"])
+
+
+@accounts.command("create-admin")
+@click.option("--county", required=True, help="Its six digits.")
+@click.option("--name", required=True, help="How the person is called.")
+@click.option("--username", help="How he signs in; admin-<county> unless given.")
+def create_admin(county: str, name: str, username: str | None) -> None:
+    """Create a county's first administrator and print a link, good once and for a day; no password exists."""
+    try:
+        user = create_administrator(county, (username or f"admin-{county}").lower(), name)
+    except Problem as refused:
+        raise click.ClickException(refused.sentence("en")) from refused
+    _print_link(user.id, user.username)
+
+
+@accounts.command("link")
+@click.argument("username")
+def link(username: str) -> None:
+    """Print a link by which a person who is locked out chooses a new password, once and within a day."""
+    user = user_named(username)
+    if user is None:
+        raise click.ClickException(say("accounts.nobody", "en"))
+    _print_link(user.id, user.username)
+
+
+def _print_link(user_id: UUID, username: str) -> None:
+    shown = show_ticket(user_id, SENT_FOR)
+    page = "/app/activate" if shown.purpose == "phone" else "/desk/activate"
+    print(f"{username}  {current_app.config['TAG_ORIGIN'] or 'http://localhost:8000'}{page}#{shown.ticket}")

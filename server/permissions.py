@@ -155,4 +155,14 @@ MAY: PermissionMap = {
         [in_own_county, system_admin],
     ],
     Permission.MANAGE_REGION: [[system_admin]],
+    Permission.OWN_SIGN_IN: [[signed_in]],
+    Permission.ACTIVATE_PHONE: [
+        [not_oneself, could_give_all_his_posts],
+        [not_oneself, in_own_county, security_admin],
+    ],
+    Permission.REVOKE_SESSION: [
+        [not_oneself, could_give_all_his_posts],
+        [not_oneself, in_own_county, security_admin],
+    ],
+    Permission.TAKE_OFF_FACTOR: [[not_oneself, in_own_county, security_admin]],
 }

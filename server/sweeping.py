@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 from server.field.damage import verdicts
 from server.field.patrols import actions as patrols
+from server.identity.accounts import actions as accounts
 from server.identity.accounts.queries import ids_at
+from server.identity.activation import actions as activation
 from server.identity.regions import actions as regions
 from server.services.audit_log import archives as log_archives
 from server.services.channels import deliveries
@@ -30,4 +32,6 @@ SWEEPS: Mapping[str, Sweep] = {
     "channels.send_due": deliveries.send_due,
     "log.archive": log_archives.archive,
     "files.make_copies": files.make_copies,
+    "accounts.forget_tries": accounts.forget_tries,
+    "activation.forget_tickets": activation.forget_tickets,
 }

@@ -27,14 +27,20 @@ const PLACES: [pattern: string, load: Loading][] = [
   ['/app/order/:id/:step', () => import('./screens/order/step')],
   ['/app/excuse/:id', () => import('./screens/excuse/excuse')],
   ['/app/outbox', () => import('./screens/outbox/outbox')],
+  ['/app/sign-ins', () => import('./screens/sign-ins/sign-ins')],
   ['/app/mine', () => import('./screens/mine/mine')],
   ['/app/t/:token', () => import('./screens/tag/tag')],
 ];
 const SIGN_IN: Loading = () => import('./screens/sign-in/sign-in');
 
-const needsSignIn = (): boolean => !me.value || signedOut.value === 'yes' || spot.value.path === '/app/sign-in';
+const ACTIVATE: Loading = () => import('./screens/activate/activate');
+
+const isActivating = (): boolean => spot.value.path === '/app/activate';
+const needsSignIn = (): boolean =>
+  !me.value || signedOut.value === 'yes' || signedOut.value === 'revoked' || spot.value.path === '/app/sign-in' || isActivating();
 
 function placeNow(): { load: Loading | null; params: Params } {
+  if (isActivating()) return { load: ACTIVATE, params: {} };
   if (needsSignIn()) return { load: SIGN_IN, params: {} };
   for (const [pattern, load] of PLACES) {
     const params = match(pattern, spot.value.path);

@@ -60,7 +60,7 @@ export class County {
   me(name: string): Me {
     return {
       user_id: `user-${name}`, display_name: name, username: name, county_code: '140699', county_name: '示范县',
-      region_code: '140699101001', region_name: '前窑村', roles: ['worker'], presets: ['worker'], csrf: this.csrf,
+      region_code: '140699101001', region_name: '前窑村', roles: ['worker'], presets: ['worker'], upload_only: false, csrf: this.csrf,
       server_time: new Date().toISOString(),
       settings: { app_name: '帮扶资产管护', hotline: '', tag_origins: ['https://tag.example'], large_text: true, undo_s: 5 },
     };

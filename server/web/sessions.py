@@ -10,12 +10,15 @@ from flask_login import LoginManager
 
 from server.core.problems import MalformedRequest
 from server.core.text import is_plain
+from server.identity.access.actions import PUBLIC as FOR_ALL
 from server.identity.access.models import NOBODY, actor_of
 from server.identity.access.rules import OriginRefused
-from server.identity.accounts.actions import roll_on
+from server.identity.accounts.actions import Browser, roll_on
 from server.identity.accounts.models import User
-from server.identity.accounts.queries import session_of
-from server.identity.accounts.rules import WORKER_SESSION, csrf_of
+from server.identity.accounts.queries import brings_only, session_of, was_revoked
+from server.identity.accounts.rules import WORKER_SESSION, SessionRevoked, csrf_of
+from server.identity.second_factors.queries import lacks_factor
+from server.identity.second_factors.rules import FactorNeeded
 from server.services.audit_log.actions import PUBLIC, Doer, become
 
 FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
@@ -41,6 +44,11 @@ def give_cookie(response: Response, secret: str) -> None:
     )
 
 
+def browser(device_id: str | None = None) -> Browser:
+    """Return what makes the present request, as sign-ins remember it."""
+    return Browser(request.remote_addr or "", request.user_agent.string, device_id, g.secret)
+
+
 def take_cookie(response: Response) -> None:
     """Take the session's secret out of the browser."""
     response.delete_cookie(
@@ -55,6 +63,7 @@ def install(app: Flask) -> None:
     app.before_request(recognise)
     app.before_request(refuse_odd_characters)
     app.before_request(refuse_foreign)
+    app.before_request(ask_for_second_factor)
 
 
 def recognise() -> None:
@@ -62,11 +71,13 @@ def recognise() -> None:
     g.actor, g.user, g.sign_in, g.csrf, g.secret = NOBODY, None, None, "", request.cookies.get(cookie_name())
     found = session_of(g.secret) if g.secret else None
     if found is None:
+        if g.secret and was_revoked(g.secret):
+            g.ended = SessionRevoked
         become(PUBLIC)
         return
     user, row = found
     roll_on(row)
-    _be(user, row.upload_only)
+    _be(user, brings_only(user, row))
     g.sign_in, g.csrf = row, csrf_of(current_app.config["SECRET_KEY"], g.secret)
 
 
@@ -87,6 +98,15 @@ def refuse_foreign() -> None:
             told.encode("utf-8", "replace"), g.csrf.encode()
         ):
             raise OriginRefused
+
+
+def ask_for_second_factor() -> None:
+    """Let whoever must have a second factor do nothing else before he has set one up."""
+    if g.user is None or g.actor.upload_only or request.endpoint in current_app.config["FACTOR_ENDPOINTS"]:
+        return
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "permission", FOR_ALL) != FOR_ALL and lacks_factor(g.user):
+        raise FactorNeeded
 
 
 def _netloc(address: str | None) -> str | None:

@@ -17,6 +17,8 @@ ASKING = {"server.identity.access.actions"}  # asks the map of permissions, chan
 # Actions without a row of their own, and whose row covers them.
 PART_OF_A_VISIT = "part of inspection.file, whose row names the visit"
 PART_OF_AN_ORDER = "told by the order's own action inside its unit; report_steps keeps it too"
+PART_OF_A_SIGN_IN = "part of account.sign_in"
+FORGETTING = "forgets what has no use any more; what it was used for is logged"
 WITHOUT_ROW: dict[str, str] = {
     "assets.register.actions.lock": "only takes the row; what follows is logged",
     "assets.register.actions.change_state": "called inside an audited action; asset_state_log keeps it too",
@@ -32,7 +34,14 @@ WITHOUT_ROW: dict[str, str] = {
     "identity.regions.actions.carry_on": "finishes a merge or move that is logged already",
     "identity.regions.lists.plan": "reads what a staged list would change",
     "identity.regions.lists.stage": "keeps a list beside the tree; making it part of the tree is logged",
+    "identity.accounts.actions.forget_tries": FORGETTING,
+    "identity.accounts.actions.known": PART_OF_A_SIGN_IN,
+    "identity.accounts.actions.note_failure": "a typed name may be nobody's; of whose log would the row be?",
+    "identity.accounts.actions.refuse_too_soon": PART_OF_A_SIGN_IN,
     "identity.accounts.actions.roll_on": "lengthens a sign-in that is logged already",
+    "identity.accounts.actions.set_password": "told by whoever changes or chooses one, inside his unit",
+    "identity.activation.actions.forget_tickets": FORGETTING,
+    "identity.activation.actions.open_phone": "account.sign_in, whose row names the cadre",
 }
 
 

@@ -27,6 +27,8 @@ LATIN_IN_CHINESE = {
     "Wi",
     "Fi",
     "px",
+    "OPPO",
+    "vivo",
 }
 FILE_NAMES = re.compile(r"\.(json|csv|xlsx|pdf|jpg)\b|GUANHU_[A-Z_]+(=\S+)?")
 CHINESE_IN_ENGLISH = re.compile(r"^(app\.|desk\.)?language\.|\.zh$|^brand\.")

@@ -22,7 +22,9 @@ from server.field.work_orders.actions import Assignment, assign, submit_cost
 from server.field.work_orders.models import WorkOrder
 from server.field.work_orders.repairs import Done, accept, begin, finish
 from server.identity.access.models import actor_of
-from server.identity.accounts.models import Post, User
+from server.identity.accounts.actions import revoke
+from server.identity.accounts.models import Post, SignIn, User
+from server.identity.activation.actions import show_ticket
 from server.identity.organizations.actions import found
 from server.identity.organizations.rules import Unit
 from server.identity.regions.lists import stage
@@ -105,11 +107,15 @@ def make_samples(app: Flask) -> Samples:
     _photos(made)
     _notices(made)
     _channels(made)
-    with unit_of_work() as session:
-        session.execute(
-            update(User).filter_by(username="suspended").values(status="suspended", suspended_at=now())
-        )
+    _sign_ins(made, app)
+    _suspend("suspended", "left")
     return made
+
+
+def _suspend(*names: str) -> None:
+    with unit_of_work() as session:
+        gone = update(User).where(User.username.in_(names))
+        session.execute(gone.values(status="suspended", suspended_at=now()))
 
 
 def _unit(made: Samples) -> UUID:
@@ -139,6 +145,7 @@ def _more_people(county: County) -> None:
             ("far_county", ("county_staff",), far),
             ("far_worker", ("patrol_worker", "custodian"), far_village),
             ("suspended", ("township_staff", "patrol_worker"), paths["township1"]),
+            ("left", ("patrol_worker", "custodian"), paths["village11"]),
         ):
             county.people[name] = make_user(name, roles, path)
 
@@ -270,3 +277,22 @@ def _photos(made: Samples) -> None:
     made.add("photos/id_", waiting=found["report"].id)
     made.add("side", small=320, large=1600)
     made.add("files/sha256", photo=found["inspection"].sha256)
+
+
+def _sign_ins(made: Samples, app: Flask) -> None:
+    """A code that was shown for the worker; and one who left the village, whose session is over.
+
+    A code is refused for whoever left, and what is over cannot be ended: so no probe changes anything.
+    """
+    sign_in(app.test_client(), "left")
+    with made.by("village"):
+        shown = show_ticket(made.county.people["worker"])
+    left = made.county.people["left"]
+    session = db.session.query(SignIn).filter_by(user_id=left).one()
+    revoke(session.id)
+    made.add("ticket_id", shown=shown.id)
+    made.add("people/person_id", worker=made.county.people["worker"])
+    made.add("POST people/person_id", left=left)
+    made.add("sign_in_id", over=session.id)
+    made.add("own_id", anothers=session.id)
+    made.secrets.add(shown.ticket)

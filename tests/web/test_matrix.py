@@ -62,7 +62,8 @@ FORM = {
     "words": "试一试",
     "defects": "试一试",
 }
-UNTOUCHED = {"sign_ins", "audit_log", "feed_scopes"}  # what a request may write without changing the county
+# What a request may write without changing the county; his own second factor is begun by everyone.
+UNTOUCHED = {"sign_ins", "audit_log", "feed_scopes", "sign_in_tries", "second_factors"}
 CHAIN = {"audit_seq", "audit_hash"}  # the county's head follows its log
 
 

@@ -82,7 +82,9 @@ def test_suspended_worker_still_brings_what_he_recorded(county: County, phone: P
     with unit_of_work() as session:
         user = session.get_one(User, county.people["worker"])
         user.status, user.suspended_at = "suspended", now()
-    assert worker.put(visit_of(worker, county.asset_id)).status_code == 401
+    here = worker.put(visit_of(worker, county.asset_id)).json  # without signing in anew
+    assert here["reason_code"] == "sync/author-suspended"
+    assert worker.client.get("/api/v1/feed").status_code == 401
     again = phone("worker")
     receipt = again.put(visit_of(again, county.asset_id)).json
     assert (receipt["status"], receipt["reason_code"]) == ("quarantined", "sync/author-suspended")

@@ -6,8 +6,11 @@ import { tell } from './news';
 
 export const me = signal<Me | null>(null);
 
-/** `expired`: the server no longer knows this sign-in, everything unsent waits; `yes`: the person left. */
-export const signedOut = signal<'no' | 'expired' | 'yes'>('no');
+/**
+ * `expired`: the server no longer knows this sign-in, everything unsent waits; `revoked`: somebody ended it, so nothing is
+ * shown any more either; `yes`: the person left.
+ */
+export const signedOut = signal<'no' | 'expired' | 'revoked' | 'yes'>('no');
 
 /** Server time and phone time of one moment, so that a reviewer can judge the phone's clock. */
 export interface Beacon {
@@ -19,11 +22,18 @@ export const keptMe = (): Promise<Me | undefined> => recall<Me>('me');
 
 export async function keepMe(person: Me): Promise<void> {
   await remember('me', person);
+  await forgetKey('revoked');
   await keepBeacon(person.server_time);
   const changed = me.value?.user_id !== person.user_id;
   me.value = person;
   signedOut.value = 'no';
   if (changed) tell('session');
+}
+
+/** Somebody ended this phone's sign-in; a later start without network still knows it. */
+export async function keepRevoked(): Promise<void> {
+  await remember('revoked', true);
+  signedOut.value = 'revoked';
 }
 
 export async function keepBeacon(serverTime: string): Promise<void> {

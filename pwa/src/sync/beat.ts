@@ -16,7 +16,7 @@ import { backoffMs } from './backoff';
 import { isAnyLeftOut, nothingLeftOut, type LeftOut } from './detour';
 import { pull } from './pull';
 import { push, type Sender } from './push';
-import { refreshMe, sameHands } from './session';
+import { noteLost, refreshMe, sameHands } from './session';
 
 export interface SyncState {
   phase: 'idle' | 'sending' | 'pulling' | 'offline' | 'paused';
@@ -72,6 +72,7 @@ async function pushWithFreshToken(person: Me, insists: boolean, leftOut: LeftOut
 
 async function pushAndPull(person: Me, insists: boolean, leftOut: LeftOut): Promise<void> {
   await pushWithFreshToken(person, insists, leftOut);
+  if (person.upload_only) return;
   state.value = { ...state.value, phase: 'pulling' };
   await pull(person.user_id);
   if ((await toOffer(person.user_id)).length) await pushWithFreshToken(person, insists, leftOut);
@@ -97,10 +98,10 @@ async function rest(person: Me, leftOut: LeftOut): Promise<void> {
 const sentenceOf = (error: Refusal): string => (language.value === 'en' ? error.sentenceEn : null) ?? error.sentence;
 
 /** Nothing was lost: says why it rests, and until when. */
-function stumble(error: unknown): void {
+async function stumble(error: unknown): Promise<void> {
   if (error instanceof Refusal && error.status === 401) {
-    signedOut.value = 'expired';
-    return pause();
+    await noteLost(error);
+    return signedOut.value === 'no' ? void plan(0) : pause();
   }
   failures += 1;
   const asked = error instanceof Refusal ? error.retryAfterS ?? 0 : 0;

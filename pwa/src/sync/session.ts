@@ -3,17 +3,21 @@ import { forgetKey, recall, remember } from '../store/db';
 import { onNews, tell } from '../store/news';
 import { loadOutbox } from '../store/outbox';
 import { loadRows } from '../store/rows';
-import { dropMe, keepMe, keptMe, me, signedOut } from '../store/session';
+import { dropMe, keepMe, keepRevoked, keptMe, me, signedOut } from '../store/session';
 import { deviceId, loadSettings } from '../store/settings';
 import { NoAnswer, Refusal } from '../wire/refusal';
 import { say } from '../words';
 import { forgetPulled } from './pull';
-import { askMe, askSignIn, askSignOut } from './wire';
+import type { Invited, Me, SignInRow } from '../wire/types';
+import { askActivate, askEndSignIn, askInvited, askMe, askSignIn, askSignIns, askSignOut } from './wire';
 
 export { Refusal } from '../wire/refusal';
 
 /** Pictures the service worker keeps for looking; they belong to whoever is signed in. */
 const PHOTO_CACHE = 'guanhu-photos';
+
+const REVOKED = 'accounts/session-revoked';
+const BRINGS_ONLY = 'accounts/brings-only';
 
 const isExpired = (error: unknown): boolean => error instanceof Refusal && error.status === 401;
 
@@ -41,13 +45,39 @@ function sentenceFor(error: unknown): never {
   throw error;
 }
 
-/** Signs in; throws a Refusal whose sentence can be shown as it is. */
-export async function signIn(username: string, password: string): Promise<void> {
-  const person = await askSignIn(username.trim(), password, deviceId()).catch(sentenceFor);
+/** Whoever comes in finds his own shelf; what the person before him was shown goes, what that one saved stays. */
+async function welcome(person: Me): Promise<void> {
+  const before = me.value;
+  if (before && before.user_id !== person.user_id) await forgetShown(before.user_id);
   await forgetKey('sign_out');
   await keepMe(person);
   await adopt();
   tell('nudge');
+}
+
+/** Signs in; throws a Refusal whose sentence can be shown as it is. The code is that of a second factor. */
+export async function signIn(username: string, password: string, code: string | null = null): Promise<void> {
+  await welcome(await askSignIn(username.trim(), password, code, deviceId()).catch(sentenceFor));
+}
+
+/** Whom a cadre's QR code is for; asking does not use it up. */
+export const invited = (ticket: string): Promise<Invited> => askInvited(ticket).catch(sentenceFor);
+
+/** 是我: the QR code opens this phone, once. */
+export async function activate(ticket: string): Promise<void> {
+  await welcome(await askActivate(ticket, deviceId()).catch(sentenceFor));
+}
+
+export const signIns = (): Promise<SignInRow[]> => askSignIns().catch(sentenceFor);
+
+/** Signs another phone of this person out. */
+export const endSignIn = (id: string): Promise<void> => askEndSignIn(me.value?.csrf ?? '', id).catch(sentenceFor);
+
+/** What the server showed this person goes from the phone; items and drafts are not touched. */
+async function forgetShown(user: string): Promise<void> {
+  await forgetPulled(user);
+  if (typeof caches !== 'undefined') await caches.delete(PHOTO_CACHE);
+  await loadRows();
 }
 
 async function tellServerGoodbye(): Promise<void> {
@@ -63,8 +93,7 @@ async function tellServerGoodbye(): Promise<void> {
 export async function signOut(): Promise<void> {
   const person = me.value;
   await remember('sign_out', 'owed');
-  if (person) await forgetPulled(person.user_id);
-  if (typeof caches !== 'undefined') await caches.delete(PHOTO_CACHE);
+  if (person) await forgetShown(person.user_id);
   await dropMe();
   await adopt();
   await payGoodbye();
@@ -83,7 +112,21 @@ async function payGoodbye(): Promise<void> {
 
 /** Asks the server who this is: fresh rights, fresh csrf; throws when it does not answer. */
 export async function refreshMe(): Promise<void> {
-  await keepMe(await askMe());
+  const person = await askMe();
+  await keepMe(person);
+  if (person.upload_only) await forgetShown(person.user_id);
+}
+
+/** The server said 401: somebody ended the sign-in, or it is over, or its user was suspended and may only bring. */
+export async function noteLost(error: Refusal): Promise<void> {
+  const user = me.value?.user_id;
+  if (error.code === REVOKED) {
+    await keepRevoked();
+    if (user) await forgetShown(user);
+    return;
+  }
+  if (error.code === BRINGS_ONLY) return refreshMe();
+  signedOut.value = 'expired';
 }
 
 async function greet(): Promise<void> {
@@ -94,7 +137,7 @@ async function greet(): Promise<void> {
     // Signed in at the desk or in another page: what was pausing may go on.
     if (waited) tell('nudge');
   } catch (error) {
-    if (isExpired(error) && me.value) signedOut.value = 'expired';
+    if (isExpired(error) && me.value) await noteLost(error as Refusal);
     else if (!(error instanceof NoAnswer) && !(error instanceof Refusal)) throw error;
   }
 }
@@ -102,7 +145,7 @@ async function greet(): Promise<void> {
 /** Finds out from the shelf who holds the phone; asks the server in the background. */
 export async function resume(): Promise<void> {
   me.value = (await keptMe()) ?? null;
-  signedOut.value = me.value ? 'no' : 'yes';
+  signedOut.value = !me.value ? 'yes' : (await recall('revoked')) ? 'revoked' : 'no';
   await Promise.all([loadSettings(), loadRows(), loadOutbox()]);
   void greet();
 }

@@ -1,6 +1,6 @@
 /** Asks the server. The only place of the app that calls fetch. */
 import { NoAnswer, refusalOf } from '../wire/refusal';
-import type { Me, Receipt } from '../wire/types';
+import type { Invited, Me, Receipt, SignInRow } from '../wire/types';
 
 const ASK_MS = 60_000;
 /** A 250 KB photo at 20 kbit/s, the worst line we still want to use. */
@@ -82,9 +82,22 @@ async function bodyOf<T>(response: Response): Promise<T> {
 
 export const askMe = async (): Promise<Me> => bodyOf<Me>(await ask('/api/v1/me'));
 
-export async function askSignIn(username: string, password: string, device: string): Promise<Me> {
-  const body = JSON.stringify({ username, password, device_id: device });
-  return bodyOf<Me>(await ask('/api/v1/sign-in', { method: 'POST', body, type: 'application/json' }));
+async function post<T>(path: string, told: Record<string, string | null>): Promise<T> {
+  return bodyOf<T>(await ask(path, { method: 'POST', body: JSON.stringify(told), type: 'application/json' }));
+}
+
+export const askSignIn = (username: string, password: string, code: string | null, device: string): Promise<Me> =>
+  post('/api/v1/sign-in', { username, password, code, device_id: device });
+
+export const askInvited = (ticket: string): Promise<Invited> => post('/api/v1/activations/look-up', { ticket });
+
+export const askActivate = (ticket: string, device: string): Promise<Me> =>
+  post('/api/v1/activations', { ticket, device_id: device });
+
+export const askSignIns = async (): Promise<SignInRow[]> => bodyOf<SignInRow[]>(await ask('/api/v1/sign-ins'));
+
+export async function askEndSignIn(csrf: string, id: string): Promise<void> {
+  await ask(`/api/v1/sign-ins/${id}`, { method: 'DELETE', csrf });
 }
 
 export async function askSignOut(csrf: string): Promise<void> {

@@ -104,9 +104,29 @@ export interface Me {
   region_name: string;
   roles: string[];
   presets: string[];
+  /** Suspended: what was recorded may still be brought, nothing is shown. */
+  upload_only: boolean;
   csrf: string;
   server_time: Iso;
   settings: { app_name: string; hotline: string; tag_origins: string[]; large_text: boolean; undo_s: number };
+}
+
+/** Whom a cadre's QR code is for. */
+export interface Invited {
+  display_name: string;
+  region_name: string;
+}
+
+/** A phone or computer on which this person is signed in. */
+export interface SignInRow {
+  id: string;
+  maker: string;
+  browser: string;
+  /** The cadre whose QR code opened it; null by password. */
+  opened_by: string | null;
+  signed_in_on: string;
+  last_seen_on: string;
+  this_one: boolean;
 }
 
 export interface TemplateItem {

@@ -12,7 +12,7 @@ from flask import current_app, g
 from server.core.problems import NotFound
 from server.identity.access.models import BRINGING, NOBODY, SIGHT, Actor, Permission
 from server.identity.access.rules import Forbidden, PermissionMap, allows
-from server.identity.accounts.rules import SignInNeeded
+from server.identity.accounts.rules import BringsOnly, SignInNeeded
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -38,13 +38,16 @@ def may(permission: Permission, subject: Any = None, by: Actor | None = None) ->
 def require(permission: Permission, subject: Any = None, by: Actor | None = None) -> None:
     """Refuse unless the actor may.
 
-    Raises SignInNeeded for nobody, NotFound for what lies out of sight, Forbidden for the rest.
+    Raises BringsOnly, SignInNeeded for nobody (SessionRevoked when his session was ended), NotFound for what
+    lies out of sight, Forbidden for the rest.
     """
     someone = by or actor()
     if may(permission, subject, someone):
         return
-    if someone.user is None or (subject is None and someone.upload_only):
-        raise SignInNeeded
+    if someone.user is None:
+        raise g.get("ended", SignInNeeded)
+    if subject is None and someone.upload_only:
+        raise BringsOnly
     if subject is not None and not may(SIGHT.get(permission, Permission.READ_ASSET), subject, someone):
         raise NotFound
     raise Forbidden

@@ -54,11 +54,23 @@ class Permission(StrEnum):
     LIST_ORGANIZATIONS = "list_organizations"
     MANAGE_ORGANIZATION = "manage_organization"
     MANAGE_REGION = "manage_region"
+    OWN_SIGN_IN = "own_sign_in"
+    ACTIVATE_PHONE = "activate_phone"
+    REVOKE_SESSION = "revoke_session"
+    TAKE_OFF_FACTOR = "take_off_factor"
 
 
 BRINGING = frozenset({Permission.USE_APP, Permission.PUSH})
 """What an upload-only session may do; it is shown nothing."""
-SIGHT = {Permission.MANAGE_PERSON: Permission.READ_PERSON}
+SIGHT = dict.fromkeys(
+    (
+        Permission.MANAGE_PERSON,
+        Permission.ACTIVATE_PHONE,
+        Permission.REVOKE_SESSION,
+        Permission.TAKE_OFF_FACTOR,
+    ),
+    Permission.READ_PERSON,
+)
 """Whoever may not do the first is told so if he may do the second, else that there is nothing here.
 
 For what is not named here that second is READ_ASSET.

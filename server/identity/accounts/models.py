@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from server.core.db import Base
+from server.core.ids import new_id
 
 
 class Role(StrEnum):
@@ -39,6 +40,9 @@ class Role(StrEnum):
     SEC_ADMIN = "sec_admin"  # 安全管理员
     AUDIT_ADMIN = "audit_admin"  # 审计管理员
 
+
+FIELD_ROLES = frozenset({Role.PATROL_WORKER, Role.CUSTODIAN, Role.MAINTAINER})
+"""Who works at the assets: signed in for 180 rolling days, by a QR code and without a password."""
 
 PRESETS: dict[str, tuple[Role, ...]] = {
     "worker": (Role.PATROL_WORKER, Role.CUSTODIAN),
@@ -74,13 +78,17 @@ class User(Base):
 
 
 class SignInTry(Base):
-    """Wrong passwords in a row under one typed name, whether or not somebody has it; of no county."""
+    """Wrong passwords under one typed name, whether or not somebody has it, or from one address.
+
+    Of no county; kept under a keyed hash, so that neither can be read from it, and swept after a day.
+    """
 
     __tablename__ = "sign_in_tries"
 
-    name_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    key_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     failed_count: Mapped[int]
     next_try_at: Mapped[datetime] = mapped_column(comment="UTC")
+    last_failed_at: Mapped[datetime] = mapped_column(comment="UTC")
 
 
 class Post(Base):
@@ -106,6 +114,7 @@ class SignIn(Base):
     __table_args__ = (Index(None, "county_code", "user_id"),)
 
     secret_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    id: Mapped[UUID] = mapped_column(unique=True, default=new_id, comment="may be shown; the secret may not")
     county_code: Mapped[str] = mapped_column(String(6))
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
     device_id: Mapped[str | None] = mapped_column(String(40))
@@ -113,7 +122,15 @@ class SignIn(Base):
     upload_only: Mapped[bool] = mapped_column(
         default=False, comment="a suspended user brings what he recorded"
     )
+    opened_by: Mapped[UUID | None] = mapped_column(
+        ForeignKey("users.id"), comment="whose QR code opened it; None by password"
+    )
     signed_in_at: Mapped[datetime]
     last_seen_on: Mapped[date]
+    last_seen_at: Mapped[datetime | None] = mapped_column(comment="kept only where staff are signed out idle")
+    proved_at: Mapped[datetime | None] = mapped_column(comment="when the person last proved to be himself")
     expires_at: Mapped[datetime]
-    revoked_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None] = mapped_column(comment="ended before its time")
+    revoked_by: Mapped[UUID | None] = mapped_column(
+        ForeignKey("users.id"), comment="None: its own browser, by signing out or in anew"
+    )

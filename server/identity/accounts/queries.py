@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import cache
+from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import or_, select
 
 from server.core.clock import now, today
 from server.core.db import db
-from server.identity.accounts.models import PRESETS, Post, SignIn, User
+from server.identity.accounts.models import FIELD_ROLES, PRESETS, Post, SignIn, User
 from server.identity.accounts.rules import secret_hash
 from server.services.settings.queries import setting
 
@@ -19,6 +21,11 @@ def posts_now(user: User) -> list[Post]:
     """Return the posts that the user holds today."""
     day = today()
     return [post for post in user.posts if post.from_on <= day and (post.to_on is None or day <= post.to_on)]
+
+
+def posts_from_now(user: User) -> list[Post]:
+    """Return the posts that the user holds today or will hold."""
+    return [post for post in user.posts if post.to_on is None or today() <= post.to_on]
 
 
 def roles_of(user: User) -> frozenset[str]:
@@ -41,19 +48,70 @@ def may_still_bring(user: User) -> bool:
 
 
 def session_of(secret: str) -> tuple[User, SignIn] | None:
-    """Return the user and session of a cookie's secret, or None when it is over, revoked or unknown."""
+    """Return the user and session of a cookie's secret, or None when it is over, revoked or unknown.
+
+    A session opened before its user was suspended goes on, for bringing only: see brings_only.
+    """
     row = db.session.get(SignIn, secret_hash(secret))
     if row is None or row.revoked_at is not None or row.expires_at <= now():
         return None
     user = db.session.get(User, row.user_id)
-    if user is None or not may_still_bring(user) or (user.status != "active" and not row.upload_only):
+    if user is None or not may_still_bring(user) or _was_idle(user, row):
         return None
     return user, row
+
+
+def brings_only(user: User, row: SignIn) -> bool:
+    """True for a session that may only bring what its user recorded: he is suspended, or was at its start."""
+    return row.upload_only or user.status != "active"
+
+
+def was_revoked(secret: str) -> bool:
+    """True when somebody ended the session, rather than its own browser or time."""
+    row = db.session.get(SignIn, secret_hash(secret))
+    return row is not None and row.revoked_at is not None and row.revoked_by is not None
+
+
+def idle_after(user: User) -> timedelta | None:
+    """Return after how long without a request staff are signed out; None for never, and for field workers."""
+    minutes = int(setting(user.county_code, "idle_minutes"))
+    works_outdoors = roles_of(user) <= FIELD_ROLES
+    return timedelta(minutes=minutes) if minutes and not works_outdoors else None
+
+
+def _was_idle(user: User, row: SignIn) -> bool:
+    after = idle_after(user)
+    return after is not None and row.last_seen_at is not None and now() - row.last_seen_at > after
+
+
+def open_sign_ins(user_id: UUID) -> list[SignIn]:
+    """Return the sessions of a user that are not over, the latest first."""
+    query = select(SignIn).where(
+        SignIn.user_id == user_id, SignIn.revoked_at.is_(None), SignIn.expires_at > now()
+    )
+    return list(db.session.scalars(query.order_by(SignIn.signed_in_at.desc())))
+
+
+def sign_in_row(sign_in_id: UUID) -> SignIn | None:
+    """Return a session by the id that may be shown."""
+    return db.session.scalar(select(SignIn).filter_by(id=sign_in_id))
+
+
+@cache
+def common_passwords() -> frozenset[str]:
+    """Return the passwords that are tried first everywhere, lowercase; the file says whence."""
+    lines = (Path(__file__).parent / "data" / "common_passwords.txt").read_text("utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("# "))
 
 
 def user(user_id: UUID) -> User | None:
     """Return a user by id."""
     return db.session.get(User, user_id)
+
+
+def user_named(username: str) -> User | None:
+    """Return a user by the name he signs in by."""
+    return db.session.scalar(select(User).filter_by(username=username.strip().lower()))
 
 
 def names(user_ids: Iterable[UUID | None]) -> dict[UUID, str]:

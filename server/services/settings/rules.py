@@ -15,6 +15,11 @@ from server.core.text import is_plain
 GROUPS = ("names", "levels", "days", "limits", "columns", "channels", "security")
 SEVERITIES = ("critical", "major", "minor")
 SECURITY = "security"
+STAFF_ROLES = (
+    "village_admin", "village_leader", "township_staff", "township_approver", "dept_staff", "dept_approver",
+    "county_staff", "county_approver", "finance", "auditor", "sys_admin", "sec_admin", "audit_admin",
+)  # fmt: skip
+"""Who may be asked for a second factor; nobody is outdoors."""
 
 
 class SettingRefused(Problem):
@@ -121,6 +126,9 @@ _ALL = (
     Declared("quiet_from", "channels", "whole", 21, "screens.md", "hour", 0, 23),
     Declared("quiet_to", "channels", "whole", 7, "screens.md", "hour", 0, 23),
     Declared("separate_administrators", SECURITY, "flag", False, "security.md"),
+    Declared("totp_roles", SECURITY, "choices", [], "security.md", choices=STAFF_ROLES),
+    Declared("reauth_minutes", SECURITY, "whole", 0, "security.md", "minutes", 0, 480),
+    Declared("idle_minutes", SECURITY, "whole", 0, "domain/6", "minutes", 0, 480),
 )  # fmt: skip
 SETTINGS: dict[str, Declared] = {one.name: one for one in _ALL}
 

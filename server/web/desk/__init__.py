@@ -3,13 +3,17 @@
 Plan: section four, parts 7 (管护维修) and 10 (监督).  Pages and forms only; rules live in the rooms below.
 """
 
+import server.web.desk.access
+import server.web.desk.activate
 import server.web.desk.assets
 import server.web.desk.channels
 import server.web.desk.inbox
 import server.web.desk.items
+import server.web.desk.me
 import server.web.desk.notices
 import server.web.desk.orders
 import server.web.desk.photos
+import server.web.desk.proof
 import server.web.desk.refusals
 import server.web.desk.reports
 import server.web.desk.settings

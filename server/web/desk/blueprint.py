@@ -10,7 +10,7 @@ from server.identity.access.models import Permission
 from server.web.look.language import LANGUAGES
 
 pages = Blueprint("desk", __name__, url_prefix="/desk")
-OUTSIDE = frozenset({"desk.sign_in", "desk.sign_out"})
+OUTSIDE = frozenset({"desk.sign_in", "desk.sign_out", "desk.activate"})
 YEAR_S = 365 * 24 * 3600
 
 

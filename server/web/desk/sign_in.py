@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from flask import current_app, g, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
-from server.core.problems import NotFound
+from server.core.problems import NotFound, Problem
 from server.identity.access.actions import may, public
 from server.identity.access.models import Permission, actor_of
 from server.identity.accounts import actions as accounts
-from server.identity.accounts.queries import session_of
+from server.identity.accounts.models import User
+from server.identity.accounts.queries import brings_only, session_of
+from server.identity.accounts.queries import user as user_of
 from server.identity.accounts.rules import SignInNeeded, SignInRefused, SignInTooSoon
+from server.identity.second_factors import actions as factors
+from server.identity.second_factors.rules import CodeNeeded, CodeWrong
 from server.web.desk.blueprint import pages
 from server.web.look.language import here
-from server.web.sessions import give_cookie, take_cookie
+from server.web.sessions import browser, give_cookie, take_cookie
 
 HOME, PHONE_APP = "/desk/", "/app/"
+HALFWAY_S = 300  # the password was right; the code of the phone has to follow within five minutes
 
 
 @pages.errorhandler(SignInNeeded)
@@ -33,13 +41,14 @@ def sign_in() -> ResponseReturnValue:
     if request.method == "GET":
         return redirect(_wanted(), 303) if g.user and may(Permission.USE_DESK) else _form()
     try:
-        secret = accounts.sign_in(
-            request.form.get("username", ""), request.form.get("password", ""), None,
-            request.user_agent.string, demo=bool(current_app.config["DEMO"]),
-        )  # fmt: skip
+        user = _halfway_in() or _known()
     except (SignInRefused, SignInTooSoon) as refused:
         return _form(refused), refused.status
-    response = make_response(redirect(_goal(secret), 303))
+    try:
+        secret = factors.enter(user, request.form.get("code", ""), browser())
+    except (CodeNeeded, CodeWrong, SignInTooSoon) as refused:
+        return _code_form(user, refused), refused.status
+    response = make_response(redirect(goal(secret), 303))
     give_cookie(response, secret)
     return response
 
@@ -55,16 +64,42 @@ def sign_out() -> Response:
     return response
 
 
-def _form(refused: SignInRefused | SignInTooSoon | None = None) -> str:
+def _known() -> User:
+    told = request.form
+    demo = bool(current_app.config["DEMO"])
+    return accounts.known(told.get("username", ""), told.get("password", ""), browser(), demo)
+
+
+def _halfway_in() -> User | None:
+    """Return whose password was right a moment ago; None when there is nobody, or he took too long."""
+    try:
+        told = _halfway().loads(request.form.get("halfway", ""), max_age=HALFWAY_S)
+    except BadSignature:
+        return None
+    return user_of(UUID(told))
+
+
+def _halfway() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="sign-in-halfway")
+
+
+def _form(refused: Problem | None = None) -> str:
     return render_template("desk/sign_in.html", refused=refused, wanted=_wanted())
 
 
-def _goal(secret: str) -> str:
+def _code_form(user: User, refused: Problem) -> str:
+    wrong = None if isinstance(refused, CodeNeeded) else refused
+    halfway = _halfway().dumps(str(user.id))
+    return render_template("desk/sign_in_code.html", refused=wrong, halfway=halfway, wanted=_wanted())
+
+
+def goal(secret: str) -> str:
+    """Return where a fresh session leads: the desk, or the phone app for whoever has no desk."""
     found = session_of(secret)
     if found is None:
         raise NotFound
     user, row = found
-    return _wanted() if may(Permission.USE_DESK, by=actor_of(user, row.upload_only)) else PHONE_APP
+    return _wanted() if may(Permission.USE_DESK, by=actor_of(user, brings_only(user, row))) else PHONE_APP
 
 
 def _wanted() -> str:

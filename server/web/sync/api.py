@@ -16,15 +16,16 @@ from server.identity.access.actions import actor, public, requires
 from server.identity.access.models import Permission, actor_of
 from server.identity.accounts import actions as accounts
 from server.identity.accounts.models import SignIn, User
-from server.identity.accounts.queries import posts_now, presets_of, session_of
+from server.identity.accounts.queries import brings_only, posts_now, presets_of, session_of
 from server.identity.accounts.rules import SignInNeeded, csrf_of
 from server.identity.regions.queries import county_of, region
+from server.identity.second_factors import actions as factors
 from server.services.files.actions import receive
 from server.services.notices.actions import read as mark_read
 from server.services.notices.queries import notice
 from server.services.settings.queries import setting
 from server.web.look.codes import plate_origin
-from server.web.sessions import give_cookie, take_cookie
+from server.web.sessions import browser, give_cookie, take_cookie
 from server.web.sync.envelope import read
 from server.web.sync.feed import pull
 from server.web.sync.intake import take_in
@@ -44,13 +45,18 @@ MAX_BATCH_BYTES = 4_000_000
 @api.alt_response(401, schema=ProblemSchema)
 def sign_in(told: dict[str, Any]) -> Response:
     """Open a session for a device."""
-    secret = accounts.sign_in(
+    secret = factors.sign_in(
         told["username"],
         told["password"],
-        told.get("device_id"),
-        request.user_agent.string,
+        told.get("code") or "",
+        browser(told.get("device_id")),
         demo=bool(current_app.config["DEMO"]),
     )
+    return welcome(secret)
+
+
+def welcome(secret: str) -> Response:
+    """Return the answer to whoever has just been let in, with the cookie of the session."""
     found = session_of(secret)
     if found is None:
         raise SignInNeeded
@@ -92,6 +98,7 @@ def _me(user: User, row: SignIn, secret: str) -> dict[str, Any]:
         "region_name": place.name if place else "",
         "roles": sorted(actor_of(user).roles),
         "presets": presets_of(user),
+        "upload_only": brings_only(user, row),
         "csrf": csrf_of(current_app.config["SECRET_KEY"], secret),
         "server_time": iso(now()),
         "settings": {

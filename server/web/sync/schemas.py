@@ -230,7 +230,41 @@ class SignInSchema(Strict):
     password = fields.String(
         required=True, load_only=True, validate=[validate.Length(1, 200), no_control_characters]
     )
+    code = fields.String(
+        allow_none=True, load_only=True, validate=[validate.Length(max=20), no_control_characters]
+    )
     device_id = fields.String(allow_none=True, validate=[validate.Length(max=40), no_control_characters])
+
+
+class TicketSchema(Strict):
+    """What a QR code of the cadre carries after the #."""
+
+    ticket = fields.String(
+        required=True, load_only=True, validate=[validate.Length(1, 64), no_control_characters]
+    )
+
+
+class ActivationSchema(TicketSchema):
+    device_id = fields.String(allow_none=True, validate=[validate.Length(max=40), no_control_characters])
+
+
+class PersonSchema(Schema):
+    """Whom a ticket is for: he says himself whether it is he."""
+
+    display_name = fields.String(required=True)
+    region_name = fields.String(required=True)
+
+
+class SignInRowSchema(Schema):
+    """One phone or computer on which the person is signed in."""
+
+    id = fields.UUID(required=True)
+    maker = fields.String(required=True)
+    browser = fields.String(required=True)
+    opened_by = fields.String(required=True, allow_none=True)
+    signed_in_on = fields.String(required=True)
+    last_seen_on = fields.String(required=True)
+    this_one = fields.Boolean(required=True)
 
 
 class AppSettingsSchema(Schema):
@@ -251,6 +285,7 @@ class MeSchema(Schema):
     region_name = fields.String(required=True)
     roles = fields.List(fields.String(), required=True)
     presets = fields.List(fields.String(), required=True)
+    upload_only = fields.Boolean(required=True)
     csrf = fields.String(required=True)
     server_time = fields.String(required=True)
     settings = fields.Nested(AppSettingsSchema, required=True)

@@ -47,6 +47,7 @@ const SyncCard = () => (
           aside={say('app.mine.sync_now')} onClick={() => void syncNow()} testid="sync-now" />
       </li>
       <li><Row href="/app/outbox" title={say('app.outbox.title')} under={say('app.mine.unsent', unsentCount.value)} testid="to-outbox" /></li>
+      <li><Row href="/app/sign-ins" title={say('app.sign_ins.title')} under={say('app.sign_ins.what')} testid="to-sign-ins" /></li>
       <li><Row title={say('app.mine.kept')} under={say(`app.mine.kept.${persisted.value}`)} /></li>
     </ul>
   </Card>

@@ -22,6 +22,7 @@ export default function TodayScreen() {
     <Page title={say('app.today')} back={false} chip={<SyncChip />}
       under={`${dayWords(today)} ${weekdayWords(today)} · ${me.value?.region_name ?? ''}`}>
       {signedOut.value === 'expired' && <SignInAgain />}
+      {me.value?.upload_only && <Card tone="wait" heading={say('app.upload_only')}><p class="soft">{say('app.upload_only_next')}</p></Card>}
       <DueCard due={due} />
       <MendCard />
       <VerifyCard />

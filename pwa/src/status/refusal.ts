@@ -1,5 +1,5 @@
-import { Refusal } from '../../wire/refusal';
-import { language, say } from '../../words';
+import { Refusal } from '../wire/refusal';
+import { language, say } from '../words';
 
 /** The server's own sentence where it gave one; without a network, what to do about that. */
 export function sentenceOf(refusal: unknown): string {
