@@ -88,7 +88,7 @@ def served(app: Flask, tmp_path: Path) -> Iterator[Served]:
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
     made = Served(port, process, county)
-    until = time.monotonic() + 30
+    until = time.monotonic() + 60
     while time.monotonic() < until:
         try:
             made.ask("GET", "/healthz")
@@ -131,7 +131,7 @@ def test_a_failure_keeps_its_places_and_none_of_its_words(served: Served) -> Non
     log = served.log()
     failures = {line["failure"]: line["at"] for line in lines_of(log) if "failure" in line}
     assert statuses == [500, 500]
-    assert failures.keys() >= {"ValueError", "IntegrityError"}
+    assert len(failures.keys() & {"IntegrityError", "DataError"}) == 1  # each database has its own reason
     assert any("breaking.py" in place for place in failures["ValueError"])
     assert [word for word in (*PLANTED.split(), words) if word in log] == []
 
