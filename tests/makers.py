@@ -257,11 +257,11 @@ def _people(made: County) -> None:
     made.people["department"] = make_user("department", ("dept_staff",), made.paths["county"], department.id)
 
 
-def sign_in(client: FlaskClient, name: str) -> Signed:
+def sign_in(client: FlaskClient, name: str, password: str = PASSWORD) -> Signed:
     """Sign a person in as his phone would."""
     answer = client.post(
         "/api/v1/sign-in",
-        json={"username": name, "password": PASSWORD, "device_id": "device"},
+        json={"username": name, "password": password, "device_id": "device"},
         headers={"Origin": "http://localhost"},
     )
     assert answer.status_code == 200, answer.text

@@ -156,13 +156,14 @@ class Journal:
     def photograph(self, slot: str, state: str, at: datetime) -> None:
         """Add a picture of the present repair; nobody has let villagers see it yet."""
         self.photos.append(
-            {"owner_id": self.order["id"], "slot": slot, "state": state, "at": at, "public": False}
+            {"owner_id": self.order["id"], "slot": slot, "state": state, "at": at, "shown": None}
         )
 
-    def publish_photos(self) -> None:
+    def publish_photos(self, by: UUID, at: datetime) -> None:
         """Let villagers see the pictures of the present repair."""
         for photo in self.photos:
-            photo["public"] = photo["public"] or photo["owner_id"] == self.order["id"]
+            if photo["owner_id"] == self.order["id"]:
+                photo["shown"] = by, at
 
 
 def _move(row: dict[str, Any], moves: Moves, event: str) -> str:

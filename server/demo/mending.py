@@ -126,7 +126,7 @@ def _accept(journal: Journal, at: datetime) -> None:
     by = journal.acceptor
     journal.move_order("pass", by, at, _SEEN)
     journal.order.update(accepted_by=by, accepted_at=at)
-    journal.publish_photos()
+    journal.publish_photos(by, at)
     journal.move_report("repaired", by, at)
     journal.report["resolved_at"] = at
     journal.change_condition("assess_good", by, at)

@@ -14,7 +14,7 @@ from server.demo.book import Book
 from server.demo.chance import COUNTY, between, dated_id, pick, token_of
 from server.demo.journal import Journal, Number
 from server.demo.mending import MENDING, raise_order
-from server.demo.troubles import OCCUPIED, Trouble
+from server.demo.troubles import OCCUPIED, Trouble, first_level
 from server.field.damage.models import Look, Voice
 from server.field.damage.queries import code_hash
 from server.field.damage.rules import OTHER, condition_event, due_at, level_above
@@ -62,7 +62,8 @@ def _open(journal: Journal, event: str, status: str, at: datetime) -> None:
         own = {"user_id": journal.worker, "words": trouble.words, "said_at": at}
         journal.book.add(Voice, id=key, county_code=COUNTY, report_id=trouble.report_id, **own)
     else:
-        attach_picture(journal.book, "report", trouble.report_id, trouble.thing.kind.asset_type, at)
+        shown, kind = trouble.confirmed, trouble.thing.kind.asset_type
+        attach_picture(journal.book, "report", trouble.report_id, kind, at, shown)
         _say(journal, trouble.report_id, trouble.words, at, "reporter")
 
 
@@ -79,7 +80,7 @@ def _report(journal: Journal, key: UUID, code: str, words: str, at: datetime) ->
         "title": say(f"trouble.{code}"),
         "words": words,
         "upward": upward,
-        "level": "village" if thing.kind.tier == "village" and not upward else "township",
+        "level": first_level(thing, code),
         "status": "submitted",
         "reporter_id": None,
         "reported_at": at,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from functools import cache
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 
 from server.demo.buildings import BUILDINGS
 from server.demo.sketches import SKETCHES, Pen
@@ -14,6 +15,7 @@ DRAWN = {**SKETCHES, **BUILDINGS}
 SHEET, SIZE = (960, 720), (800, 600)
 FINER = 2  # drawn larger and shrunk, so that edges are smooth
 QUALITY = 82
+PATCHES, DARKEST = (9, 8), 28  # of shade, in grey levels; as many as tell one photo from a copy of another
 _SKIES = {"sound": "#cfe3f1", "broken": "#d9dde0", "mended": "#f3e3c8"}
 _FAR, _NEAR, _GROUND = "#a9bfa6", "#8aa883", "#c9b48a"
 
@@ -24,6 +26,19 @@ def picture(asset_type: str, state: str) -> bytes:
 
     state  sound, broken (with the damage in the middle) or mended (the same place on a later day)
     """
+    return _jpeg(_drawn(asset_type, state))
+
+
+def picture_in_light(asset_type: str, state: str, moment: str) -> bytes:
+    """Return the picture as nobody else took it: two moments never pass for one photo used twice."""
+    levels = hashlib.shake_256(moment.encode()).digest(PATCHES[0] * PATCHES[1])
+    shade = Image.frombytes("L", PATCHES, bytes(one * DARKEST // 255 for one in levels))
+    shade = shade.resize(SIZE, Image.Resampling.BICUBIC)
+    return _jpeg(ImageChops.subtract(_drawn(asset_type, state), Image.merge("RGB", (shade, shade, shade))))
+
+
+@cache
+def _drawn(asset_type: str, state: str) -> Image.Image:
     width, height = SHEET
     image = Image.new("RGB", (width * FINER, height * FINER), _SKIES[state])
     pen = Pen(ImageDraw.Draw(image), FINER)
@@ -31,8 +46,12 @@ def picture(asset_type: str, state: str) -> bytes:
     DRAWN[asset_type](pen)
     if state == "broken":
         _damage(pen)
+    return image.resize(SIZE, Image.Resampling.BOX)
+
+
+def _jpeg(image: Image.Image) -> bytes:
     out = io.BytesIO()
-    image.resize(SIZE, Image.Resampling.BOX).save(out, "JPEG", quality=QUALITY)
+    image.save(out, "JPEG", quality=QUALITY)
     return out.getvalue()
 
 

@@ -15,7 +15,7 @@ from server.core.words import say
 from server.demo.album import bring_picture
 from server.demo.chance import COUNTY, between, demo_id
 from server.demo.people import has_supervisor, mender_of, user_id
-from server.demo.pictures import picture
+from server.demo.pictures import picture_in_light
 from server.demo.tales import TALES, Tale
 from server.demo.things import Thing, things
 from server.demo.visits import sound_answers, visit_of
@@ -154,7 +154,7 @@ def _found_by_villager(case: Case, _at: datetime) -> None:
             phone=None,
             upward=tale.code in UPWARD_CATEGORIES,
             device_hash=_device(case, "reporter"),
-            photos=[picture(case.thing.kind.asset_type, "broken")],
+            photos=[picture_in_light(case.thing.kind.asset_type, "broken", case.thing.key)],
         ),
     )
     case.report_id = case.told.report.id

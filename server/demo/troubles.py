@@ -12,6 +12,7 @@ from server.core.clock import local, start_of, today
 from server.core.ids import derived_id
 from server.demo.chance import between, dated_id, pick
 from server.demo.paths import LATELY, PAST, PUBLIC_ONLY, UPWARD, Path
+from server.demo.people import user_id
 from server.demo.rounds import Almanac, Round
 from server.demo.size import THREAD_THINGS, THREAD_VILLAGES
 from server.demo.standing import stands_apart
@@ -68,8 +69,12 @@ class Trouble:
         return self.path.is_over if self.path.needs_spot_fix else not VERDICTS.isdisjoint(dict(self.steps))
 
     @property
-    def is_confirmed(self) -> bool:
-        return "confirm" in dict(self.steps)
+    def confirmed(self) -> tuple[UUID, datetime] | None:
+        """Who confirmed it, having looked at the pictures, and when; None: nobody did."""
+        home, at = self.thing.village, dict(self.steps).get("confirm")
+        at_home = first_level(self.thing, self.code) == "village"
+        name = f"village{home.number}" if at_home else f"township{home.township.number}"
+        return (user_id(name), at) if at else None
 
     @property
     def unit_id(self) -> UUID | None:
@@ -101,6 +106,11 @@ class Trouble:
 
     def _report_of(self, visit_id: UUID) -> UUID:
         return derived_id(derived_id(visit_id, self.code, self.unit_id or ""), "report")
+
+
+def first_level(thing: Thing, code: str) -> str:
+    """Return whose case it is at first: what goes upward, or is not the village's own, is the township's."""
+    return "village" if thing.kind.tier == "village" and code != OCCUPIED else "township"
 
 
 def troubles_of(thing: Thing, almanac: Almanac) -> list[Trouble]:

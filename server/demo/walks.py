@@ -234,8 +234,8 @@ def _add_visit(
     for defect in found:
         _add_defect(book, visit_id, defect, trouble)
     for slot, shows in slots.items():
-        is_public = trouble is not None and trouble.is_confirmed
-        put_picture(book, "inspection", visit_id, slot, kind, shows, at + SENT_AFTER, is_public)
+        shown = trouble.confirmed if trouble else None
+        put_picture(book, "inspection", visit_id, slot, kind, shows, at + SENT_AFTER, shown)
     return visit_id
 
 

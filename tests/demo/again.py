@@ -12,7 +12,7 @@ from server.core.clock import as_of, start_of
 from server.core.db import db
 from server.demo.album import bring_picture, hash_of
 from server.demo.people import mender_of
-from server.demo.pictures import picture
+from server.demo.pictures import picture_in_light
 from server.field.damage import actions as damage
 from server.field.damage.actions import PublicReport
 from server.field.damage.models import DamageReport
@@ -124,7 +124,7 @@ class Again:
     def found(self, trouble, at) -> None:
         if trouble.round is None:
             row = next(one for one in self.rows["damage_reports"] if one.id == trouble.report_id)
-            self._tell(row, [picture(self.thing.kind.asset_type, "broken")])
+            self._tell(row, [picture_in_light(self.thing.kind.asset_type, "broken", str(row.id))])
 
     def _tell(self, row, photos) -> UUID:
         told = PublicReport(
@@ -142,7 +142,7 @@ class Again:
         damage.verify(second, Verdict("merge", merge_into=self.report(trouble).id), None)
 
     def confirm(self, trouble, at) -> None:
-        damage.verify(self.report(trouble).id, Verdict("confirm", publish_photos=bool(trouble.round)), None)
+        damage.verify(self.report(trouble).id, Verdict("confirm", publish_photos=True), None)
 
     def reject(self, trouble, at) -> None:
         damage.verify(self.report(trouble).id, Verdict("reject", reason=self.said[at]), None)

@@ -99,19 +99,13 @@ def compared(name, row):
     """Return a row without what is made up anew."""
     known = {key: value for key, value in vars(row).items() if key not in MINTED}
     known |= {key: getattr(row, key, None) is not None for key in MINTED if hasattr(row, key)}
-    if name in {
-        "report_steps",
-        "order_steps",
-        "report_voices",
-        "report_looks",
-        "asset_state_log",
-        "work_orders",
-    }:
+    if name in MINTED_IDS:
         known.pop("id")
     for owner in ("order_id", "owner_id", "source_id", "report_id", "merged_into_id"):
         known.pop(owner, None)  # an order, and a villager's report, get an id of the moment
     if name == "files":
-        known.pop("id"), known.pop("item_id"), known.pop("slot" if row.owner_kind == "report" else "sha256")
+        for key in ("id", "item_id", "sha256", *(["slot"] if row.owner_kind == "report" else [])):
+            known.pop(key)  # each photo by the actions is its own; in bulk they share one
     if name == "damage_reports" and row.channel == "qr_public":
         known.pop("id")
     if name == "inspections":

@@ -171,3 +171,9 @@ def test_the_log_has_a_row_for_each_chunk_and_few_others(county):
     )
     rows = [one.detail["rows"] for one in db.session.scalars(select(AuditRow).filter_by(action="demo.chunk"))]
     assert max(rows) <= 1500
+
+
+def test_no_visit_is_flagged_for_a_photo_used_before(county):
+    flags = [flag for found in db.session.scalars(select(Inspection.flags)) for flag in found]
+    assert flags
+    assert "photo_reused" not in flags

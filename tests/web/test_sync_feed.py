@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
+import pytest
 from flask import Flask
 
+from server.core.clock import as_of, now
 from server.core.db import db, unit_of_work
-from server.field.patrols.actions import give_out
+from server.field.patrols.actions import close_missed, expire, give_out, lapse
 from server.identity.accounts.models import Post
 from tests.makers import County, item_of, make_asset, make_plan, visit_of
 from tests.web.conftest import Phone
@@ -102,3 +104,64 @@ def test_a_township_thing_is_no_news_to_its_villages_nor_to_menders(county: Coun
 
 def test_questions_reach_every_phone_of_the_county(county: County, phone: Phone) -> None:
     assert all("well" in phone(name).pull().rows("template") for name in ("worker", "mender", "county"))
+
+
+def _give_out_long_ago() -> None:
+    make_plan()
+    with as_of(now() - timedelta(days=200)):
+        give_out(100)
+
+
+def _let_it_lapse() -> None:
+    expire(100)
+    close_missed(100)
+    assert lapse(100) == 1
+
+
+def test_first_pull_leaves_out_a_round_that_was_over_long_ago(county: County, phone: Phone) -> None:
+    _give_out_long_ago()
+    _let_it_lapse()
+    feed = phone("worker").pull()
+    assert feed.rows("asset")
+    assert feed.rows("task") == {}
+
+
+def test_phone_that_holds_a_round_is_told_of_its_end_however_late(county: County, phone: Phone) -> None:
+    _give_out_long_ago()
+    worker = phone("worker")
+    first = worker.pull()
+    (task_id,) = first.rows("task")
+    _let_it_lapse()
+    assert worker.pull(first.cursor).rows("task")[task_id]["status"] == "lapsed"
+
+
+def test_round_that_ends_between_two_pages_of_the_first_pull_is_told(
+    county: County, phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.services.feed.queries.PAGE", 1)
+    monkeypatch.setattr("server.web.sync.feed.PAGE", 1)
+    _give_out_long_ago()
+    worker = phone("worker")
+    page = worker.pull()
+    seen = set()
+    while not (held := page.rows("task")):
+        page = worker.pull(page.cursor)
+    _let_it_lapse()
+    while page.lines[-1]["more"]:
+        page = worker.pull(page.cursor)
+        seen |= {(one, row["status"]) for one, row in page.rows("task").items()}
+    assert seen == {(one, "lapsed") for one in held}
+
+
+def test_later_page_of_the_first_pull_leaves_out_old_rounds_too(
+    county: County, phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.services.feed.queries.PAGE", 1)
+    monkeypatch.setattr("server.web.sync.feed.PAGE", 1)
+    _give_out_long_ago()
+    _let_it_lapse()
+    worker = phone("worker")
+    page = worker.pull()
+    while page.lines[-1]["more"]:
+        assert page.rows("task") == {}
+        page = worker.pull(page.cursor)

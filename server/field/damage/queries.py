@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, case, func, or_, select
 
 from server.assets.register.models import Asset
 from server.assets.register.queries import within
+from server.core.clock import start_of
 from server.core.db import db
 from server.field.damage.models import DamageReport, Look, ReportStep, Voice
-from server.field.damage.rules import OPEN, TO_VERIFY
+from server.field.damage.rules import ENDED, OPEN, TO_VERIFY
 from server.field.inspections.models import Defect, Inspection
 from server.identity.access.models import Actor
 
@@ -33,6 +35,15 @@ def report(report_id: UUID) -> DamageReport | None:
 def reports_by_id(ids: Iterable[UUID]) -> list[DamageReport]:
     """Return reports by id."""
     return list(db.session.scalars(select(DamageReport).where(DamageReport.id.in_(set(ids)))).unique())
+
+
+def over_before(ids: Iterable[UUID], day: date) -> set[UUID]:
+    """Return those of some reports that had ended before a day; filing one away is no end of its own."""
+    ended_at = func.coalesce(DamageReport.closed_at, DamageReport.decided_at)
+    query = select(DamageReport.id).where(
+        DamageReport.id.in_(set(ids)), DamageReport.status.in_(ENDED), ended_at < start_of(day)
+    )
+    return set(db.session.scalars(query))
 
 
 def voice_of_receipt(token: str) -> Voice | None:

@@ -39,6 +39,7 @@ MOVES = moves(
 )
 OPEN = ("submitted", "triaging", "need_info", "confirmed", "dispatched", "reopened")
 TO_VERIFY = ("submitted", "triaging")
+ENDED = ("merged", "transferred", "closed", "archived")
 VERDICTS = {"confirm": "confirm", "reject": "reject", "merge": "merge", "transfer": "transfer_supervise"}
 UPWARD_CATEGORIES = ("occupied", "misused", "idle", "person", "advice")
 UPWARD_ITEMS = ("G04",)

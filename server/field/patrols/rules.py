@@ -23,6 +23,7 @@ MOVES = moves(
     (("missed", "excused"), "lapse", "lapsed"),
 )
 WAITING = (*_OPEN, "returned")
+ENDED = ("done", "lapsed", "cancelled")
 EXCUSES = ("snow", "flood_danger", "ill", "other")
 _MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 

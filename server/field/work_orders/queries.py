@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from server.assets.register.queries import within
+from server.core.clock import start_of
 from server.core.db import db
 from server.field.work_orders.models import OrderStep, WorkOrder
 from server.field.work_orders.rules import ENDED
@@ -24,6 +26,15 @@ def order(order_id: UUID) -> WorkOrder | None:
 def orders_by_id(ids: Iterable[UUID]) -> list[WorkOrder]:
     """Return orders by id."""
     return list(db.session.scalars(select(WorkOrder).where(WorkOrder.id.in_(set(ids)))).unique())
+
+
+def over_before(ids: Iterable[UUID], day: date) -> set[UUID]:
+    """Return those of some orders that had ended before a day."""
+    stepped_since = OrderStep.order_id == WorkOrder.id, OrderStep.at >= start_of(day)
+    query = select(WorkOrder.id).where(
+        WorkOrder.id.in_(set(ids)), WorkOrder.status.in_(ENDED), ~exists().where(*stepped_since)
+    )
+    return set(db.session.scalars(query))
 
 
 def of_report(report_id: UUID) -> WorkOrder | None:

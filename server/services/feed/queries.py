@@ -36,25 +36,34 @@ class Audiences:
 
 @dataclass(frozen=True)
 class Cursor:
-    """Where a phone stands: the epoch of the database, the version of its scope, the county's count."""
+    """Where a phone stands: the epoch of the database, the version of its scope, the county's count.
+
+    until  the county's count when a full feed began, while pages of it are to come: what has not changed
+           since is not on the phone yet
+    """
 
     epoch: str
     scope: str
     seq: int
+    until: int = 0
 
     @classmethod
     def parse(cls, text: str) -> Cursor | None:
         """Return the cursor, or None for an empty or unreadable one: then everything is sent anew."""
         epoch, _, rest = text.partition(".")
-        scope, _, seq = rest.partition(".")
-        return (
-            cls(epoch, scope, int(seq))
-            if epoch and scope and seq.isascii() and seq.isdecimal() and len(seq) < LONGEST_SEQ
-            else None
-        )
+        scope, _, counts = rest.partition(".")
+        seq, _, until = counts.partition(".")
+        if not (epoch and scope and _is_count(seq) and (_is_count(until) or not until)):
+            return None
+        return cls(epoch, scope, int(seq), int(until or 0))
 
     def __str__(self) -> str:
-        return f"{self.epoch}.{self.scope}.{self.seq}"
+        text = f"{self.epoch}.{self.scope}.{self.seq}"
+        return f"{text}.{self.until}" if self.until else text
+
+
+def _is_count(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < LONGEST_SEQ
 
 
 def head_of(county_code: str) -> CountyHead | None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from server.core.clock import iso, now
+from server.core.clock import iso, now, today
 from server.core.db import db, unit_of_work
+from server.field.damage import queries as damage
+from server.field.patrols import queries as patrols
+from server.field.work_orders import queries as work_orders
 from server.identity.access.models import Actor, audiences_of
 from server.services.feed.models import FeedRow, FeedScope, Item
 from server.services.feed.queries import (
@@ -23,6 +27,13 @@ from server.services.feed.queries import (
 )
 from server.web.sync.rows import RENDER
 
+KEPT_DAYS = 62  # 我的 on the phone shows this month and the last; the longest two have as many days
+OVER: dict[str, Callable[[Iterable[UUID], date], set[UUID]]] = {
+    "task": patrols.over_before,
+    "report": damage.over_before,
+    "order": work_orders.over_before,
+}
+
 
 def pull(actor: Actor, cursor_text: str) -> Iterator[bytes]:
     """Return the lines of one answer; the last one is the cursor, without it the answer was cut."""
@@ -33,15 +44,15 @@ def pull(actor: Actor, cursor_text: str) -> Iterator[bytes]:
     if cursor is None or cursor.epoch != epoch or cursor.scope != audiences.version:
         _remember(audiences)
         lines += [{"kind": "reset"}, *_left(audiences, cursor)]
-        cursor = Cursor(epoch, audiences.version, 0)
+        cursor = Cursor(epoch, audiences.version, 0, head.feed_seq if head else 0)
     rows = changes(audiences, cursor.seq)
-    lines += _lines(rows, audiences, actor)
-    seq = rows[-1].seq if rows else cursor.seq
+    lines += _lines(_without_old(rows, cursor.until), audiences, actor)
+    seq, more = rows[-1].seq if rows else cursor.seq, len(rows) == PAGE
     lines.append(
         {
             "kind": "cursor",
-            "cursor": str(Cursor(epoch, audiences.version, seq)),
-            "more": len(rows) == PAGE,
+            "cursor": str(Cursor(epoch, audiences.version, seq, cursor.until if more else 0)),
+            "more": more,
             "restore_epoch": epoch,
             "server_time": iso(now()),
         }
@@ -67,6 +78,15 @@ def _left(audiences: Audiences, cursor: Cursor | None) -> list[dict[str, Any]]:
         return []
     left = visible(before) - visible(audiences)
     return [{"kind": kind, "id": object_id, "gone": True} for kind, object_id in sorted(left)]
+
+
+def _without_old(rows: list[FeedRow], until: int) -> list[FeedRow]:
+    """Return the rows of a full feed that a phone needs; what changed after its beginning always comes."""
+    day, old = today() - timedelta(days=KEPT_DAYS), set()
+    for kind, over_before in OVER.items():
+        unseen = [UUID(row.object_id) for row in rows if row.kind == kind and row.seq <= until]
+        old |= {(kind, str(one)) for one in (over_before(unseen, day) if unseen else ())}
+    return [row for row in rows if row.seq > until or (row.kind, row.object_id) not in old]
 
 
 def _lines(rows: list[FeedRow], audiences: Audiences, actor: Actor) -> list[dict[str, Any]]:
