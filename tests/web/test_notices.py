@@ -161,7 +161,7 @@ def test_phone_is_told_and_takes_back_what_was_read(county: County, order: WorkO
     mender = phone("mender")
     feed = mender.pull()
     ((notice_id, row),) = feed.rows("notice").items()
-    assert (row["zh"], row["link"]) == ("2号井：井不出水，派给您修", "/app/orders")
+    assert (row["zh"], row["link"]) == ("2号井：井不出水，派给您修", f"/app/order/{order.id}")
     assert phone("village").pull().rows("notice").keys().isdisjoint({notice_id})
     answer = mender.client.post(f"/api/v1/notices/{notice_id}/reading", headers=mender.headers)
     assert answer.status_code == 204

@@ -11,7 +11,6 @@ from server.identity.accounts.queries import department_ids, holder_ids
 from server.services.notices.actions import tell
 from server.services.settings.queries import setting
 
-FOR_THE_PHONE = "/app/orders"
 STAFF = {"village": "village_admin", "township": "township_staff", "county": "county_staff"}
 
 
@@ -24,7 +23,7 @@ def tell_of(order: WorkOrder, event: str) -> None:
 
 def _tell(order: WorkOrder, readers: set[UUID], kind: str) -> None:
     told = report(order.report_id)
-    link = FOR_THE_PHONE if readers == {order.mender_id} else f"/desk/orders/{order.id}"
+    link = f"/app/order/{order.id}" if readers == {order.mender_id} else f"/desk/orders/{order.id}"
     category = told.category if told else ""
     tell(order.county_code, readers, kind, link, thing=order.asset.name, category=category, title=order.title)
 
