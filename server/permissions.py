@@ -22,10 +22,13 @@ from server.field.work_orders.predicates import (
 )
 from server.identity.access.models import PERSONNEL_ROLES, Permission
 from server.identity.access.predicates import (
+    about_an_asset,
     administers,
     holds,
     in_region_as,
+    in_whole_county_as,
     may_bring,
+    of_own_county,
     signed_in,
     supervises_asset_as,
 )
@@ -68,6 +71,7 @@ ADMINISTRATORS = ("sys_admin", "sec_admin", "audit_admin")
 system_admin = administers("sys_admin")
 security_admin = administers("sec_admin")
 audit_admin = administers("audit_admin")
+county_auditor = in_whole_county_as("auditor")
 FIELD_POSTS = ("patrol_worker", "custodian")
 POSTS_BY_TOWNSHIP = (*FIELD_POSTS, "maintainer", *VILLAGE_POSTS)
 POSTS_BY_COUNTY = (*POSTS_BY_TOWNSHIP, "township_staff", "township_approver", *DEPARTMENT_POSTS)
@@ -130,6 +134,13 @@ MAY: PermissionMap = {
     ],
     Permission.LIST_QUARANTINE: [[holds("township_staff", "county_staff")]],
     Permission.DECIDE_QUARANTINE: [[keeps_items_of_author, did_not_bring_it]],
+    Permission.READ_LOG: [[audit_admin], [county_auditor]],
+    # Rows name an object, not a place: below the county an auditor reads what is about assets of his region.
+    Permission.READ_OBJECT_LOG: [
+        [audit_admin, of_own_county],
+        [county_auditor, of_own_county],
+        [about_an_asset, in_region_as("auditor")],
+    ],
     Permission.READ_SETTINGS: [[holds("county_staff", *ADMINISTRATORS)]],
     Permission.CHANGE_SETTINGS: [[system_admin]],
     Permission.CHANGE_SECURITY: [[security_admin]],

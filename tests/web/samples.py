@@ -156,6 +156,8 @@ def _told(made: Samples) -> Told:
     told = report_publicly(made.county.asset_id, words)
     made.add("r/token", receipt=str(told.voice.receipt_token))
     made.add("t/token", plate=made.county.token)
+    made.add("log/kind", asset="Asset")
+    made.add("object_id", asset=made.county.asset_id)
     made.add("t/report_id", villager=told.report.id)
     made.secrets.add(str(told.voice.receipt_token))
     return told

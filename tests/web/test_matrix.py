@@ -52,6 +52,7 @@ COUNTY_WIDE = {"sync.put_file", "desk.change_channel", "desk.switch_channel", "d
 ADMINISTERED = re.compile(
     r"/desk/(people|organizations|regions|channels)\b"
 )  # theirs is the system of the whole county
+THE_LOG = {"desk.log", "desk.log_of"}  # its administrator reads who did what in the whole county, by ids
 OWN_IDS = {"sync.put_item"}  # the id in the address is the sender's own item
 # Passes the forms' own checks, but looked at a version that never was: what is allowed answers 409.
 FORM = {
@@ -183,10 +184,14 @@ class Prober:
         form = FORM | {"code": self.samples.county.short_code} if line.method != "GET" else None
         answer = self.client.open(line.address, method=line.method, headers=headers, data=form)
         line.cells[actor] = outcome(answer)
-        if line.guarded and (line.is_outside(actor) or actor in NOBODIES):
+        if line.guarded and (line.is_outside(actor) or actor in NOBODIES) and not reads_the_log(line, actor):
             secrets = {one for one in self.samples.secrets if one not in line.address}
             told = [one for one in secrets if one.encode() in answer.data]
             line.leaks += [f"{line.name} tells {actor} of {one}" for one in told]
+
+
+def reads_the_log(line: Line, actor: str) -> bool:
+    return line.endpoint in THE_LOG and actor == "administrator"
 
 
 def county_now() -> dict[str, str]:
@@ -295,6 +300,7 @@ def test_what_lies_outside_somebodys_place_does_not_exist_for_him(walk: Walk) ->
         for actor in OUTSIDE
         if line.about_village11 and line.is_outside(actor) and line.cells[actor] != "hidden"
         and not (line.endpoint in COUNTY_WIDE and actor not in FAR)
+        and not reads_the_log(line, actor)
     ]  # fmt: skip
     assert told == []
 

@@ -34,3 +34,9 @@ def in_care_of(user_id: UUID) -> list[UUID]:
         Custody.user_id == user_id, or_(Custody.to_on.is_(None), Custody.to_on >= today())
     )
     return list(db.session.scalars(query.distinct()))
+
+
+def of_asset(asset_id: UUID) -> list[Custody]:
+    """Return everybody who cares or ever cared for an asset, oldest first."""
+    query = select(Custody).filter_by(asset_id=asset_id)
+    return list(db.session.scalars(query.order_by(Custody.from_on, Custody.id)))

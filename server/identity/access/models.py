@@ -44,6 +44,8 @@ class Permission(StrEnum):
     MODERATE_PHOTO = "moderate_photo"
     LIST_QUARANTINE = "list_quarantine"
     DECIDE_QUARANTINE = "decide_quarantine"
+    READ_LOG = "read_log"
+    READ_OBJECT_LOG = "read_object_log"
     READ_SETTINGS = "read_settings"
     CHANGE_SETTINGS = "change_settings"
     CHANGE_SECURITY = "change_security"
@@ -62,15 +64,13 @@ class Permission(StrEnum):
 
 BRINGING = frozenset({Permission.USE_APP, Permission.PUSH})
 """What an upload-only session may do; it is shown nothing."""
-SIGHT = dict.fromkeys(
-    (
-        Permission.MANAGE_PERSON,
-        Permission.ACTIVATE_PHONE,
-        Permission.REVOKE_SESSION,
-        Permission.TAKE_OFF_FACTOR,
-    ),
-    Permission.READ_PERSON,
-)
+SIGHT = {
+    Permission.MANAGE_PERSON: Permission.READ_PERSON,
+    Permission.ACTIVATE_PHONE: Permission.READ_PERSON,
+    Permission.REVOKE_SESSION: Permission.READ_PERSON,
+    Permission.TAKE_OFF_FACTOR: Permission.READ_PERSON,
+    Permission.READ_OBJECT_LOG: Permission.READ_OBJECT_LOG,
+}
 """Whoever may not do the first is told so if he may do the second, else that there is nothing here.
 
 For what is not named here that second is READ_ASSET.

@@ -58,6 +58,28 @@ def in_region_as(*roles: str) -> Callable[[Actor, Any], bool]:
     return has_role_there
 
 
+def in_whole_county_as(*roles: str) -> Callable[[Actor, Any], bool]:
+    """Holds one of these roles for the whole county."""
+
+    def has_role_in_county(actor: Actor, _subject: Any) -> bool:
+        if not signed_in(actor, None) or actor.user is None:
+            return False
+        county = f"{actor.user.county_code}000000"
+        return any(scope.role in roles and scope.path.endswith(county) for scope in actor.scopes)
+
+    return has_role_in_county
+
+
+def of_own_county(actor: Actor, subject: Any) -> bool:
+    """The thing belongs to the actor's county."""
+    return actor.user is not None and subject.county_code == actor.user.county_code
+
+
+def about_an_asset(_actor: Actor, subject: Any) -> bool:
+    """The thing is or is about an asset, and so lies at a place."""
+    return subject.asset is not None
+
+
 def supervises_asset_as(*roles: str) -> Callable[[Actor, Any], bool]:
     """Holds one of these roles for the department that supervises the asset (domain/3: supervises_asset)."""
 

@@ -147,6 +147,12 @@ def ids_at(path: str, dept_id: UUID | None) -> set[UUID]:
     return set(db.session.scalars(query.where(Post.dept_id == dept_id) if dept_id else query))
 
 
+def ids_named(county_code: str, words: str) -> list[UUID]:
+    """Return the ids of a county's people whose name holds these words, or who sign in by them."""
+    named = User.display_name.contains(words, autoescape=True) | (User.username == words)
+    return list(db.session.scalars(select(User.id).where(User.county_code == county_code, named)))
+
+
 def holders(role: str, path: str) -> list[User]:
     """Return the active users who hold a role at a place on this path (its own region or one above)."""
     steps = path.split("/")

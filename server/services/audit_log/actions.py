@@ -12,11 +12,12 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from server.core.clock import now
+from server.core.clock import now, today
 from server.core.crypto import ALGORITHM
 from server.core.db import queue, queued, unit_of_work
 from server.core.ids import new_id
 from server.services.audit_log.models import AuditRow
+from server.services.audit_log.queries import Sought, newest
 from server.services.audit_log.rules import Link, digest_of, settled
 
 P = ParamSpec("P")
@@ -101,6 +102,15 @@ def chain(session: Session, county_code: str, at: Link) -> Link:
             session.add(row)
             at = Link(row.seq, row.hash)
     return at
+
+
+def note_reading(county_code: str) -> None:
+    """Log that somebody reads the log, once a day and person."""
+    reader = doer().user_id
+    with unit_of_work():
+        today_s = Sought(county_code, [reader] if reader else [], "user", "log", [str(reader)], today())
+        if not newest(today_s, None, 1):
+            record(county_code, "log.read", "User", reader)
 
 
 def audited(action: str) -> Callable[[Callable[P, R]], Callable[P, R]]:

@@ -20,6 +20,7 @@ import server.web.desk.settings
 import server.web.desk.sign_in
 import server.web.desk.tags
 import server.web.desk.visits
+import server.web.log.pages
 import server.web.people.custody
 import server.web.people.entrance
 import server.web.people.organizations

@@ -38,6 +38,12 @@ def item_here(id_: UUID) -> Item:
     return item
 
 
+def held(id_: UUID) -> Item | None:
+    """Return a kept item, decided or not."""
+    item = db.session.get(Item, id_)
+    return item if item is not None and item.status in HELD else None
+
+
 def may_look(item_id: UUID) -> bool:
     """True when the present actor decides on this item, and so may see what it brought."""
     item = db.session.get(Item, item_id)

@@ -32,6 +32,7 @@ DOORS = (
     Door("photos", "desk.photos", Permission.LIST_PHOTOS),
     Door("quarantine", "desk.quarantine", Permission.LIST_QUARANTINE),
     Door("tags", "desk.tags", Permission.LIST_TAGS),
+    Door("log", "desk.log", Permission.READ_LOG),
     Door("settings", "desk.settings", Permission.READ_SETTINGS),
 )
 
