@@ -31,6 +31,11 @@ def desk(album: Album, browser: Browser) -> None:
         album.visit(page, "/desk/?lang=en", "english-desk-inbox")
         page.emulate_media(color_scheme="dark")
         album.visit(page, "/desk/?lang=zh", "dark-desk-inbox")
+    with browser_page(album, browser) as page:
+        sign_in_desk(page, album.house.origin, album.house.account("county", "示范县"))
+        album.visit(page, "/desk/log", "desk-13-log")
+        page.locator("main .log td a[href*='/desk/log/']").first.click()
+        album.take(page, "desk-14-story")
     for region, thing, name in (
         ("前窑村", "太阳能路灯", "desk-09-report"),
         ("东沟村", "灌溉渠", "desk-10-dispatch"),
