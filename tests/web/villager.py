@@ -40,10 +40,17 @@ class Villager:
         raise AssertionError(f"no link says {words}")
 
     def send(
-        self, address: str, fields: dict[str, Any] | None = None, photos: tuple[bytes, ...] = ()
+        self,
+        address: str,
+        fields: dict[str, Any] | None = None,
+        photos: tuple[bytes, ...] = (),
+        name: str | None = None,
     ) -> TestResponse:
-        """Send a form from this site and follow where it leads."""
-        files = [(io.BytesIO(photo), f"{count}.jpg") for count, photo in enumerate(photos)]
+        """Send a form from this site, its photos under a name, and follow where it leads."""
+        files = [
+            (io.BytesIO(photo), f"{count}.jpg" if name is None else name)
+            for count, photo in enumerate(photos)
+        ]
         answer = self.client.post(
             address, data={**(fields or {}), "photo": files}, headers={"Origin": "http://localhost"},
             content_type="multipart/form-data",

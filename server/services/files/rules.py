@@ -18,7 +18,7 @@ from server.services.files.exif import facts_of
 from server.services.files.likeness import likeness
 
 register_heif_opener()
-Image.MAX_IMAGE_PIXELS = 50_000_000
+Image.MAX_IMAGE_PIXELS = MOST_PIXELS = 50_000_000
 FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "HEIF": "image/heif"}
 MIMES = {**FORMATS, "MPO": "image/jpeg"}  # a JPEG that carries more pictures behind the first, as phones make
 STILL = {"JPEG", "MPO", "HEIF"}  # what comes after the first picture is never decoded
@@ -90,12 +90,12 @@ def _is_on_picture(left: float, top: float, wide: float, high: float) -> bool:
 def look_at(raw: bytes) -> Picture:
     """Decode the whole picture; raises NotAPicture for anything else, truncated and giant ones included."""
     with opened(raw) as image:
-        size, mime, exif = image.size, MIMES[image.format or ""], facts_of(image)
+        size, mime = image.size, MIMES[image.format or ""]
         if image.format not in STILL and getattr(image, "is_animated", False):
             raise NotAPicture
         at_most(image, LONGEST)
-        image.load()
-        return Picture(mime, *size, exif, likeness(image))
+        image.load()  # before its facts are read, for that would decode it too and hide what fails
+        return Picture(mime, *size, facts_of(image), likeness(image))
 
 
 @contextmanager
@@ -103,10 +103,12 @@ def opened(raw: bytes) -> Iterator[Image.Image]:
     """Open a picture, its pixels still undecoded; what goes wrong inside is raised as NotAPicture."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            warnings.simplefilter("ignore")  # any number of odd EXIF entries would each write a line
             with Image.open(io.BytesIO(raw), formats=list(FORMATS)) as image:
+                if image.width * image.height > MOST_PIXELS:  # Pillow alone only warns up to twice that
+                    raise NotAPicture
                 yield image
-    except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning) as refused:
+    except (UnidentifiedImageError, Image.DecompressionBombError) as refused:
         raise NotAPicture from refused
     except BROKEN as broken:
         raise NotAPicture from broken

@@ -97,9 +97,8 @@ def some_id(field: str) -> UUID:
 
 def photo(field: str) -> bytes | None:
     """Return the bytes of a picture that came with the form; None for none.  Raises TooLarge."""
-    file = request.files.get(field)
-    raw = file.read() if file else b""
-    limit = int(current_app.config["MAX_PHOTO_BYTES"])
+    file, limit = request.files.get(field), int(current_app.config["MAX_PHOTO_BYTES"])
+    raw = file.read(limit + 1) if file else b""
     if len(raw) > limit:
         raise TooLarge(limit=f"{limit // 1_000_000} MB")
     return raw or None

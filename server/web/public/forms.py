@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from flask import current_app, request
+from werkzeug.datastructures import FileStorage
 
 from server.core.problems import FormRefused, TooLarge
 from server.core.text import is_plain
@@ -83,10 +84,15 @@ def _phone() -> str | None:
 
 def _photos() -> list[bytes]:
     most = int(current_app.config["MAX_PHOTO_BYTES"])
-    read = [file.stream.read(most + 1) for file in request.files.getlist("photo")[:MAX_PHOTOS]]
+    read = [_read(file, most + 1) for file in request.files.getlist("photo")[:MAX_PHOTOS]]
     if any(len(photo) > most for photo in read):
         raise TooLarge(limit=say("public.megabytes", count=most // MB))
     return [photo for photo in read if photo]
+
+
+def _read(file: FileStorage, most: int) -> bytes:
+    with file.stream as stream:  # the disk has a large one until it is closed
+        return stream.read(most)
 
 
 def _is_too_fast() -> bool:

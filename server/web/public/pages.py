@@ -10,7 +10,7 @@ from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from server.assets.tags.actions import note_scan
-from server.core.problems import FormRefused, NotFound, Problem
+from server.core.problems import FormRefused, NotFound, Problem, TooLarge
 from server.field.damage import queries as damage
 from server.field.damage.actions import Told, join, passerby_says, report_publicly, reporter_says
 from server.field.damage.models import DamageReport, Voice
@@ -143,7 +143,7 @@ def send_report(token: str) -> Response:
         slower = limits.past_limit(found.tag.token, device.hash_of(secret)) or told.odd
         report = forms.public_report(kind, told, device.hash_of(secret), slower)
         return _receipt_for(report_publicly(found.asset.id, report), secret)
-    except (FormRefused, NotAPicture) as problem:
+    except (FormRefused, NotAPicture, TooLarge) as problem:
         return _form(found, kind, problem)
 
 

@@ -123,7 +123,7 @@ def _origins() -> list[str]:
 @api.doc(requestBody={"content": {"application/json": {"schema": ItemSchema}}, "required": True})
 def put_item(item_id: UUID) -> Response:
     """Take in one item; the same bytes again give the same receipt."""
-    sent = read(request.get_data())
+    sent = read(_body(MAX_BATCH_BYTES))
     if sent.id != item_id:
         raise MalformedRequest
     return make_response(take_in(sent, actor()))
@@ -135,9 +135,7 @@ def put_item(item_id: UUID) -> Response:
 @api.doc(requestBody={"content": {NDJSON: {"schema": {"type": "string"}}}, "required": True})
 def post_items() -> Response:
     """Take in many items, each in its own transaction; one bad line never blocks the others."""
-    if (request.content_length or 0) > MAX_BATCH_BYTES:
-        raise TooLarge
-    lines = [line for line in request.get_data().split(b"\n") if line.strip()]
+    lines = [line for line in _body(MAX_BATCH_BYTES).split(b"\n") if line.strip()]
     carrier = actor()
 
     def receipts() -> Iterator[bytes]:
@@ -163,11 +161,20 @@ def _line(line: bytes, carrier: Any) -> dict[str, Any]:
 @api.doc(requestBody={"content": {"image/jpeg": {"schema": {"type": "string", "format": "binary"}}}})
 def put_file(sha256: str) -> Response:
     """Take in the bytes that an item named; 200 when they were here already."""
-    limit = int(current_app.config["MAX_PHOTO_BYTES"])
-    if (request.content_length or 0) > limit:
-        raise TooLarge
-    new = receive(g.user.county_code, sha256, request.get_data())
+    new = receive(g.user.county_code, sha256, _body(int(current_app.config["MAX_PHOTO_BYTES"])))
     return make_response("", 201 if new else 200)
+
+
+def _body(limit: int) -> bytes:
+    """Return what was sent, read no further than one byte past the limit in bytes; raises TooLarge.
+
+    A length told beforehand is believed when it is too long: then nothing is read.
+    """
+    request.max_content_length = limit + 1
+    sent = request.get_data()
+    if len(sent) > limit:
+        raise TooLarge
+    return sent
 
 
 def own_notice(notice_id: UUID) -> None:
