@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 from uuid import UUID
 
 from flask import Response, current_app, g, make_response, request, stream_with_context
@@ -35,14 +35,27 @@ from server.web.sync.schemas import ItemSchema, MeSchema, ProblemSchema, Receipt
 
 api = Blueprint("sync", __name__, url_prefix="/api/v1", description="What phones bring and learn")
 NDJSON = "application/x-ndjson"
+PROBLEM = "application/problem+json"
 MAX_BATCH_BYTES = 4_000_000
+V = TypeVar("V", bound=Callable[..., Any])
+
+
+def refuses(*statuses: int) -> Callable[[V], V]:
+    """Say in the document with which statuses a route refuses; each comes as a Problem."""
+
+    def decorate(view: V) -> V:
+        for status in statuses:
+            view = api.alt_response(status, schema=ProblemSchema, content_type=PROBLEM)(view)
+        return view
+
+    return decorate
 
 
 @api.post("/sign-in")
 @public
 @api.arguments(SignInSchema)
 @api.response(200, MeSchema)
-@api.alt_response(401, schema=ProblemSchema)
+@refuses(400, 401, 403, 429)
 def sign_in(told: dict[str, Any]) -> Response:
     """Open a session for a device."""
     secret = factors.sign_in(
@@ -68,7 +81,7 @@ def welcome(secret: str) -> Response:
 @api.get("/me")
 @requires(Permission.USE_APP)
 @api.response(200, MeSchema)
-@api.alt_response(401, schema=ProblemSchema)
+@refuses(401)
 def me() -> Response:
     """Tell the phone who is signed in, and the county's settings that it needs."""
     return make_response(_me(g.user, g.sign_in, g.secret))
@@ -77,6 +90,7 @@ def me() -> Response:
 @api.post("/sign-out")
 @requires(Permission.USE_APP)
 @api.response(204)
+@refuses(401, 403)
 def sign_out() -> Response:
     """End the device's session."""
     accounts.sign_out(g.secret)
@@ -119,8 +133,8 @@ def _origins() -> list[str]:
 @api.put("/items/<uuid:item_id>")
 @requires(Permission.PUSH)
 @api.response(200, ReceiptSchema)
-@api.alt_response(400, schema=ProblemSchema)
 @api.doc(requestBody={"content": {"application/json": {"schema": ItemSchema}}, "required": True})
+@refuses(400, 401, 403, 413)
 def put_item(item_id: UUID) -> Response:
     """Take in one item; the same bytes again give the same receipt."""
     sent = read(_body(MAX_BATCH_BYTES))
@@ -133,6 +147,7 @@ def put_item(item_id: UUID) -> Response:
 @requires(Permission.PUSH)
 @api.response(200, content_type=NDJSON, description="One receipt a line, in the order of the items")
 @api.doc(requestBody={"content": {NDJSON: {"schema": {"type": "string"}}}, "required": True})
+@refuses(400, 401, 403, 413)
 def post_items() -> Response:
     """Take in many items, each in its own transaction; one bad line never blocks the others."""
     lines = [line for line in _body(MAX_BATCH_BYTES).split(b"\n") if line.strip()]
@@ -157,8 +172,9 @@ def _line(line: bytes, carrier: Any) -> dict[str, Any]:
 @api.put("/files/<string:sha256>")
 @requires(Permission.PUSH)
 @api.response(201)
-@api.alt_response(422, schema=ProblemSchema)
+@api.alt_response(200, description="They were here already", success=True)
 @api.doc(requestBody={"content": {"image/jpeg": {"schema": {"type": "string", "format": "binary"}}}})
+@refuses(400, 401, 403, 404, 413, 422)
 def put_file(sha256: str) -> Response:
     """Take in the bytes that an item named; 200 when they were here already."""
     new = receive(g.user.county_code, sha256, _body(int(current_app.config["MAX_PHOTO_BYTES"])))
@@ -187,7 +203,7 @@ def own_notice(notice_id: UUID) -> None:
 @api.post("/notices/<uuid:notice_id>/reading")
 @requires(Permission.PULL, on=own_notice)
 @api.response(204)
-@api.alt_response(404, schema=ProblemSchema)
+@refuses(401, 403, 404)
 def post_reading(notice_id: UUID) -> Response:
     """Note that the caller has read a notice; the feed then takes it back."""
     mark_read(notice_id, g.user.id)
@@ -198,6 +214,7 @@ def post_reading(notice_id: UUID) -> Response:
 @requires(Permission.PULL)
 @api.response(200, content_type=NDJSON, description="Lines as docs/sync.md has them, the cursor last")
 @api.doc(parameters=[{"in": "query", "name": "cursor", "schema": {"type": "string"}}])
+@refuses(400, 401)
 def get_feed() -> Response:
     """Tell what changed in the caller's scope since the cursor."""
     body = b"".join(pull(actor(), request.args.get("cursor", "")))

@@ -21,12 +21,11 @@ from server.identity.activation.rules import PHONE
 from server.identity.regions.queries import region
 from server.web.guessing import counted_guesses
 from server.web.sessions import browser
-from server.web.sync.api import api, welcome
+from server.web.sync.api import api, refuses, welcome
 from server.web.sync.schemas import (
     ActivationSchema,
     MeSchema,
     PersonSchema,
-    ProblemSchema,
     SignInRowSchema,
     TicketSchema,
 )
@@ -36,8 +35,7 @@ from server.web.sync.schemas import (
 @public
 @api.arguments(TicketSchema)
 @api.response(200, PersonSchema)
-@api.alt_response(404, schema=ProblemSchema)
-@api.alt_response(410, schema=ProblemSchema)
+@refuses(400, 403, 404, 410, 429)
 def look_up(told: dict[str, Any]) -> Response:
     """Tell whom a ticket is for, without using it up."""
     with counted_guesses():
@@ -50,8 +48,7 @@ def look_up(told: dict[str, Any]) -> Response:
 @public
 @api.arguments(ActivationSchema)
 @api.response(200, MeSchema)
-@api.alt_response(404, schema=ProblemSchema)
-@api.alt_response(410, schema=ProblemSchema)
+@refuses(400, 403, 404, 410, 429)
 def activate(told: dict[str, Any]) -> Response:
     """Use a ticket up and open a session for the device."""
     with counted_guesses():
@@ -64,6 +61,7 @@ def activate(told: dict[str, Any]) -> Response:
 @api.get("/sign-ins")
 @requires(Permission.OWN_SIGN_IN)
 @api.response(200, SignInRowSchema(many=True))
+@refuses(401)
 def sign_ins() -> Response:
     """List the phones and computers on which the person is signed in, the latest first."""
     rows = open_sign_ins(g.user.id)
@@ -86,6 +84,7 @@ def _row(row: SignIn, cadres: dict[UUID, str]) -> dict[str, Any]:
 @api.delete("/sign-ins/<uuid:sign_in_id>")
 @requires(Permission.OWN_SIGN_IN)
 @api.response(204)
+@refuses(401, 403, 404)
 def end_sign_in(sign_in_id: UUID) -> Response:
     """End one of the person's own sessions, on a phone that is lost or lent."""
     row = sign_in_row(sign_in_id)
