@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from typing import Any
+from time import sleep
+from typing import Any, BinaryIO
 
 
 @dataclass
 class Robot:
-    """What came in, and how it answers: status, headers, body."""
+    """What came in, and how it answers: status, headers, body.
+
+    drips  head or body: it sends that part a byte at a time, for ever
+    """
 
     origin: str = ""
     paths: list[str] = field(default_factory=list)
@@ -21,7 +25,18 @@ class Robot:
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b'{"errcode":0,"errmsg":"ok"}'
+    drips: str = ""
     meanwhile: Callable[[], None] = lambda: None
+
+
+def drip(out: BinaryIO, part: str) -> None:
+    """Answer so slowly that each byte comes in time and the answer never ends; until nobody listens."""
+    started = b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n" + (b"X: " if part == "head" else b"\r\n")
+    with suppress(OSError):
+        out.write(started)
+        while True:
+            sleep(0.05)
+            out.write(b" ")
 
 
 @contextmanager
@@ -34,6 +49,9 @@ def robot() -> Iterator[Robot]:
             one.paths.append(self.path)
             one.said.append(json.loads(raw))
             one.meanwhile()
+            if one.drips:
+                drip(self.wfile, one.drips)
+                return
             self.send_response(one.status)
             for name, value in one.headers.items():
                 self.send_header(name, value)

@@ -7,8 +7,9 @@ import hashlib
 import hmac
 import json
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -17,6 +18,7 @@ from flask import Flask
 from server.core.clock import as_of
 from server.core.db import db, unit_of_work
 from server.core.ids import new_id
+from server.core.sealing import seal
 from server.services.channels import actions, deliveries, wire
 from server.services.channels.models import Channel, Delivery
 from server.services.channels.rules import (
@@ -211,7 +213,8 @@ def test_addresses_outside_are_known_too() -> None:
         "https://qyapi.weixin.qq.com/a\r\nHost: evil",
         "file:///etc/passwd", "gopher://oapi.dingtalk.com/", "",
         "https://oapi.dingtalk.com/#a", "https://oapi.dingtalk.com:x/", "https://[::1/",
-        "https://oapi.dingtalk.com/" + "a" * 500,
+        "https://oapi.dingtalk.com/" + "a" * 500, "https://oapi.dingtalk.com/send?key=密",
+        "https://oapi.dingtalk.com/a\tb", "https://oapi.dingtalk.com/a\x7f", "https://oapi.dingtalk.com/a ",
     ],
 )  # fmt: skip
 def test_only_configured_hosts_over_https_are_robots(address: str) -> None:
@@ -323,3 +326,40 @@ def test_two_processes_send_each_message_once(make_app, heard: Robot) -> None:
         db.session.remove()
     sweep_at_once(apps, {"send": deliveries.send_due})
     assert len(heard.said) == 8
+
+
+def sealed_with_another_key(delivery: Delivery) -> None:
+    delivery.channel.address_sealed = seal("https://oapi.dingtalk.com/", "another key", "channel")
+
+
+def no_longer_readable(delivery: Delivery) -> None:
+    delivery.channel.kind, delivery.facts = "sms_file", delivery.facts | {"users": ["no numbers"]}
+
+
+@pytest.mark.parametrize(
+    ("spoil", "error"), [(sealed_with_another_key, "unsealable"), (no_longer_readable, "broken")]
+)
+def test_one_broken_channel_never_keeps_another_message_in_the_house(
+    app: Flask, heard: Robot, spoil: Callable[[Delivery], None], error: str
+) -> None:
+    with as_of(NINE):
+        bad, good = (actions.try_out(channel(heard).id) for _ in range(2))
+    with unit_of_work():
+        spoil(bad)
+    for hours in range(48):
+        with as_of(NINE + timedelta(hours=hours)):
+            deliveries.send_due(100)
+    db.session.rollback()
+    assert (good.state, len(heard.said)) == ("sent", 1)
+    assert (bad.state, bad.last_error, bad.tries) == ("given_up", error, 6)
+
+
+@pytest.mark.parametrize("drips", ["head", "body"])
+def test_robot_that_answers_byte_by_byte_holds_us_no_longer_than_the_deadline(
+    app: Flask, heard: Robot, monkeypatch: pytest.MonkeyPatch, drips: str
+) -> None:
+    monkeypatch.setattr(wire, "DEADLINE_S", 0.6)
+    heard.drips, started = drips, monotonic()
+    deliveries.send_now(actions.try_out(channel(heard).id).id)
+    assert monotonic() - started < 2
+    assert (only().state, only().last_error) == ("failed", "timeout")

@@ -21,7 +21,7 @@ from sqlalchemy import func, select
 
 from server.core.clock import end_of, iso, local, now, start_of, today
 from server.core.db import db, unit_of_work
-from server.core.sealing import unseal
+from server.core.sealing import Unsealable, unseal
 from server.core.words import say
 from server.services.audit_log.actions import record
 from server.services.channels.actions import PURPOSE, SMS_FILE, queue
@@ -50,20 +50,20 @@ from server.services.workdays.queries import is_workday
 Readers = Callable[[str, UUID | None], set[UUID]]
 """The people of a place and below it, or of a department; handed down from the floor that knows them."""
 SEND_LEASE = timedelta(minutes=5)
-AT_ONCE = 10  # messages taken together: with the timeouts of wire.py they end well within the lease
+AT_ONCE = 10  # messages taken together: with the deadline of wire.py they end well within the lease
 ONE_HOUR = timedelta(hours=1)
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
 class Taken:
-    """A delivery on its way, without the database."""
+    """A delivery on its way, without the database; address and secret are opened only when it is sent."""
 
     id: UUID
     kind: str
     county_code: str
-    address: str
-    secret: str
+    address_sealed: str
+    secret_sealed: str
     channel_kind: str
     text: str
     users: dict[str, int]
@@ -155,7 +155,7 @@ def _end_of_quiet(county_code: str) -> datetime:
 
 
 def _taken(delivery: Delivery) -> Taken:
-    channel, facts, key = delivery.channel, delivery.facts, current_app.config["SECRET_KEY"]
+    channel, facts = delivery.channel, delivery.facts
     link = current_app.config["TAG_ORIGIN"] + facts["link"] if current_app.config["TAG_ORIGIN"] else ""
     said = say(
         f"channel.said.{delivery.kind}", app=setting(delivery.county_code, "app_name"), count=facts["count"]
@@ -164,8 +164,8 @@ def _taken(delivery: Delivery) -> Taken:
         delivery.id,
         delivery.kind,
         delivery.county_code,
-        unseal(channel.address_sealed, key, PURPOSE) if channel.address_sealed else "",
-        unseal(channel.secret_sealed, key, PURPOSE) if channel.secret_sealed else "",
+        channel.address_sealed,
+        channel.secret_sealed,
         channel.kind,
         f"{said} {link}".strip(),
         facts.get("users", {}),
@@ -173,6 +173,7 @@ def _taken(delivery: Delivery) -> Taken:
 
 
 def _send(taken: Taken) -> None:
+    """Send one message and note what became of it; whatever is wrong with it, the next one is sent too."""
     error = None
     try:
         _file(taken) if taken.channel_kind == SMS_FILE else _post(taken)
@@ -180,15 +181,24 @@ def _send(taken: Taken) -> None:
         error = failed.code
     except AddressRefused:  # the configuration has become narrower since
         error = "refused"
+    except Unsealable:
+        error = "unsealable"
+    except Exception:
+        log.exception("delivery broke", delivery=str(taken.id))
+        error = "broken"
     _note(taken.id, error)
 
 
 def _post(taken: Taken) -> None:
-    found = target(taken.address, current_app.config["WEBHOOK_HOSTS"])
+    found = target(_opened(taken.address_sealed), current_app.config["WEBHOOK_HOSTS"])
     if taken.channel_kind == "dingtalk":
-        path = signed(found.path, taken.secret, int(now().timestamp() * 1000))
+        path = signed(found.path, _opened(taken.secret_sealed), int(now().timestamp() * 1000))
         found = type(found)(found.scheme, found.host, found.port, path, found.listed_whole)
     post(found, {"msgtype": "text", "text": {"content": taken.text}})
+
+
+def _opened(sealed: str) -> str:
+    return unseal(sealed, current_app.config["SECRET_KEY"], PURPOSE) if sealed else ""
 
 
 def _file(taken: Taken) -> None:

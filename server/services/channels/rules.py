@@ -16,7 +16,6 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import quote_plus, urlsplit
 
 from server.core.problems import Problem
-from server.core.text import is_plain
 
 KINDS = ("wecom", "dingtalk", "sms_file")
 PASSES_QUIET = frozenset({"urgent", "test"})
@@ -85,7 +84,8 @@ def target(address: str, allowed: tuple[str, ...]) -> Target:
     except ValueError as unreadable:
         raise AddressRefused(hosts=hosts) from unreadable
     host = parts.hostname or ""
-    odd = not is_plain(address) or len(address) > ADDRESS_LONGEST or any(one.isspace() for one in address)
+    sendable = address.isascii() and address.isprintable() and " " not in address  # else HTTP cannot carry it
+    odd = not sendable or len(address) > ADDRESS_LONGEST
     if odd or "@" in parts.netloc or parts.fragment:
         raise AddressRefused(hosts=hosts)
     whole = f"{parts.scheme}://{parts.netloc}" in allowed

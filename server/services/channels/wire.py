@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import http.client
+import io
 import json
 import socket
 import ssl
 from contextlib import closing
+from time import monotonic
 from typing import Any
 
 from server.services.channels.rules import Target, lies_inside
 
-TIMEOUT_S = 5
+DEADLINE_S = 10  # for connecting, TLS, asking and the whole answer together
 LONGEST_ANSWER = 64 * 1024
 OK, FIRST_REDIRECT, FIRST_REFUSAL = 200, 300, 400
 
@@ -37,9 +39,12 @@ def addresses(target: Target) -> list[str]:
 
 
 def post(target: Target, body: dict[str, Any]) -> None:
-    """Send a message; returns only when the robot took it.  Raises NotSent."""
+    """Send a message; returns only when the robot took it, after DEADLINE_S at most.  Raises NotSent."""
+    until = monotonic() + DEADLINE_S
     try:
-        with closing(_connection(target, addresses(target)[0])) as connection:
+        with closing(_opened(target, addresses(target)[0], until)) as line:
+            connection = http.client.HTTPConnection(target.host, target.port)
+            connection.sock = _Hurried(line, until)
             raw = json.dumps(body, ensure_ascii=False).encode()
             connection.request("POST", target.path, raw, {"Content-Type": "application/json; charset=utf-8"})
             answer = connection.getresponse()
@@ -50,14 +55,49 @@ def post(target: Target, body: dict[str, Any]) -> None:
         raise NotSent("unreachable") from failed
 
 
-def _connection(target: Target, address: str) -> http.client.HTTPConnection:
-    """Return a connection to the very address that was checked: a second look-up could answer otherwise."""
-    connection = http.client.HTTPConnection(target.host, target.port, timeout=TIMEOUT_S)
-    raw = socket.create_connection((address, target.port), timeout=TIMEOUT_S)
+def _left(until: float) -> float:
+    """Return the seconds that are left; raises TimeoutError when none are."""
+    left = until - monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
+
+
+def _opened(target: Target, address: str, until: float) -> socket.socket:
+    """Return a line to the very address that was checked: a second look-up could answer otherwise."""
+    raw = socket.create_connection((address, target.port), timeout=_left(until))
     if target.scheme == "https":
-        raw = ssl.create_default_context().wrap_socket(raw, server_hostname=target.host)
-    connection.sock = raw
-    return connection
+        raw.settimeout(_left(until))
+        return ssl.create_default_context().wrap_socket(raw, server_hostname=target.host)
+    return raw
+
+
+class _Hurried(io.RawIOBase):
+    """A line with one deadline for everything: with a timeout for each byte a slow robot could hold us."""
+
+    def __init__(self, line: socket.socket, until: float) -> None:
+        self._line, self._until = line, until
+
+    def sendall(self, data: bytes) -> None:
+        """Send everything, in time."""
+        self._line.settimeout(_left(self._until))
+        self._line.sendall(data)
+
+    def makefile(self, _mode: str) -> io.BufferedReader:
+        """Return what the answer is read from."""
+        return io.BufferedReader(self)
+
+    def readable(self) -> bool:
+        """An answer comes in here."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Take what has come in, in time."""
+        self._line.settimeout(_left(self._until))
+        return self._line.recv_into(buffer)
+
+    def close(self) -> None:
+        """Leave the line open: the answer is still read after the request was closed; post() closes it."""
 
 
 def _judge(status: int, raw: bytes) -> None:
