@@ -97,3 +97,10 @@ def test_security_is_the_security_administrators_once_they_are_apart(
     offered = {form.fields.get("name") for form in guardian.forms()} - {None}
     assert offered == {"separate_administrators"}
     assert "separate_administrators" not in {form.fields.get("name") for form in administrator.forms()}
+
+
+@pytest.mark.parametrize("version", ["9" * 5000, "0000000001", "٣", "-1", ""])
+def test_odd_version_is_refused_and_changes_nothing(administrator: Clerk, version: str) -> None:
+    administrator.open("/desk/settings")
+    assert typed(administrator, "feedback_days", value="9", version=version) == 400
+    assert setting(HERE, "feedback_days") == 7

@@ -41,7 +41,7 @@ def test_a_new_plate_reaches_the_worker_of_the_village(county: County, desk: Des
     assert len(phone("worker").pull(cursor).rows("blank_tag")) == 1
 
 
-@pytest.mark.parametrize("count", ["0", "501", "-3", "1.5", "很多", "", "9" * 40])
+@pytest.mark.parametrize("count", ["0", "501", "-3", "1.5", "很多", "", "0000000013000", "9" * 5000])
 def test_an_odd_number_of_plates_is_said_and_kept(county: County, desk: Desk, count: str) -> None:
     clerk = desk("township")
     clerk.open("/desk/tags")

@@ -17,6 +17,7 @@ from server.web.look.language import say
 FEN_PER_YUAN = 100
 MOST_YUAN = 100_000_000  # no single repair of a county costs a hundred million yuan: it is a slip of the keys
 WORDS_LONGEST = 300
+MOST_DIGITS = 9
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -28,9 +29,14 @@ def refused(field: str, why: str) -> FormRefused:
 def version() -> int:
     """Return the version that the person looked at when deciding."""
     told = request.form.get("version", "")
-    if not told.isdecimal():
+    if not _is_number(told):
         raise MalformedRequest
     return int(told)
+
+
+def _is_number(typed: str) -> bool:
+    """True for at most nine digits: longer numbers fit no column, and Python refuses the longest."""
+    return typed.isascii() and typed.isdecimal() and len(typed) <= MOST_DIGITS
 
 
 def chosen(field: str, among: Collection[str]) -> str:
@@ -71,7 +77,7 @@ def fen(field: str) -> int:
 def whole(field: str, most: int) -> int:
     """Return a whole number from 1 to the most that is allowed."""
     typed = request.form.get(field, "").strip()
-    if not (typed.isascii() and typed.isdecimal() and 1 <= int(typed[:9]) <= most):
+    if not (_is_number(typed) and 1 <= int(typed) <= most):
         raise refused(field, "number")
     return int(typed)
 
