@@ -66,7 +66,10 @@ Seal = Callable[[Session], None]
 
 
 def prepare(engine: Engine) -> None:
-    """Make SQLite as careful as a server: foreign keys, WAL, full sync, and writers that queue."""
+    """Make SQLite as careful as a server: foreign keys, WAL, full sync, and writers that queue.
+
+    With recursive triggers a row that INSERT OR REPLACE removes meets the trigger against deleting.
+    """
     if engine.dialect.name != "sqlite":
         return
     event.listen(engine, "connect", _on_connect)
@@ -75,7 +78,8 @@ def prepare(engine: Engine) -> None:
 
 def _on_connect(connection: Any, _record: object) -> None:
     connection.isolation_level = None
-    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_MS}"):
+    pragmas = ("foreign_keys=ON", "recursive_triggers=ON", "journal_mode=WAL", "synchronous=FULL")
+    for pragma in (*pragmas, f"busy_timeout={BUSY_MS}"):
         connection.execute(f"PRAGMA {pragma}")
 
 

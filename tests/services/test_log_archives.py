@@ -16,8 +16,9 @@ from sqlalchemy.exc import DBAPIError
 
 from server.core.clock import as_of
 from server.core.db import db
+from server.core.disk import put
 from server.services.audit_log import archives
-from server.services.audit_log.archives import archive, lines_of, path_of
+from server.services.audit_log.archives import archive, line_of, lines_of, path_of
 from server.services.audit_log.queries import archives_of
 from server.services.audit_log.rules import Link, digest_of
 from server.services.settings.actions import change
@@ -188,3 +189,46 @@ def test_the_database_refuses_to_change_what_it_says_of_archives(app, statement)
         connection.execute(text(statement))
     with pytest.raises(DBAPIError, match="append-only"), db.engine.begin() as connection:
         connection.execute(text("DELETE FROM audit_log WHERE seq = 3"))
+
+
+def remove_everything(sha256: str) -> None:
+    """Do, with the triggers in place, what they allow: name rows as archived, then delete them."""
+    last = rows_now()[-1]
+    line = {"county": COUNTY, "last": last.seq, "hash": last.hash, "sha256": sha256}
+    with db.engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO audit_archives VALUES "
+                "(:county, 1, :last, :hash, :last, 'forged.gz', :sha256, '2026-11-24 00:00:00')"
+            ),
+            line,
+        )
+        connection.execute(text("DELETE FROM audit_log"))
+
+
+def test_a_log_removed_behind_an_archive_without_a_file_is_not_sound(app):
+    make_rows(5)
+    remove_everything("0" * 64)
+    code, lines = verify(app)
+    assert (code, [line.split("  ")[2] for line in lines]) == (
+        1,
+        ["begins an archive whose file is not there", "begins an archive that no row of the log tells of"],
+    )
+
+
+@pytest.mark.parametrize("options", [(), ("--archives",)])
+def test_a_log_removed_behind_a_forged_file_is_not_sound(app, options):
+    make_rows(5)
+    forged = gzip.compress("".join(line_of(row) for row in rows_now()).encode())
+    put(Path(app.config["ARCHIVE_ROOT"]) / "audit" / "forged.gz", forged)
+    remove_everything(hashlib.sha256(forged).hexdigest())
+    code, told = verify(app, *options)
+    assert (code, [line.split("  ")[2] for line in told]) == (
+        1, ["begins an archive that no row of the log tells of"],
+    )  # fmt: skip
+
+
+def test_a_missing_file_is_found_without_walking_the_archives(app):
+    aged(3)
+    only_file(app).unlink()
+    assert verify(app)[0] == 1

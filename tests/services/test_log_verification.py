@@ -7,9 +7,12 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from server.core.db import db, unit_of_work
 from server.core.ids import new_id
+from server.identity.accounts.models import User
 from server.services.audit_log.archives import line_of, read
 from server.services.audit_log.models import AuditRow
 from server.services.audit_log.rules import START, Link, broken_links, digest_of
@@ -162,3 +165,23 @@ def test_rows_are_exported_as_an_auditor_hashes_them(app):
     row = read(line)
     assert (row.seq, digest_of(row)) == (2, head_now().hash)
     assert Link(row.seq, row.hash) == head_now()
+
+
+def test_a_county_whose_log_and_head_are_gone_is_named_by_its_users(app):
+    with unit_of_work() as session:
+        session.add(User(id=new_id(), county_code=COUNTY, username="wang", display_name="王", version=1))
+    make_rows(3)
+    assert verify(app)[0] == 0
+    steal("DELETE FROM audit_log")
+    steal("DELETE FROM county_heads")
+    assert verify(app) == (1, [f"{COUNTY}  row 0  the county has no head that says where its log ends"])
+
+
+def test_a_row_cannot_be_replaced_in_place(app):
+    make_rows(2)
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("only SQLite has INSERT OR REPLACE")
+    replaced = "INSERT OR REPLACE INTO audit_log SELECT * FROM audit_log WHERE seq = 2"
+    with pytest.raises(DBAPIError), db.engine.begin() as connection:
+        connection.execute(text(replaced))
+    assert verify(app)[0] == 0

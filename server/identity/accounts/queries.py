@@ -114,6 +114,11 @@ def user_named(username: str) -> User | None:
     return db.session.scalar(select(User).filter_by(username=username.strip().lower()))
 
 
+def counties() -> list[str]:
+    """Return the counties that have users."""
+    return list(db.session.scalars(select(User.county_code).distinct().order_by(User.county_code)))
+
+
 def names(user_ids: Iterable[UUID | None]) -> dict[UUID, str]:
     """Return display names by id."""
     wanted = {user_id for user_id in user_ids if user_id}

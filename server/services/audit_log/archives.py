@@ -28,6 +28,7 @@ from server.services.settings.queries import setting
 
 SHORTEST_DAYS = 180  # 网络安全法 art. 21: logs for at least six months
 ROWS_IN_A_FILE = 5_000
+ARCHIVED = "log.archive"  # the action of the row that tells of a new file
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ def _write(county_code: str, archived: int) -> int:
             )
         )  # fmt: skip
         record(
-            county_code, "log.archive", "AuditArchive", f"{first.seq}-{last.seq}", rows=len(rows),
+            county_code, ARCHIVED, "AuditArchive", f"{first.seq}-{last.seq}", rows=len(rows),
             last_hash=last.hash, sha256=sha256,
         )  # fmt: skip
     return 1
