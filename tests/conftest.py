@@ -21,7 +21,7 @@ from flask.testing import FlaskClient
 from config import Config
 from server import create_app
 from server.core.db import db
-from tests import postgres, templates
+from tests import postgres, templates, units
 
 SECRET = "a secret of the tests, long enough for production"
 POSTGRES_URL = "GUANHU_TEST_POSTGRES_URL"
@@ -107,6 +107,14 @@ def template(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> templa
                 db.engine.dispose()
             empty.finish()
     return empty
+
+
+@pytest.fixture(autouse=True)
+def units_stay_small() -> Iterator[units.Watch]:
+    """Fail a test in which a unit of work holds a county's head and writes more than it may."""
+    with units.watched() as watch:
+        yield watch
+    assert not watch.faults, f"write in chunks, or give a reason in tests/units.py: {watch.faults}"
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-BUSY_MS = 15_000
+BUSY_MS = 60_000  # a waiter only polls: with eight writers at once some unlucky one waited over 15 s
 
 
 class UtcDateTime(types.TypeDecorator[datetime]):
