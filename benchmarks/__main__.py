@@ -1,4 +1,4 @@
-"""Prints how fast the first views are: `make bench`."""
+"""Prints how fast the first views are, and how long counties wait for their head row: `make bench`."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from benchmarks import locks
 
 ROOT = Path(__file__).resolve().parent.parent
 CALLERS, CALLS = 4, 200
@@ -92,6 +94,7 @@ def main() -> None:
         worker = sign_in(port, next(one for one in told["accounts"] if one["role"] == "worker"))
         measure("villager's first view /t/<token>", port, f"/t/{token}", {"Accept-Encoding": "gzip"})
         measure("worker's whole feed", port, "/api/v1/feed", worker)
+    locks.main()
 
 
 if __name__ == "__main__":

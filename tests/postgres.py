@@ -37,15 +37,18 @@ class Server:
         shutil.rmtree(self.folder)
 
 
-def start() -> Server:
-    """Start a server; raises PostgresMissing without Debian's postgresql."""
+def start(durable: bool = False) -> Server:
+    """Start a server, which syncs its commits to disk only when `durable`.
+
+    Raises PostgresMissing without Debian's postgresql.
+    """
     folder = Path(tempfile.mkdtemp(prefix="guanhu-pg-"))
     if os.geteuid() == 0:
         user = _other_user()
         os.chown(folder, user.pw_uid, user.pw_gid)
     data, port = folder / "data", _free_port()
     _as_other_user("initdb", *PASSWORDLESS, "-D", str(data))
-    options = " ".join(f"-c {setting}" for setting in [*FAST, *ROOM, f"port={port}"])
+    options = " ".join(f"-c {setting}" for setting in [*([] if durable else FAST), *ROOM, f"port={port}"])
     _as_other_user("pg_ctl", "start", "-w", "-D", str(data), "-l", str(folder / "log"), "-o", options)
     return Server(folder, port)
 
