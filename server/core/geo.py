@@ -27,6 +27,8 @@ class Point:
 
 
 class FenceVerdict(StrEnum):
+    """Whether a fix lies within an asset's radius, as far as its accuracy lets anybody say."""
+
     INSIDE = "inside"
     UNCERTAIN = "uncertain"
     OUTSIDE = "outside"

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import re
 import subprocess
+from pathlib import Path
+
+import pytest
 
 from tests.house.sources import ROOT
+
+PHONE = ROOT / "pwa/src"
 
 
 def test_first_route_and_service_worker_stay_within_their_weight():
@@ -18,3 +25,47 @@ def test_first_route_and_service_worker_stay_within_their_weight():
     assert ran.returncode == 0, f"load it later, or drop it:\n{ran.stdout}{ran.stderr}"
     assert "first route" in ran.stdout
     assert "service worker" in ran.stdout
+
+
+# What a room of pwa/src never imports from: screens -> sync -> store, screens -> device, ui.
+ABOVE = {
+    "wire": {"store", "sync", "device", "ui", "patrol", "status", "screens"},
+    "store": {"sync", "device", "ui", "patrol", "status", "screens"},
+    "ui": {"store", "sync", "device", "patrol", "status", "screens"},
+    "sync": {"ui", "patrol", "status", "screens"},
+    "device": {"ui", "patrol", "status", "screens"},
+    "patrol": {"screens"},
+    "status": {"screens"},
+}
+
+
+def reached(path: Path) -> list[str]:
+    """Return what a file of pwa/src imports of its neighbours, as paths below pwa/src."""
+    told = re.findall(r"""(?:from|import)\s*\(?\s*['"](\.[^'"]+)['"]""", path.read_text(encoding="utf-8"))
+    return [os.path.relpath(path.parent / one, PHONE) for one in told]
+
+
+def sources_of(room: str) -> list[Path]:
+    return [path for path in sorted((PHONE / room).rglob("*.ts*")) if ".test." not in path.name]
+
+
+@pytest.mark.parametrize("room", sorted(ABOVE))
+def test_stairs_of_the_phone_are_only_walked_down(room: str) -> None:
+    upward = [
+        f"{path.relative_to(PHONE)} imports {one}"
+        for path in sources_of(room)
+        for one in reached(path)
+        if one.split("/")[0] in ABOVE[room]
+    ]
+    assert sources_of(room)
+    assert not upward, f"hand it down as a value, or move it: {upward}"
+
+
+def test_screens_never_import_screens() -> None:
+    crossed = [
+        f"{path.relative_to(PHONE)} imports {one}"
+        for path in sources_of("screens")
+        for one in reached(path)
+        if one.startswith("screens/") and one.split("/")[1] != path.relative_to(PHONE).parts[1]
+    ]
+    assert not crossed, f"share it in patrol, status or ui: {crossed}"

@@ -86,6 +86,7 @@ class Command:
 
 
 def file_visit(command: Command) -> Owner:
+    """File the visit."""
     asset = command.subject(register.asset, Permission.INSPECT)
     payload = command.payload
     scanned = payload.get("scanned") or {}
@@ -113,6 +114,7 @@ def file_visit(command: Command) -> Owner:
 
 
 def report_damage(command: Command) -> Owner:
+    """Report damage in the author's name."""
     asset = command.subject(register.asset, Permission.REPORT_DAMAGE)
     payload = command.payload
     behalf = payload.get("on_behalf_of") or {}
@@ -143,6 +145,7 @@ def _title(asset: Any, payload: Mapping[str, Any]) -> str:
 
 
 def verify_damage(command: Command) -> Owner:
+    """Judge a report; its grade, as it will be, is asked of the map too."""
     payload = command.payload
     harsh = payload["outcome"] in {"reject", "transfer"}
     permission = Permission.REJECT_DAMAGE if harsh else Permission.CONFIRM_DAMAGE
@@ -161,30 +164,35 @@ def verify_damage(command: Command) -> Owner:
 
 
 def excuse_task(command: Command) -> Owner:
+    """Excuse a round that could not be gone."""
     task = command.subject(tasks.task, Permission.EXCUSE_TASK)
     patrols.excuse(task.id, command.payload["reason"], command.payload.get("words"), command.base_version)
     return "task", task.id
 
 
 def begin_order(command: Command) -> Owner:
+    """Begin a repair."""
     order = command.subject(orders.order, Permission.MEND)
     work_orders.begin(order.id, command.photos("before"), command.base_version)
     return "order", order.id
 
 
 def pause_order(command: Command) -> Owner:
+    """Stop a repair for a while."""
     order = command.subject(orders.order, Permission.MEND)
     work_orders.pause(order.id, command.payload["reason"], command.payload.get("words"), command.base_version)
     return "order", order.id
 
 
 def resume_order(command: Command) -> Owner:
+    """Go on with a repair."""
     order = command.subject(orders.order, Permission.MEND)
     work_orders.resume(order.id, command.base_version)
     return "order", order.id
 
 
 def finish_order(command: Command) -> Owner:
+    """Hand a repair over."""
     order = command.subject(orders.order, Permission.MEND)
     payload = command.payload
     done = Done(payload["actual_cost_fen"], list(payload["materials"]), payload.get("words"))
@@ -193,6 +201,7 @@ def finish_order(command: Command) -> Owner:
 
 
 def pass_order(command: Command) -> Owner:
+    """Accept a repair on the spot."""
     order = command.subject(orders.order, Permission.ACCEPT_REPAIR)
     payload = command.payload
     work_orders.accept(order.id, payload.get("words"), payload["publish_photos"], command.base_version)
@@ -200,12 +209,14 @@ def pass_order(command: Command) -> Owner:
 
 
 def fail_order(command: Command) -> Owner:
+    """Send a repair back."""
     order = command.subject(orders.order, Permission.ACCEPT_REPAIR)
     work_orders.refuse(order.id, command.payload["defects"], command.base_version)
     return "order", order.id
 
 
 def bind_tag(command: Command) -> Owner:
+    """Hang a plate; raises TagPhotoMissing."""
     asset = command.subject(register.asset, Permission.BIND_TAG)
     if command.photos("installed") < 1:
         raise TagPhotoMissing
@@ -214,12 +225,14 @@ def bind_tag(command: Command) -> Owner:
 
 
 def replace_tag(command: Command) -> Owner:
+    """Hang a new plate instead of a broken one."""
     asset = command.subject(register.asset, Permission.BIND_TAG)
     tags.replace(command.payload["old_token"], command.payload["new_token"], asset.id, command.raw_place)
     return "asset", asset.id
 
 
 def register_asset(command: Command) -> Owner:
+    """Draft an asset that was met in the field, with its plate if it got one."""
     payload = command.payload
     village, user = current(payload["region_code"]), command.author.user
     if village is None or user is None or village.county_code != user.county_code:
