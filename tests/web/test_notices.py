@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from server.core.db import db
+from server.core.db import db, unit_of_work
 from server.core.words import book
 from server.field.damage.actions import PublicReport, Told, report_publicly, reporter_says, verify
 from server.field.damage.models import Voice
@@ -18,7 +18,7 @@ from server.field.work_orders.repairs import Done, begin, finish, refuse
 from server.services.audit_log.actions import Doer, acting_as
 from server.services.notices.models import Notice
 from server.services.notices.rules import KINDS
-from tests.makers import PLACE, County, visit_of
+from tests.makers import PLACE, County, make_region, make_user, visit_of
 from tests.web.clerk import SAME_SITE
 from tests.web.conftest import Desk, Phone
 
@@ -121,6 +121,19 @@ def test_held_item_is_told_to_the_township_and_never_to_its_author(county: Count
     worker = phone("worker")
     worker.push(visit_of(worker, county.asset_id).changed(schema_version=2))
     assert told(county, "item_held") == ["township"]
+
+
+def test_held_item_with_an_author_of_another_county_is_told_to_the_countys_own(
+    county: County, phone: Phone
+) -> None:
+    with unit_of_work():
+        outside = make_region("140698000000", "外县", "county", county.paths["county"].rsplit("/", 1)[0])
+        make_user("stranger", ("township_staff",), make_region("140698100000", "外乡", "township", outside))
+        author = make_user("outsider", ("worker",), f"{outside}/140698100000")
+    worker = phone("worker")
+    worker.push(visit_of(worker, county.asset_id).changed(author_id=str(author)))
+    told_ids = {row.user_id for row in db.session.query(Notice).filter_by(kind="item_held")}
+    assert told_ids == {county.people["county"]}
 
 
 def test_the_same_thing_unread_is_told_once(county: County, phone: Phone) -> None:

@@ -235,9 +235,13 @@ def _settle(item: Item, outcome: Outcome, sent: Sent) -> None:
 
 
 def _tell_deciders(item: Item) -> None:
-    """Let the township of the author's posts hear of a held item, else the county, which sees them all."""
+    """Let the township of the author's posts hear of a held item, else the county, which sees them all.
+
+    An item may name anybody as its author: posts in another county make nobody there hear of it.
+    """
     author = known_user(item.author_id)
-    readers = {one for post in (posts_now(author) if author else []) for one in _township(post.region_path)}
+    posts = posts_now(author) if author and author.county_code == item.county_code else []
+    readers = {one for post in posts for one in _township(post.region_path)}
     county = county_of(item.county_code)
     if not readers and county is not None:
         readers = holder_ids(county.path, "county_staff")
