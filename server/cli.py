@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from threading import Event
 from time import monotonic
-from typing import TextIO
+from typing import BinaryIO
 from uuid import UUID
 
 import click
@@ -36,6 +36,7 @@ from server.services.feed import queries as heads
 from server.services.files import verification as photos
 from server.services.sweeps.actions import sweep_all
 from server.services.workdays.actions import take_in
+from server.services.workdays.rules import text_of
 
 demo = AppGroup("demo", help="The demo county.")
 regions = AppGroup("regions", help="The tree of provinces, counties and villages.")
@@ -158,15 +159,14 @@ def verify_files() -> None:
 
 
 @holidays.command("import")
-@click.argument("file", type=click.File(encoding="utf-8-sig"))
+@click.argument("file", type=click.File("rb"))
 @click.option("--county", required=True, help="6-digit code.")
-def import_holidays(file: TextIO, county: str) -> None:
+def import_holidays(file: BinaryIO, county: str) -> None:
     """Take in a year's days from a CSV file: date,kind,name."""
     try:
-        days = take_in(county, file.read())
-    except (Problem, UnicodeDecodeError) as refusal:
-        told = refusal.sentence("en") if isinstance(refusal, Problem) else str(refusal)
-        raise click.ClickException(told) from refusal
+        days = take_in(county, text_of(file.read()))
+    except Problem as refusal:
+        raise click.ClickException(refusal.sentence("en")) from refusal
     print(say("holidays.imported", "en", days=days))
 
 

@@ -19,6 +19,17 @@ def cleaned(text: str) -> str:
     return "".join(one for one in text if is_plain(one))
 
 
+def decoded(raw: bytes) -> str:
+    """Return the text of a file as office programs save it: UTF-8 with or without BOM, or GB18030.
+
+    Raises UnicodeDecodeError.
+    """
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("gb18030")
+
+
 def is_plain_throughout(document: Any) -> bool:
     """True when every string of a JSON document, keys included, is plain; deeper nesting is not."""
     waiting, levels = [document], 0

@@ -71,3 +71,22 @@ def test_days_are_imported_and_a_bad_file_is_refused_by_its_line(administrator: 
         assert status == 303 or "第 2 行不对" in answer.text
     assert [day.name for day in of_county(HERE)] == ["元旦"]
     assert "2027 年的放假安排还没有导入" not in administrator.open("/desk/holidays").text
+
+
+@pytest.mark.parametrize(
+    ("raw", "status", "kept"),
+    [
+        ("date,kind,name\n2027-01-01,holiday,元旦\n".encode("gb18030"), 303, ["元旦"]),
+        ("\ufeffdate,kind,name\n2027-01-01,holiday,元旦\n".encode(), 303, ["元旦"]),
+        (b"date,kind,name\n2027-01-01,holiday,New Year\n" + b"\n" * 100_000, 413, []),
+        (b"\xff\xff\xff", 422, []),
+    ],
+)
+def test_holidays_are_taken_in_whole_in_either_encoding_or_refused(
+    administrator: Clerk, raw: bytes, status: int, kept: list[str]
+) -> None:
+    administrator.open("/desk/holidays")
+    told = {"csrf": administrator.forms()[-1].fields["csrf"], "file": (io.BytesIO(raw), "days.csv")}
+    answer = administrator.client.post("/desk/holidays", data=told, headers=SAME_SITE)
+    assert (answer.status_code, [day.name for day in of_county(HERE)]) == (status, kept)
+    assert status != 413 or "文件太大了" in answer.text

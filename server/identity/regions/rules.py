@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from server.core.problems import Problem
-from server.core.text import is_plain
+from server.core.text import decoded, is_plain
 
 LEVELS = ("province", "city", "county", "township", "village")
 BELOW_COUNTY = LEVELS[3:]
@@ -122,12 +122,10 @@ def _line(number: int, row: list[str]) -> Line:
 
 
 def _text(raw: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise ListRefused([Fault(0, "encoding")])
+    try:
+        return decoded(raw)
+    except UnicodeDecodeError as unreadable:
+        raise ListRefused([Fault(0, "encoding")]) from unreadable
 
 
 def _rows(text: str) -> list[list[str]]:

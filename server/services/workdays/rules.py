@@ -7,17 +7,24 @@ from dataclasses import dataclass
 from datetime import date
 
 from server.core.problems import Problem
-from server.core.text import is_plain
+from server.core.text import decoded, is_plain
 
 HEADER = ["date", "kind", "name"]
 KINDS = ("holiday", "workday")
 NAME_LONGEST, MOST_DAYS, SATURDAY = 40, 400, 5
+MOST_BYTES = 100_000  # a year of days has less than a tenth
 
 
 class DaysRefused(Problem):
     """The file cannot be read; facts: line, counted from 1."""
 
     code, status = "workdays/refused", 422
+
+
+class DaysTooLarge(Problem):
+    """The file is too large to be a year's days; facts: limit."""
+
+    code, status = "workdays/too-large", 413
 
 
 @dataclass(frozen=True)
@@ -27,6 +34,16 @@ class Day:
     on: date
     kind: str
     name: str
+
+
+def text_of(raw: bytes) -> str:
+    """Return the text of a file, UTF-8 or GB18030.  Raises DaysTooLarge, DaysRefused."""
+    if len(raw) > MOST_BYTES:
+        raise DaysTooLarge(limit=f"{MOST_BYTES // 1_000} kB")
+    try:
+        return decoded(raw)
+    except UnicodeDecodeError as unreadable:
+        raise DaysRefused(line=1) from unreadable
 
 
 def parsed(text: str) -> list[Day]:

@@ -26,14 +26,13 @@ from server.services.channels.rules import (
 )
 from server.services.workdays.actions import take_in
 from server.services.workdays.queries import is_known, of_country, of_county
-from server.services.workdays.rules import DaysRefused
+from server.services.workdays.rules import MOST_BYTES, DaysRefused, DaysTooLarge, text_of
 from server.web.desk import forms
 from server.web.desk.blueprint import pages
 from server.web.desk.frame import show
 from server.web.look.language import here, say
 
 REFUSALS = (AddressRefused, AddressInside, ChannelIncomplete, ChannelChanged)
-CSV_LONGEST = 100_000
 
 
 def channel_here(id_: UUID) -> None:
@@ -141,12 +140,8 @@ def import_holidays() -> ResponseReturnValue:
     """Take in a year's days; a bad file is refused by its line."""
     file = request.files.get("file")
     try:
-        raw = file.read(CSV_LONGEST) if file else b""
-        take_in(g.user.county_code, raw.decode("utf-8"))
-    except UnicodeDecodeError:
-        refusal = DaysRefused(line=1)
-        return _days_page(refusal), refusal.status
-    except DaysRefused as refusal:
+        take_in(g.user.county_code, text_of(file.read(MOST_BYTES + 1) if file else b""))
+    except (DaysRefused, DaysTooLarge) as refusal:
         return _days_page(refusal), refusal.status
     return redirect(here("desk.holidays", done="holidays"), 303)
 
