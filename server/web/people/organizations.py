@@ -16,15 +16,16 @@ from server.identity.organizations import actions, queries
 from server.identity.organizations.models import Organization
 from server.identity.organizations.rules import KINDS, Unit
 from server.identity.regions.models import Region
-from server.identity.regions.queries import below, names_by_code
+from server.identity.regions.queries import below, by_code
 from server.web.desk import forms
 from server.web.desk.blueprint import pages
 from server.web.desk.cases import Refusal, shows
 from server.web.desk.frame import go_to, show
 from server.web.people.entrance import NOT_HERE
+from server.web.people.roll import id_or_none
 
 LEVELS = ("county", "township", "village")
-NAME_LONGEST = 100
+NAME_LONGEST, PAGE = 100, 100
 
 
 def unit_here(id_: UUID) -> Organization:
@@ -38,13 +39,15 @@ def unit_here(id_: UUID) -> Organization:
 @pages.get("/organizations")
 @requires(Permission.LIST_ORGANIZATIONS)
 def organizations() -> str:
-    """List the units that the actor looks after, by place and name, those of a word if one is asked."""
-    words = request.args.get("q", "").strip()
-    found = queries.organizations_of(g.user.county_code, words)
-    rows = [one for one in found if may(Permission.MANAGE_ORGANIZATION, one)]
+    """List the units that the actor looks after by place and name, a page at a time."""
+    words, after = (request.args.get(name, "").strip() for name in ("q", "after"))
+    found = queries.organizations_of(g.user.county_code, reach(actor()), words, PAGE + 1, id_or_none(after))
+    places = by_code(one.region_code for one in found)
+    rows = [one for one in found[:PAGE] if may(Permission.MANAGE_ORGANIZATION, one)]
     return show(
         "organizations.html", "organizations", rows=rows, q=words,
-        places=names_by_code(one.region_code for one in rows),
+        places={code: place.name for code, place in places.items()},
+        more=str(found[PAGE - 1].id) if len(found) > PAGE else "",
     )  # fmt: skip
 
 

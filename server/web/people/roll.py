@@ -26,7 +26,7 @@ def people() -> str:
     words, state, place, after = (request.args.get(name, "").strip() for name in ("q", "s", "place", "after"))
     places = _places()
     paths = [one.path for one in places if one.code == place] or reach(actor())
-    found = people_in(g.user.county_code, paths, words, state, PAGE + 1, _id(after))
+    found = people_in(g.user.county_code, paths, words, state, PAGE + 1, id_or_none(after))
     shown = [one for one in found[:PAGE] if may(Permission.READ_PERSON, one)]
     return show(
         "people.html", "people", rows=shown, q=words, state=state if state in STATES else "", place=place,
@@ -35,7 +35,8 @@ def people() -> str:
     )  # fmt: skip
 
 
-def _id(text: str) -> UUID | None:
+def id_or_none(text: str) -> UUID | None:
+    """Return the id of a page's end; None for what is none, so that the list begins anew."""
     try:
         return UUID(text)
     except ValueError:
