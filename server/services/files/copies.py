@@ -6,9 +6,10 @@ import hashlib
 import io
 import json
 import math
-import struct
 
 from PIL import Image, ImageOps
+
+from server.services.files.exif import UNREADABLE
 
 RENDITIONS = {320: 60, 1600: 75}  # longest side in pixels: JPEG quality
 LONGEST = max(RENDITIONS)
@@ -26,7 +27,7 @@ def at_most(image: Image.Image, side: int) -> None:
 def renditions(image: Image.Image, blur: tuple[Region, ...] = ()) -> dict[int, bytes]:
     """Return a fresh JPEG for each side; never larger than the picture, and nothing of a region is left."""
     at_most(image, LONGEST)
-    shown = _plain(_upright(image))
+    shown = _plain(upright(image))
     made = {}
     for side in sorted(RENDITIONS, reverse=True):
         shown.thumbnail((side, side))
@@ -45,10 +46,11 @@ def copy_name(side: int, blur: tuple[Region, ...]) -> str:
     return f"{side}.{hashlib.sha256(json.dumps(blur).encode()).hexdigest()[:16]}"
 
 
-def _upright(image: Image.Image) -> Image.Image:
+def upright(image: Image.Image) -> Image.Image:
+    """Return the picture as it was seen; as it lies where its EXIF can be read by nobody."""
     try:
         return ImageOps.exif_transpose(image)
-    except (struct.error, ValueError, TypeError, KeyError, OverflowError):  # EXIF that only its writer reads
+    except UNREADABLE:
         return image
 
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PIL import Image, ImageOps
+from PIL import Image
+
+from server.services.files.copies import upright
 
 GRID, SIDE = (9, 8), 64
 STEP = 1  # grey levels; a smaller difference between neighbours is noise of the encoder
@@ -20,7 +22,7 @@ PART_BITS = 64 // PARTS
 def likeness(image: Image.Image) -> int | None:
     """Return the hash of a picture that is decoded, and may be shrunk; None when it is too plain."""
     image.thumbnail((SIDE, SIDE))
-    grey = ImageOps.exif_transpose(image).convert("L").resize(GRID, Image.Resampling.BOX)
+    grey = upright(image).convert("L").resize(GRID, Image.Resampling.BOX)
     levels, width = grey.tobytes(), GRID[0]
     rows = [levels[start : start + width] for start in range(0, len(levels), width)]
     steps = [left - right for row in rows for left, right in pairwise(row)]
