@@ -120,3 +120,21 @@ def test_sky_or_a_dark_lens_is_like_nothing() -> None:
     out = io.BytesIO()
     Image.new("RGB", (640, 480), (20, 20, 24)).save(out, "JPEG")
     assert look_at(out.getvalue()).likeness is None
+
+
+def small_photo() -> bytes:
+    out = io.BytesIO()
+    noisy(1, (48, 32)).save(out, "JPEG", exif=camera_facts())
+    return out.getvalue()
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow's words about tags that lie
+def test_no_picture_is_refused_for_ever_because_of_odd_camera_facts() -> None:
+    raw, chance = small_photo(), random.Random(1)  # noqa: S311 - odd bytes, not keys
+    facts = range(raw.index(b"MM\0*"), raw.index(b"MM\0*") + 250)
+    for _ in range(600):
+        odd = bytearray(raw)
+        for place in chance.sample(facts, 3):
+            odd[place] = chance.randrange(256)
+        assert look_at(bytes(odd)).width == 48
+        assert set(copies(bytes(odd))) == {320, 1600}
