@@ -12,6 +12,7 @@ from uuid import UUID
 
 from flask.testing import FlaskClient
 from PIL import Image
+from sqlalchemy import select
 
 from server.assets.custody.actions import assign as give_care
 from server.assets.register.models import Asset
@@ -26,6 +27,7 @@ from server.identity.accounts.rules import hashed
 from server.identity.organizations.models import Organization
 from server.identity.regions.models import Region
 from server.services.feed.actions import share
+from server.services.files.models import FileRow
 
 PASSWORD = "a password for tests"
 _HASH = hashed(PASSWORD)
@@ -337,3 +339,8 @@ def visit_of(who: Signed, asset_id: object, problem: str | None = None, **more: 
         **more,
     }
     return item_of(who, "inspection.file", asset_id, payload, photos=photos)
+
+
+def all_pictures() -> set[UUID]:
+    """Return every file, as a page that shows them all names them."""
+    return set(db.session.scalars(select(FileRow.id)))

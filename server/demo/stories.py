@@ -34,6 +34,7 @@ from server.field.work_orders.models import WorkOrder
 from server.field.work_orders.queries import of_report
 from server.field.work_orders.repairs import Done
 from server.services.audit_log.actions import PUBLIC, Doer, acting_as
+from server.services.files.queries import files_of
 
 FEN_A_YUAN = 100
 DAYS_TO_MEND = 5
@@ -178,7 +179,14 @@ def _join(case: Case, _at: datetime) -> None:
 
 
 def _confirm(case: Case, _at: datetime) -> None:
-    damage.verify(case.report.id, Verdict("confirm", publish_photos=True), case.report.version)
+    damage.verify(
+        case.report.id, Verdict("confirm", publish_photos=_pictures(case.report)), case.report.version
+    )
+
+
+def _pictures(report: DamageReport) -> set[UUID]:
+    own = files_of(report.county_code, "report", [report.id])
+    return {file.id for file in [*own, *files_of(report.county_code, "inspection", [report.inspection_id])]}
 
 
 def _reject(case: Case, _at: datetime) -> None:
@@ -212,7 +220,8 @@ def _finish(case: Case, _at: datetime) -> None:
 
 
 def _accept(case: Case, _at: datetime) -> None:
-    orders.accept(case.order.id, "看过了，能用", True, case.order.version)
+    seen = {file.id for file in files_of(case.order.county_code, "order", [case.order.id])}
+    orders.accept(case.order.id, "看过了，能用", seen, case.order.version)
 
 
 def _refuse(case: Case, _at: datetime) -> None:

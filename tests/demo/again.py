@@ -25,6 +25,7 @@ from server.field.work_orders.actions import Assignment
 from server.field.work_orders.queries import of_report
 from server.field.work_orders.repairs import Done
 from server.services.audit_log.actions import PUBLIC, SYSTEM, Doer, acting_as
+from tests.makers import all_pictures
 
 MANY = 1000
 NOON = timedelta(hours=12)
@@ -142,7 +143,7 @@ class Again:
         damage.verify(second, Verdict("merge", merge_into=self.report(trouble).id), None)
 
     def confirm(self, trouble, at) -> None:
-        damage.verify(self.report(trouble).id, Verdict("confirm", publish_photos=True), None)
+        damage.verify(self.report(trouble).id, Verdict("confirm", publish_photos=all_pictures()), None)
 
     def reject(self, trouble, at) -> None:
         damage.verify(self.report(trouble).id, Verdict("reject", reason=self.said[at]), None)
@@ -190,7 +191,7 @@ class Again:
                 bring_picture("order", order_id, file.slot, self.thing.kind.asset_type, shows)
 
     def accept(self, trouble, at) -> None:
-        orders.accept(self.order(trouble).id, self._order_words(at), True, None)
+        orders.accept(self.order(trouble).id, self._order_words(at), all_pictures(), None)
 
     def refuse(self, trouble, at) -> None:
         orders.refuse(self.order(trouble).id, self._order_words(at), None)

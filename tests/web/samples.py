@@ -187,7 +187,7 @@ def _orders(made: Samples, told: Told) -> None:
     bad = report_publicly(made.county.asset_id, words)
     passed = _mended(made, bad.report.id)
     with made.by("township"):
-        accept(passed.id, None, False, None)
+        accept(passed.id, None, (), None)
     reporter_says(str(bad.voice.receipt_token), fixed=False, words="还在漏", photo=None)
     again = db.session.query(WorkOrder).filter_by(report_id=bad.report.id, status="created").one()
     words = PublicReport("WE02", "水泵坏了", "major", "要换新的", None, False, hash_of(DEVICE))

@@ -7,15 +7,19 @@ from datetime import timedelta
 
 import pytest
 
+from server.assets.register.models import Asset
 from server.core.clock import today
-from server.core.db import db
+from server.core.db import db, unit_of_work
 from server.field.damage.actions import PublicReport, Told, report_publicly, reporter_says, verify
+from server.field.damage.models import DamageReport
 from server.field.damage.verdicts import Verdict
 from server.field.work_orders.actions import Assignment, assign, submit_cost
 from server.field.work_orders.models import WorkOrder
 from server.field.work_orders.repairs import Done, begin, finish
 from server.services.audit_log.actions import Doer, acting_as
 from server.services.files.actions import attach
+from server.services.files.models import FileRow
+from server.services.files.review import offer
 from tests.makers import County, picture
 from tests.web.clerk import SAME_SITE
 from tests.web.conftest import Desk
@@ -211,3 +215,35 @@ def test_repair_of_another_township_is_not_here(case: Case, desk: Desk) -> None:
         answer = clerk.client.post(f"{case.page}/{verb}", data=told, headers=SAME_SITE)
         assert answer.status_code == 404
     assert case.order.status == "created"
+
+
+def test_repair_picture_that_came_after_the_page_was_drawn_waits(case: Case, desk: Desk) -> None:
+    case.send_mender()
+    case.mend()
+    clerk = desk("supervisor")
+    clerk.open(case.page)
+    late = attach("140699", "order", case.order.id, "after/2", picture(33))
+    clerk.send("acceptance", publish="1")
+    reviews = {row.id: row.review for row in db.session.query(FileRow).filter_by(owner_kind="order")}
+    assert (reviews.pop(late.id), set(reviews.values())) == ("waiting", {"shown"})
+
+
+def test_repair_of_a_households_thing_shows_villagers_no_picture(case: Case, desk: Desk) -> None:
+    case.send_mender()
+    case.mend()
+    with unit_of_work() as session:
+        session.get_one(Asset, case.county.asset_id).nature = "household"
+    clerk = desk("supervisor")
+    clerk.open(case.page)
+    clerk.send("acceptance", publish="1")
+    assert case.order.status == "accepted"
+    assert {row.review for row in db.session.query(FileRow).filter_by(owner_kind="order")} == {None}
+
+
+def test_village_does_not_judge_repair_pictures_of_a_complaint_about_itself(case: Case, desk: Desk) -> None:
+    with unit_of_work() as session:
+        session.get_one(DamageReport, case.told.report.id).upward = True
+    photo = attach("140699", "order", case.order.id, "after/1", picture(34))
+    offer("140699", "order", case.order.id)
+    page = f"/desk/photos/{photo.id}"
+    assert [desk(name).open(page).status_code for name in ("village", "township")] == [403, 200]

@@ -62,7 +62,7 @@ def test_reviewer_finds_it_and_lets_villagers_see_it(photo: FileRow, desk: Desk,
 def test_blurred_part_is_gone_from_both_sizes_at_the_old_address(
     photo: FileRow, desk: Desk, app: Flask, phone: Phone
 ) -> None:
-    publish("140699", "report", photo.owner_id)
+    publish("140699", "report", photo.owner_id, [photo.id])
     clerk = desk("township")
     clerk.open(f"/desk/photos/{photo.id}")
     clerk.send("showing", area=TOP_LEFT)
@@ -74,7 +74,7 @@ def test_blurred_part_is_gone_from_both_sizes_at_the_old_address(
 def test_hidden_picture_is_gone_at_once_and_staff_keep_it(
     photo: FileRow, desk: Desk, app: Flask, phone: Phone
 ) -> None:
-    publish("140699", "report", photo.owner_id)
+    publish("140699", "report", photo.owner_id, [photo.id])
     villager = app.test_client()
     seen = villager.get(f"/photos/{photo.id}/320")
     clerk = desk("township")
@@ -89,7 +89,7 @@ def test_what_one_hid_no_later_tick_shows(photo: FileRow, desk: Desk, app: Flask
     clerk = desk("township")
     clerk.open(f"/desk/photos/{photo.id}")
     clerk.send("hiding", words="有人脸")
-    publish("140699", "report", photo.owner_id)
+    publish("140699", "report", photo.owner_id, [photo.id])
     assert status(app, photo) == 404
 
 

@@ -6,15 +6,19 @@ from dataclasses import replace
 from io import BytesIO
 
 import pytest
+from flask.testing import FlaskClient
 
-from server.core.db import db
+from server.assets.register.models import Asset
+from server.core.db import db, unit_of_work
 from server.field.damage.actions import PublicReport, report_publicly, verify
 from server.field.damage.models import DamageReport
 from server.field.damage.verdicts import Verdict
 from server.field.work_orders.models import WorkOrder
 from server.services.audit_log.models import AuditRow
+from server.services.files.actions import attach
 from server.services.files.models import FileRow
-from tests.makers import County, picture, visit_of
+from server.services.files.review import publish
+from tests.makers import County, all_pictures, picture, visit_of
 from tests.web.clerk import SAME_SITE
 from tests.web.conftest import Desk, Phone
 
@@ -185,3 +189,37 @@ def test_report_of_another_township_is_not_here(county: County, desk: Desk, stra
         answer = clerk.client.post(f"/desk/reports/{report.id}/{verb}", data=told, headers=SAME_SITE)
         assert answer.status_code == 404
     assert now_(report).status == "submitted"
+
+
+def test_picture_that_came_after_the_page_was_drawn_waits(county: County, desk: Desk) -> None:
+    report = said_by_villager(county)
+    clerk = desk("village")
+    clerk.open(f"/desk/reports/{report.id}")
+    late = attach("140699", "report", report.id, "report/late", picture(8))
+    clerk.send("confirmation", severity="major", publish="1")
+    reviews = {row.id: row.review for row in db.session.query(FileRow)}
+    assert (reviews.pop(late.id), set(reviews.values())) == ("waiting", {"shown"})
+
+
+@pytest.mark.parametrize("whose", [{"ledger_tier": "household"}, {"nature": "household"}])
+def test_pictures_of_a_household_reach_no_villager(county: County, desk: Desk, whose: dict[str, str]) -> None:
+    report = said_by_villager(county)
+    with unit_of_work() as session:
+        for name, value in whose.items():
+            setattr(session.get_one(Asset, county.asset_id), name, value)
+    clerk = desk("township")
+    clerk.open(f"/desk/reports/{report.id}")
+    clerk.send("confirmation", severity="major", publish="1")
+    assert (now_(report).status, db.session.query(FileRow).one().review) == ("confirmed", None)
+
+
+def test_picture_shown_before_its_asset_was_a_households_is_gone(
+    county: County, desk: Desk, client: FlaskClient
+) -> None:
+    report = said_by_villager(county)
+    (photo,) = all_pictures()
+    publish("140699", "report", report.id, [photo])
+    assert client.get(f"/photos/{photo}/320").status_code == 200
+    with unit_of_work() as session:
+        session.get_one(Asset, county.asset_id).nature = "household"
+    assert client.get(f"/photos/{photo}/320").status_code == 404

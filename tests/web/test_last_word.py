@@ -30,9 +30,10 @@ from server.identity.access.models import Permission, actor_of
 from server.identity.access.rules import allows
 from server.identity.accounts.models import SignInTry, User
 from server.permissions import MAY
+from server.services.files.actions import attach
 from server.services.files.models import FileRow
 from server.web.quarantine.actions import StillRefused, decide
-from tests.makers import PASSWORD, County, Signed, item_of, picture, visit_of
+from tests.makers import PASSWORD, County, Signed, all_pictures, item_of, picture, visit_of
 from tests.web.conftest import Phone
 from tests.web.test_thread import dispatched, mended
 
@@ -97,7 +98,8 @@ def test_photo_that_comes_after_the_review_is_not_public(county: County, phone: 
     worker, village = phone("worker"), phone("village")
     photo = picture(33)
     worker.push(visit_of(worker, county.asset_id, "WE01", photo=photo))
-    verdict(village, db.session.query(DamageReport).one(), publish_photos=True)
+    seen = [str(one) for one in all_pictures()]
+    verdict(village, db.session.query(DamageReport).one(), publish_photos=True, seen_photos=seen)
     assert worker.carry(photo).status_code == 201
     assert not db.session.query(FileRow).one().public
 
@@ -221,3 +223,12 @@ def test_acceptance_in_anothers_name_cannot_be_admitted(county: County, phone: P
     decider = actor_of(db.session.get_one(User, county.people["county"]))
     with pytest.raises(StillRefused):
         decide(UUID(forged.id), decider, admit=True, reason=None)
+
+
+def test_what_the_phone_had_not_drawn_waits_for_a_reviewer(county: County, phone: Phone) -> None:
+    report = told(county).report
+    drawn = attach("140699", "report", report.id, "report/1", picture(35))
+    late = attach("140699", "report", report.id, "report/2", picture(36))
+    verdict(phone("village"), report, publish_photos=True, seen_photos=[str(drawn.id)])
+    reviews = {row.id: row.review for row in db.session.query(FileRow)}
+    assert reviews == {drawn.id: "shown", late.id: "waiting"}

@@ -101,7 +101,7 @@ def test_money_is_told_to_its_approver_and_back(county: County, order: WorkOrder
 def test_not_mended_is_told_one_level_up(county: County, order: WorkOrder) -> None:
     mend(county, order)
     with by(county, "supervisor"):
-        accept(order.id, None, False, None)
+        accept(order.id, None, (), None)
     receipt = db.session.query(Voice).one().receipt_token
     reporter_says(str(receipt), fixed=False, words="还是不出水", photo=None)
     assert told(county, "damage_reopened") == ["township"]

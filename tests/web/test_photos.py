@@ -36,7 +36,7 @@ def test_those_in_charge_see_it_and_others_do_not(photo: FileRow, phone: Phone, 
 
 
 def test_published_picture_is_for_all_and_encoded_anew(photo: FileRow, county: County, app: Flask) -> None:
-    publish("140699", "asset", county.asset_id)
+    publish("140699", "asset", county.asset_id, [photo.id])
     db.session.commit()
     answer = app.test_client().get(f"/photos/{photo.id}/320")
     assert (answer.status_code, answer.mimetype) == (200, "image/jpeg")

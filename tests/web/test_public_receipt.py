@@ -14,7 +14,7 @@ from server.field.work_orders.actions import Assignment, accept, assign
 from server.field.work_orders.models import WorkOrder
 from server.services.audit_log.actions import Doer, acting_as
 from server.services.files.models import FileRow
-from tests.makers import PLACE, County, item_of, picture
+from tests.makers import PLACE, County, all_pictures, item_of, picture
 from tests.web.conftest import Phone
 from tests.web.villager import Villager
 
@@ -32,7 +32,11 @@ def report_of(county: County) -> DamageReport:
 def confirmed(county: County, publish_photos: bool = True) -> WorkOrder:
     report = report_of(county)
     with acting_as(Doer("user", county.people["village"])):
-        verify(report.id, Verdict("confirm", severity="major", publish_photos=publish_photos), report.version)
+        verify(
+            report.id,
+            Verdict("confirm", severity="major", publish_photos=all_pictures() if publish_photos else ()),
+            report.version,
+        )
     return db.session.query(WorkOrder).one()
 
 
@@ -50,7 +54,7 @@ def mended(county: County, phone: Phone) -> None:
         assert mender.carry(photo).status_code == 201
     db.session.refresh(order)
     with acting_as(Doer("user", county.people["township"])):
-        accept(order.id, None, True, order.version)
+        accept(order.id, None, all_pictures(), order.version)
     db.session.expire_all()
 
 

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { say } from '../words';
 import type { ButtonKind } from './button';
 import { Icon } from './icon';
+import { noteSeen } from './seen-photos';
 
 interface PhotoButtonProps {
   words: string;
@@ -84,7 +85,7 @@ export function SentPhoto({ id, words }: { id: string; words: string }) {
   if (missing) return <span class="no-photo soft small"><Icon name="photo" />{say('app.photo.no_signal')}</span>;
   return (
     <a href={`/photos/${id}/1600`} target="_blank" rel="noopener">
-      <img src={`/photos/${id}/320`} alt={words} loading="lazy" onError={() => setMissing(true)} />
+      <img src={`/photos/${id}/320`} alt={words} loading="lazy" onLoad={() => noteSeen(id)} onError={() => setMissing(true)} />
     </a>
   );
 }

@@ -41,6 +41,8 @@ export interface DamageVerifyPayload {
   reason: string | null;
   merge_into: string | null;
   publish_photos: boolean | null;
+  /** What the screen had drawn: of the rest nobody may say that it can be public. */
+  seen_photos: string[] | null;
   place: Place | null;
   scanned: Scanned;
 }
@@ -56,7 +58,7 @@ export interface OrderFinishPayload {
   place: Place | null;
   scanned: Scanned;
 }
-export interface OrderPassPayload { words: string; publish_photos: boolean; place: Place | null; scanned: Scanned }
+export interface OrderPassPayload { words: string; publish_photos: boolean; seen_photos: string[]; place: Place | null; scanned: Scanned }
 export interface OrderFailPayload { defects: string; place: Place | null; scanned: Scanned }
 export interface TagBindPayload { token: string; place: Place | null }
 export interface TagReplacePayload { old_token: string; new_token: string; place: Place | null }

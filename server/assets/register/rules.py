@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 from server.core.moves import moves
 from server.core.problems import Problem
@@ -40,6 +41,18 @@ _LABEL_BY_USE = ("suspended", "under_repair")
 _FENCE_M = {"pv_station": 150, "drinking_water": 150, "rural_road": 60, "canal": 60}
 _WIDE = {"greenhouse", "relocation_house", "relocation_facility", "school", "workshop", "livestock"}
 _BASE36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+class Owned(Protocol):
+    """What tells whose an asset is."""
+
+    ledger_tier: Any
+    nature: Any
+
+
+def is_household(asset: Owned) -> bool:
+    """True when it is a household's own: nothing of it, no plate and no picture, is ever public (INV-11)."""
+    return "household" in (asset.ledger_tier, asset.nature)
 
 
 class HouseholdAssetNotTagged(Problem):

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from server.assets.register import actions as register
 from server.assets.register.models import Asset
-from server.assets.register.rules import HouseholdAssetNotTagged
+from server.assets.register.rules import HouseholdAssetNotTagged, is_household
 from server.assets.tags.models import Tag
 from server.assets.tags.rules import MOVES, TagUnknown
 from server.core.clock import now, today
@@ -61,7 +61,7 @@ def bind(token: str, asset_id: UUID, place: dict[str, Any] | None) -> Tag:
     Raises TagUnknown, HouseholdAssetNotTagged, MoveRefused.
     """
     asset = register.lock(asset_id)
-    if asset.ledger_tier == "household":
+    if is_household(asset):
         raise HouseholdAssetNotTagged
     tag = _locked(token, asset.county_code)
     tag.status = move(MOVES, tag.status, "bind")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from server.assets.register.actions import change_state, settle_doubt
+from server.assets.register.rules import is_household
 from server.core.clock import now
 from server.core.db import db
 from server.core.events import announce
@@ -38,7 +39,7 @@ from server.field.inspections import actions as inspections
 from server.services.audit_log.actions import audited, doer
 from server.services.files.actions import attach
 from server.services.files.queries import files_of
-from server.services.files.review import offer, publish
+from server.services.files.review import publish
 from server.services.settings.queries import setting
 
 
@@ -48,15 +49,15 @@ class Verdict:
 
     outcome        confirm, reject, merge or transfer
     has_photo      pictures from the place come with the verdict itself
-    publish_photos the decider has looked at the pictures and lets villagers see them; else a confirmed
-                   report's pictures wait for a reviewer
+    publish_photos the pictures that the decider has looked at and lets villagers see; the others of a
+                   confirmed report wait for a reviewer, and a household's are nobody's to see
     """
 
     outcome: str
     severity: str | None = None
     reason: str | None = None
     merge_into: UUID | None = None
-    publish_photos: bool = False
+    publish_photos: Collection[UUID] = ()
     has_photo: bool = False
 
 
@@ -71,16 +72,18 @@ def verify(report_id: UUID, verdict: Verdict, base_version: int | None) -> Damag
     take(report, VERDICTS[verdict.outcome], verdict.reason)
     report.decided_by, report.decided_at, report.under_review = doer().user_id, now(), False
     if verdict.publish_photos or verdict.outcome == "confirm":
-        _let_out(report, publish if verdict.publish_photos else offer)
+        _let_out(report, verdict.publish_photos)
     _settle(report, verdict)
     return report
 
 
-def _let_out(report: DamageReport, let: Callable[..., None]) -> None:
-    """Publish the pictures of this problem, or let them wait for a reviewer."""
-    let(report.county_code, "report", report.id)
+def _let_out(report: DamageReport, seen: Collection[UUID]) -> None:
+    """Publish the pictures of this problem that were looked at, and let the others wait for a reviewer."""
+    if is_household(report.asset):
+        return
+    publish(report.county_code, "report", report.id, seen)
     if report.inspection_id:
-        let(report.county_code, "inspection", report.inspection_id, f"/{report.category}/")
+        publish(report.county_code, "inspection", report.inspection_id, seen, f"/{report.category}/")
 
 
 def _check_confirm(report: DamageReport, verdict: Verdict) -> None:

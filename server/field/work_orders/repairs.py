@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from server.assets.register.rules import is_household
 from server.core.clock import now
 from server.field.damage.verdicts import repaired
 from server.field.work_orders.models import WorkOrder
@@ -13,7 +15,7 @@ from server.field.work_orders.rules import AfterPhotoMissing, BeforePhotoMissing
 from server.field.work_orders.steps import locked, take
 from server.field.work_orders.telling import tell_of
 from server.services.audit_log.actions import audited, doer
-from server.services.files.review import offer, publish
+from server.services.files.review import publish
 
 
 @dataclass(frozen=True)
@@ -70,17 +72,21 @@ def finish(order_id: UUID, done: Done, after_photos: int, base_version: int | No
 
 
 @audited("order.pass")
-def accept(order_id: UUID, words: str | None, publish_photos: bool, base_version: int | None) -> WorkOrder:
+def accept(
+    order_id: UUID, words: str | None, publish_photos: Collection[UUID], base_version: int | None
+) -> WorkOrder:
     """Accept a repair: the report is resolved and whoever reported it is asked.
 
-    publish_photos  the acceptor has looked at the pictures; else they wait for a reviewer
+    publish_photos  those that the acceptor has looked at; the others wait for a reviewer, a household's are
+                    nobody's to see
 
     Raises NotFound, VersionStale, MoveRefused.
     """
     order = locked(order_id, base_version)
     take(order, "pass", words)
     order.accepted_by, order.accepted_at = doer().user_id, now()
-    (publish if publish_photos else offer)(order.county_code, "order", order.id)
+    if not is_household(order.asset):
+        publish(order.county_code, "order", order.id, publish_photos)
     repaired(order.report_id)
     tell_of(order, "pass")
     return order

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import select
@@ -15,19 +16,22 @@ from server.services.files.models import FileRow
 from server.services.files.rules import check_regions
 
 
-def publish(county_code: str, owner_kind: str, owner_id: object, about: str = "") -> None:
-    """Let villagers see the pictures of a record that a reviewer has looked at.
+def publish(
+    county_code: str, owner_kind: str, owner_id: object, seen: Collection[UUID], about: str = ""
+) -> None:
+    """Let villagers see the pictures of a record that a reviewer has looked at; its others wait for one.
 
-    What has not arrived was looked at by nobody: it waits for a reviewer.  What one has hidden stays hidden.
+    What has not arrived was looked at by nobody.  What a reviewer has hidden stays hidden.
 
+    seen   files that were on the page when the reviewer decided
     about  only slots that name this, such as /WE01/
     """
     with unit_of_work():
         for row in _undecided(county_code, owner_kind, owner_id, about):
-            if row.arrived_at is None:
-                row.review = "waiting"
-            else:
+            if row.id in seen and row.arrived_at is not None:
                 _decide(row, "shown")
+            else:
+                row.review = "waiting"
         record(county_code, "file.publish", owner_kind, owner_id)
 
 

@@ -101,6 +101,16 @@ def some_id(field: str) -> UUID:
         raise refused(field, "choose") from unreadable
 
 
+def published() -> frozenset[UUID]:
+    """Return the pictures that the page showed when its box was ticked; none when it was not."""
+    if not ticked("publish"):
+        return frozenset()
+    try:
+        return frozenset(UUID(id_) for id_ in request.form.get("seen", "").split())
+    except ValueError as unreadable:
+        raise refused("publish", "choose") from unreadable
+
+
 def photo(field: str) -> bytes | None:
     """Return the bytes of a picture that came with the form; None for none.  Raises TooLarge."""
     file, limit = request.files.get(field), int(current_app.config["MAX_PHOTO_BYTES"])

@@ -140,7 +140,7 @@ def deny_order(id_: UUID) -> Response:
 def accept_order(id_: UUID) -> Response:
     """Say that it is mended; whoever reported it is asked."""
     upcoming = after_this("order", id_)
-    actions.accept(id_, forms.words("words"), forms.ticked("publish"), forms.version())
+    actions.accept(id_, forms.words("words"), forms.published(), forms.version())
     return go_on("accepted", upcoming)
 
 

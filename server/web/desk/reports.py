@@ -89,7 +89,7 @@ def confirm_report(id_: UUID) -> Response:
     upcoming = after_this("report", id_)
     severity = forms.chosen("severity", SEVERITIES)
     require(Permission.CONFIRM_DAMAGE, queries.weighed(report_here(id_), severity))
-    damage.verify(id_, Verdict("confirm", severity, publish_photos=forms.ticked("publish")), forms.version())
+    damage.verify(id_, Verdict("confirm", severity, publish_photos=forms.published()), forms.version())
     order = of_report(id_)
     if order is not None and may(Permission.DISPATCH, order) and "assign" in choices.on_order(order):
         return go_to("order", order.id, "confirmed_dispatch")

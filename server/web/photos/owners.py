@@ -9,6 +9,7 @@ from uuid import UUID
 
 from server.assets.register import queries as register
 from server.assets.register.models import Asset
+from server.assets.register.rules import is_household
 from server.field.damage import queries as damage
 from server.field.inspections import queries as inspections
 from server.field.work_orders import queries as work_orders
@@ -47,6 +48,12 @@ def may_see(file: FileRow) -> bool:
     return owner is not None and may(Permission.READ_FILE, owner)
 
 
+def is_public(file: FileRow) -> bool:
+    """True when villagers may see it: a reviewer said so, and it is not of a household's own."""
+    owner = _owner(file) if file.public else None
+    return owner is not None and not is_household(owner.asset)
+
+
 def told(file: FileRow) -> Told | None:
     """Return what a picture tells; None while no record has it."""
     owner = _owner(file)
@@ -66,4 +73,5 @@ def _is_upward(file: FileRow, owner: Any) -> bool:
     if file.owner_kind == "inspection":
         opened = damage.of_inspection(owner.id)
         return any(report.upward and f"/{report.category}/" in file.slot for report in opened)
-    return bool(getattr(owner, "upward", False))
+    about = damage.report(owner.report_id) if file.owner_kind == "order" else owner
+    return bool(getattr(about, "upward", False))

@@ -11,7 +11,7 @@ from server.core.problems import NotFound
 from server.identity.access.actions import public
 from server.services.files.models import FileRow
 from server.services.files.queries import file, shown
-from server.web.photos.owners import may_see
+from server.web.photos.owners import is_public, may_see
 
 pages = Blueprint("photos", __name__)
 A_DAY = "private, max-age=86400"
@@ -29,7 +29,7 @@ def photo(file_id: UUID, side: int) -> Response:
     if row is None:
         raise NotFound
     whole = may_see(row) and request.args.get("as") != "public"
-    if not (whole or row.public or may_see(row)):
+    if not (whole or is_public(row) or may_see(row)):
         raise NotFound
     copy = shown(row, side, () if whole else row.regions)
     if copy is None:

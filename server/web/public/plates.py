@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from server.assets.register.models import Asset
 from server.assets.register.queries import asset as asset_of
+from server.assets.register.rules import is_household
 from server.assets.tags import queries as tags
 from server.assets.tags.models import Tag
 from server.identity.regions.queries import county_of
@@ -39,17 +40,13 @@ def plate(token: str) -> Plate | Response:
     if tag.replaced_by is not None:
         return _newer(tag)
     asset = asset_of(tag.asset_id) if tag.asset_id else None
-    if asset is not None and _is_household(asset):
+    if asset is not None and is_household(asset):
         return _help("unbound", 200, tag)
     if tag.status == "revoked":
         return _help("revoked", 410, tag)
     if asset is None or asset.lifecycle_status not in IN_THE_BOOKS:
         return _help("unbound", 200, tag)
     return Plate(tag, asset)
-
-
-def _is_household(asset: Asset) -> bool:
-    return asset.ledger_tier == "household" or asset.nature == "household"
 
 
 def _newer(tag: Tag) -> Response:

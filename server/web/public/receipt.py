@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from server.assets.register.rules import is_household
 from server.core.clock import now
 from server.field.damage.models import DamageReport, ReportStep, Voice
 from server.field.damage.queries import followed, steps_of
@@ -111,6 +112,8 @@ def _is_told(step: ReportStep) -> bool:
 
 
 def _photos(found: DamageReport, order: WorkOrder | None) -> tuple[list[UUID], list[UUID]]:
+    if is_household(found.asset):
+        return [], []
     owners = [
         ("report", found.id),
         ("inspection", found.inspection_id),

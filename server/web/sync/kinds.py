@@ -156,11 +156,16 @@ def verify_damage(command: Command) -> Owner:
         severity=payload.get("severity"),
         reason=payload.get("reason"),
         merge_into=payload.get("merge_into"),
-        publish_photos=bool(payload.get("publish_photos")),
+        publish_photos=_published(payload),
         has_photo=command.photos("verify") > 0,
     )
     damage.verify(report.id, verdict, command.base_version)
     return "report", report.id
+
+
+def _published(payload: Mapping[str, Any]) -> frozenset[UUID]:
+    """Return the pictures that were on the screen when it was ticked that villagers may see them."""
+    return frozenset(payload.get("seen_photos") or ()) if payload.get("publish_photos") else frozenset()
 
 
 def excuse_task(command: Command) -> Owner:
@@ -204,7 +209,7 @@ def pass_order(command: Command) -> Owner:
     """Accept a repair on the spot."""
     order = command.subject(orders.order, Permission.ACCEPT_REPAIR)
     payload = command.payload
-    work_orders.accept(order.id, payload.get("words"), payload["publish_photos"], command.base_version)
+    work_orders.accept(order.id, payload.get("words"), _published(payload), command.base_version)
     return "order", order.id
 
 

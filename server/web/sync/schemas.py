@@ -17,6 +17,7 @@ WORDS = validate.Length(max=500)
 MAX_COST_FEN = 1_000_000_000_00
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 _TOKEN = validate.Length(max=12)
+_STATUSES = validate.OneOf(["accepted", "quarantined", "conflict", "rejected", "id_reused"])
 
 
 def no_control_characters(text: str) -> None:
@@ -144,6 +145,7 @@ class VerifySchema(Placed):
     reason = words()
     merge_into = fields.UUID(allow_none=True)
     publish_photos = fields.Boolean(allow_none=True)
+    seen_photos = fields.List(fields.UUID(), allow_none=True, validate=validate.Length(max=100))
 
 
 class ExcuseSchema(Strict):
@@ -175,6 +177,7 @@ class FinishSchema(Placed):
 class PassSchema(Placed):
     words = words()
     publish_photos = fields.Boolean(required=True)
+    seen_photos = fields.List(fields.UUID(), allow_none=True, validate=validate.Length(max=100))
 
 
 class FailSchema(Placed):
@@ -213,10 +216,7 @@ class ReceiptSchema(Schema):
 
     id = fields.UUID(required=True, allow_none=True)
     sha256 = fields.String(required=True, allow_none=True)
-    status = fields.String(
-        required=True,
-        validate=validate.OneOf(["accepted", "quarantined", "conflict", "rejected", "id_reused"]),
-    )
+    status = fields.String(required=True, validate=_STATUSES)
     reason_code = fields.String(required=True, allow_none=True)
     reason_zh = fields.String(required=True, allow_none=True)
     reason_en = fields.String(required=True, allow_none=True)

@@ -39,7 +39,7 @@ function StepForm({ order, act }: { order: Order; act: Step }) {
     setComplaint(wrong ? say(wrong) : '');
     if (wrong || busy) return;
     setBusy(true);
-    const { kind, payload } = act.command(done, { place: watch.place.value, scanned: arrivalAt(order.asset_id) });
+    const { kind, payload } = act.command(done, { place: watch.place.value, scanned: arrivalAt(order.asset_id) }, order);
     const title = say(`app.order.item_${act.move}`, order.title);
     const kept = await saveAct({ kind, subjectId: order.id, baseVersion: order.version, payload, title },
       inSlots(act.slot, done.photos), () => restoreDraft(key, done));

@@ -1,3 +1,4 @@
+import { noteSeen } from '../../ui/seen-photos';
 import { expect, test } from 'vitest';
 import type { Photo } from '../../store/photos';
 import type { Order } from '../../wire/types';
@@ -17,7 +18,7 @@ test('a job ends with a photo and its cost in fen', () => {
   expect(STEPS.finish?.complaint(withPhoto, assigned)).toBe('app.order.finish.cost_first');
   const done = { ...withPhoto, yuan: '120', materials: [{ name: '瓦', quantity: '2片', yuan: '20' }, { name: ' ', quantity: '', yuan: '' }] };
   expect(STEPS.finish?.complaint(done, assigned)).toBeNull();
-  expect(STEPS.finish?.command(done, where).payload).toMatchObject(
+  expect(STEPS.finish?.command(done, where, assigned).payload).toMatchObject(
     { actual_cost_fen: 12_000, materials: [{ name: '瓦', quantity: 2, cost_fen: 2000 }] });
 });
 
@@ -25,4 +26,10 @@ test('sending back needs a photo and words the mender can use', () => {
   expect(STEPS.fail?.complaint(NOTHING_DONE, assigned)).toBe('app.order.fail.photo_first');
   expect(STEPS.fail?.complaint(withPhoto, assigned)).toBe('app.order.fail.words_first');
   expect(STEPS.fail?.complaint({ ...withPhoto, words: '还漏' }, assigned)).toBeNull();
+});
+
+test('of a photo that the phone never drew nobody says that it can be public', () => {
+  noteSeen('drawn');
+  const order = { ...assigned, before: ['drawn'], after: ['late'] };
+  expect(STEPS.pass?.command({ ...NOTHING_DONE, publish: true }, where, order).payload).toMatchObject({ seen_photos: ['drawn'] });
 });

@@ -1,6 +1,7 @@
 /** The acts on an order: what each needs, and what it sends. */
 import type { Photo } from '../../store/photos';
 import { fenTyped } from '../../ui/figures';
+import { seenOf } from '../../ui/seen-photos';
 import type { ItemKind, Material, Order, OrderMove, OrderPausePayload, PayloadOf, Place, Scanned } from '../../wire/types';
 
 export interface MaterialLine {
@@ -39,7 +40,7 @@ export interface Step {
   words: 'optional' | 'needed' | null;
   /** Key of what is still missing; null when it may be saved. */
   complaint: (done: Done, order: Order) => string | null;
-  command: (done: Done, where: Where) => Command;
+  command: (done: Done, where: Where, order: Order) => Command;
 }
 
 const isNamed = ({ name }: MaterialLine): boolean => name.trim() !== '';
@@ -72,7 +73,10 @@ export const STEPS: Record<string, Step> = {
   pass: {
     move: 'pass', slot: 'accept', photo: 'accept-photo', words: 'optional',
     complaint: () => null,
-    command: ({ words, publish }, where) => ({ kind: 'order.pass', payload: { words: words.trim(), publish_photos: publish, ...where } }),
+    command: ({ words, publish }, where, { before, after }) => ({
+      kind: 'order.pass',
+      payload: { words: words.trim(), publish_photos: publish, seen_photos: seenOf([...before, ...after]), ...where },
+    }),
   },
   fail: {
     move: 'fail', slot: 'defect', photo: 'defect-photo', words: 'needed',

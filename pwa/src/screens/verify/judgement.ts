@@ -1,6 +1,7 @@
 import type { Draft } from '../../store/outbox';
 import type { Photo } from '../../store/photos';
 import type { Place, Report, Scanned, Severity } from '../../wire/types';
+import { seenOf } from '../../ui/seen-photos';
 import { say } from '../../words';
 
 /** What the verifier made of it so far. */
@@ -23,11 +24,11 @@ interface Where {
 /** 属实, with its severity. */
 export const confirmation = (report: Report, judged: Judged, where: Where): Draft<'damage.verify'> => ({
   kind: 'damage.verify', subjectId: report.id, baseVersion: report.version, title: say('app.verify.item_confirmed', report.title),
-  payload: { outcome: 'confirm', severity: judged.severity ?? report.severity, reason: null, merge_into: null, publish_photos: judged.publish, ...where },
+  payload: { outcome: 'confirm', severity: judged.severity ?? report.severity, reason: null, merge_into: null, publish_photos: judged.publish, seen_photos: seenOf(report.photos), ...where },
 });
 
 /** 不属实, with its reason. */
 export const refusal = (report: Report, judged: Judged, where: Where): Draft<'damage.verify'> => ({
   kind: 'damage.verify', subjectId: report.id, baseVersion: report.version, title: say('app.verify.item_refused', report.title),
-  payload: { outcome: 'reject', severity: null, reason: judged.reason.trim(), merge_into: null, publish_photos: null, ...where },
+  payload: { outcome: 'reject', severity: null, reason: judged.reason.trim(), merge_into: null, publish_photos: null, seen_photos: null, ...where },
 });
