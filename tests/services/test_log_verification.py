@@ -177,11 +177,15 @@ def test_a_county_whose_log_and_head_are_gone_is_named_by_its_users(app):
     assert verify(app) == (1, [f"{COUNTY}  row 0  the county has no head that says where its log ends"])
 
 
+REPLACE = {
+    "sqlite": "INSERT OR REPLACE INTO audit_log SELECT * FROM audit_log WHERE seq = 2",
+    "postgresql": "INSERT INTO audit_log SELECT * FROM audit_log WHERE seq = 2 "
+    "ON CONFLICT (id) DO UPDATE SET object_id = 'another'",
+}
+
+
 def test_a_row_cannot_be_replaced_in_place(app):
     make_rows(2)
-    if db.engine.dialect.name != "sqlite":
-        pytest.skip("only SQLite has INSERT OR REPLACE")
-    replaced = "INSERT OR REPLACE INTO audit_log SELECT * FROM audit_log WHERE seq = 2"
     with pytest.raises(DBAPIError), db.engine.begin() as connection:
-        connection.execute(text(replaced))
+        connection.execute(text(REPLACE[db.engine.dialect.name]))
     assert verify(app)[0] == 0
