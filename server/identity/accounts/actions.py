@@ -16,11 +16,13 @@ from server.core.clock import now, today
 from server.core.db import attempt, db, unit_of_work
 from server.core.ids import new_id
 from server.core.problems import NotFound
-from server.identity.accounts.models import Post, Role, SignIn, SignInTry, User
+from server.identity.accounts.models import FIELD_ROLES, Post, Role, SignIn, SignInTry, User
 from server.identity.accounts.queries import (
     common_passwords,
     idle_after,
+    is_outgrown,
     may_still_bring,
+    open_sign_ins,
     roles_of,
     sign_in_row,
 )
@@ -180,6 +182,20 @@ def revoke(sign_in_id: UUID) -> SignIn:
     if row.revoked_at is None:
         row.revoked_at, row.revoked_by = now(), doer().user_id
     return row
+
+
+def end_outgrown(user: User) -> None:
+    """End the sessions that are too weak or too old for the posts a user holds today, shorten the others.
+
+    Within the unit of whoever gives him a post.  What his phone has not sent yet comes after he signed in anew.
+    """
+    roles = roles_of(user)
+    for row in open_sign_ins(user.id):
+        if is_outgrown(user, row):
+            row.revoked_at, row.revoked_by = now(), doer().user_id
+            record(row.county_code, "account.outgrow_session", "User", user.id)
+        elif not roles <= FIELD_ROLES:
+            row.expires_at = min(row.expires_at, row.signed_in_at + session_length(roles))
 
 
 def change_password(user: User, old: str, new: str, browser: Browser) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import or_, select
 from server.core.clock import now, today
 from server.core.db import db
 from server.identity.accounts.models import FIELD_ROLES, PRESETS, Post, SignIn, User
-from server.identity.accounts.rules import secret_hash
+from server.identity.accounts.rules import secret_hash, session_length
 from server.services.settings.queries import setting
 
 
@@ -51,14 +51,26 @@ def session_of(secret: str) -> tuple[User, SignIn] | None:
     """Return the user and session of a cookie's secret, or None when it is over, revoked or unknown.
 
     A session opened before its user was suspended goes on, for bringing only: see brings_only.
+    One that a field worker opened is over on the day from which he holds a higher post: see is_outgrown.
     """
     row = db.session.get(SignIn, secret_hash(secret))
     if row is None or row.revoked_at is not None or row.expires_at <= now():
         return None
     user = db.session.get(User, row.user_id)
-    if user is None or not may_still_bring(user) or _was_idle(user, row):
+    if user is None or not may_still_bring(user) or _was_idle(user, row) or is_outgrown(user, row):
         return None
     return user, row
+
+
+def is_outgrown(user: User, row: SignIn) -> bool:
+    """True for a session that no staff may have: opened by somebody's QR code, or longer ago than a day's work.
+
+    Whoever held the phone of a field worker must not hold an office by it.
+    """
+    roles = roles_of(user)
+    if roles <= FIELD_ROLES:
+        return False
+    return row.opened_by is not None or now() - row.signed_in_at >= session_length(roles)
 
 
 def brings_only(user: User, row: SignIn) -> bool:

@@ -14,6 +14,7 @@ from server.core.db import attempt, db
 from server.core.ids import new_id
 from server.core.pinyin import initials
 from server.core.problems import NotFound, VersionStale
+from server.identity.accounts.actions import end_outgrown
 from server.identity.accounts.models import Post, SignIn, User
 from server.identity.appointments.queries import offers
 from server.identity.appointments.rules import (
@@ -104,6 +105,7 @@ def _give(user: User, appointment: Appointment) -> None:
     _keep_apart(user, missing)
     for offer in missing:
         user.posts.append(_post(user, offer, appointment.from_on, appointment.to_on))
+    end_outgrown(user)
     roles = [offer.role for offer in missing]
     record(user.county_code, "post.give", "User", user.id, roles=roles, region=appointment.region_code)
 
