@@ -187,7 +187,7 @@ def revoke(sign_in_id: UUID) -> SignIn:
 def end_outgrown(user: User) -> None:
     """End the sessions that are too weak or too old for the posts a user holds today, shorten the others.
 
-    Within the unit of whoever gives him a post.  What his phone has not sent yet comes after he signed in anew.
+    Within the unit of whoever gives him a post.  What his phone has not sent comes after he signed in anew.
     """
     roles = roles_of(user)
     for row in open_sign_ins(user.id):

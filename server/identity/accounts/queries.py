@@ -63,7 +63,7 @@ def session_of(secret: str) -> tuple[User, SignIn] | None:
 
 
 def is_outgrown(user: User, row: SignIn) -> bool:
-    """True for a session that no staff may have: opened by somebody's QR code, or longer ago than a day's work.
+    """True for a session that staff may not have: opened by a QR code, or longer ago than a day's work.
 
     Whoever held the phone of a field worker must not hold an office by it.
     """
