@@ -7,17 +7,20 @@ from datetime import timedelta
 
 import pytest
 
+from server.assets.custody.actions import assign as give_care
 from server.core.clock import today
 from server.core.db import db, unit_of_work
+from server.core.ids import new_id
+from server.identity.accounts.models import Post
 from server.identity.organizations.models import Organization
 from server.identity.organizations.rules import CreditCodeWrong, check_character, credit_code
 from server.identity.regions.models import Region
 from tests.identity.test_region_lists import ABOVE, T1, csv_of
-from tests.makers import County, make_user
+from tests.makers import County, make_asset, make_user
 from tests.web.clerk import Clerk
 from tests.web.conftest import Desk
 
-V11, V12 = "140699100201", "140699100202"
+V11, V12, V21 = "140699100201", "140699100202", "140699200201"
 UNIT = {
     "kind": "village_collective",
     "name": "11村股份经济合作社",
@@ -92,6 +95,32 @@ def test_closed_unit_stays_in_the_list_but_is_changed_no_more(county: County, de
     assert UNIT["name"] in clerk.open("/desk/organizations").text
 
 
+@pytest.fixture
+def also_village(county: County, desk: Desk) -> Clerk:
+    """The township's clerk, who is also a village's administrator where the township does not reach."""
+    with unit_of_work() as session:
+        session.add(
+            Post(
+                id=new_id(), county_code="140699", user_id=county.people["township"], role="village_admin",
+                region_path=county.paths["village21"], from_on=today(),
+            )
+        )  # fmt: skip
+    return desk("township")
+
+
+def test_unit_is_not_written_down_where_only_another_post_reaches(also_village: Clerk) -> None:
+    assert write_down(also_village, place=V21) == 422
+    assert UNIT["name"] in also_village.sees
+    assert db.session.query(Organization).filter_by(region_code=V21).count() == 0
+
+
+def test_unit_is_not_moved_out_of_its_keepers_place(also_village: Clerk) -> None:
+    write_down(also_village)
+    verb = also_village.at.rsplit("/", 1)[-1]
+    assert also_village.send(verb, place=V21).status_code == 422
+    assert db.session.query(Organization).filter_by(name=UNIT["name"]).one().region_code == V11
+
+
 def test_administrator_sees_what_a_list_would_change_and_then_changes_it(
     county: County, administrator: Clerk
 ) -> None:
@@ -156,3 +185,15 @@ def test_assets_of_a_worker_whose_post_ended_wait_for_a_new_custodian(county: Co
         clerk.send("ending", to_on=(today() - timedelta(days=1)).isoformat())
     assert "要换人管" in clerk.sees
     assert "2号井" in clerk.sees
+
+
+def test_village_reads_no_name_of_what_a_worker_leaves_behind_elsewhere(county: County, desk: Desk) -> None:
+    with unit_of_work():
+        shed = make_asset(
+            county.paths["village21"], "张三家的羊圈", ledger_tier="household", nature="household"
+        )
+        give_care(shed.id, "public_welfare_post", county.people["worker"], None)
+    clerk = desk("village")
+    clerk.open(f"/desk/people/{county.people['worker']}")
+    assert "张三家的羊圈" not in clerk.sees
+    assert "还有 1 项不归您看" in clerk.sees

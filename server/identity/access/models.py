@@ -70,6 +70,7 @@ SIGHT = {
     Permission.REVOKE_SESSION: Permission.READ_PERSON,
     Permission.TAKE_OFF_FACTOR: Permission.READ_PERSON,
     Permission.READ_OBJECT_LOG: Permission.READ_OBJECT_LOG,
+    Permission.MANAGE_ORGANIZATION: Permission.MANAGE_ORGANIZATION,
 }
 """Whoever may not do the first is told so if he may do the second, else that there is nothing here.
 

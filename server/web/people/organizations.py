@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from server.core.problems import NotFound, Problem
-from server.identity.access.actions import actor, may, require, requires
+from server.identity.access.actions import actor, may, requires
 from server.identity.access.models import Permission
 from server.identity.appointments.queries import reach
 from server.identity.organizations import actions, queries
@@ -63,10 +63,7 @@ def new_organization() -> str:
 def found_organization() -> ResponseReturnValue:
     """Write a unit down; a refused form is shown again as it was typed."""
     try:
-        unit = _typed()
-        require(Permission.MANAGE_ORGANIZATION, Organization(county_code=g.user.county_code, kind=unit.kind,
-                                                             region_code=unit.region_code))  # fmt: skip
-        row = actions.found(g.user.county_code, unit)
+        row = actions.found(g.user.county_code, _typed())
     except Problem as problem:
         if problem.status in NOT_HERE:
             raise
@@ -91,8 +88,7 @@ def page(id_: UUID, refusal: Refusal | None) -> str:
 @requires(Permission.MANAGE_ORGANIZATION, on=unit_here)
 def edit_organization(id_: UUID) -> Response:
     """Change what is written of it."""
-    unit = _typed()
-    actions.edit(id_, unit, forms.version())
+    actions.edit(id_, _typed(), forms.version())
     return go_to("organization", id_, "unit_kept")
 
 
@@ -128,13 +124,13 @@ def _kinds() -> list[str]:
 
 
 def _typed() -> Unit:
+    """Return the unit of the form; a place where the actor looks after no such units is refused."""
     name = " ".join((forms.words("name", needed=True) or "").split())
     if len(name) > NAME_LONGEST:
         raise forms.refused("name", "long")
-    return Unit(
-        kind=forms.chosen("kind", _kinds()),
-        name=name,
-        region_code=forms.chosen("place", [place.code for place in _places()]),
-        duty_phone=forms.words("duty_phone"),
-        uscc=forms.words("uscc"),
-    )
+    kind = forms.chosen("kind", _kinds())
+    place = forms.chosen("place", [place.code for place in _places()])
+    wished = Organization(county_code=g.user.county_code, kind=kind, region_code=place)
+    if not may(Permission.MANAGE_ORGANIZATION, wished):
+        raise forms.refused("place", "choose")
+    return Unit(kind, name, place, forms.words("duty_phone"), forms.words("uscc"))
