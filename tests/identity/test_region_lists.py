@@ -7,18 +7,19 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from server.core.db import db
+from server.core.db import db, unit_of_work
 from server.identity.regions import actions, lists
 from server.identity.regions.models import Region, StagedRegion
-from server.identity.regions.rules import MOST_BYTES, MOST_LINES, ListRefused
-from tests.makers import County
+from server.identity.regions.rules import MOST_BYTES, MOST_LINES, ListRefused, RegionBusy
+from tests.identity.halfway import half_done_merger
+from tests.makers import County, make_region
 
 SHUOZHOU = Path(__file__).with_name("shuozhou.csv")
 HEADER = "code12,level,name,parent12"
 ABOVE = ["140000000000,province,山西省,", "140600000000,city,朔州市,140000000000",
          "140699000000,county,示范县,140600000000"]  # fmt: skip
 T1 = "140699100000,township,1号乡,140699000000"
-V12 = "140699100202"
+V12, V299 = "140699100202", "140699100299"
 
 
 def csv_of(*lines: str, header: str = HEADER) -> bytes:
@@ -129,6 +130,54 @@ def test_old_list_does_not_bring_a_merged_village_back(county: County) -> None:
     told = take(csv_of(*ABOVE, T1, "140699100201,village,11村,140699100000"), "140699")
     assert (told.changes, told.merged) == (0, ["140699100201"])
     assert db.session.get_one(Region, "140699100201").merged_into == V12
+
+
+def test_list_that_puts_the_county_under_another_city_is_refused_by_its_line(county: County) -> None:
+    elsewhere = [ABOVE[0], "140700000000,city,别市,140000000000", "140699000000,county,示范县,140700000000"]
+    assert faults(csv_of(*elsewhere, T1), "140699") == [(4, "other_parent")]
+    assert faults(csv_of(*elsewhere, T1)) == [(4, "other_parent")]
+    assert db.session.get(Region, "140700000000") is None
+
+
+def test_list_staged_before_its_township_merged_is_refused_whole(county: County) -> None:
+    told = lists.stage(csv_of(*ABOVE, T1, f"{V299},village,新村,140699100000"), "140699")
+    actions.merge("140699100000", "140699200000")
+    with pytest.raises(ListRefused) as refused:
+        lists.flip(told.batch_id, "140699")
+    assert [fault.why for fault in refused.value.faults] == ["merged_parent"]
+    assert db.session.get(Region, V299) is None
+
+
+def test_village_listed_under_a_merged_township_comes_under_its_successor(county: County) -> None:
+    with unit_of_work():
+        for code in ("140699300000", "140699400000"):
+            make_region(code, f"{code[6]}号乡", "township", county.paths["county"])
+    actions.move("140699100201", "140699300000")
+    actions.merge("140699100000", "140699400000")
+    take(csv_of(*ABOVE, T1, "140699100201,village,桃花村,140699100000",
+                f"{V299},village,新村,140699300000"), "140699")  # fmt: skip
+    village = db.session.get_one(Region, "140699100201")
+    assert (village.name, village.parent_code) == ("桃花村", "140699400000")
+    assert village.path.endswith("140699400000/140699100201")
+    assert db.session.get_one(Region, V299).path.endswith(f"140699300000/{V299}")
+
+
+def test_village_moves_under_a_township_that_comes_with_the_same_list(county: County) -> None:
+    take(csv_of(*ABOVE, "140699500000,township,新乡,140699000000",
+                "140699100201,village,11村,140699500000"), "140699")  # fmt: skip
+    assert db.session.get_one(Region, "140699100201").path.endswith("140699500000/140699100201")
+
+
+def test_list_whose_change_cannot_begin_brings_no_new_village_either(
+    county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = lists.stage(csv_of(*ABOVE, T1, f"{V12},village,桃花村,140699100000",
+                              f"{V299},village,新村,140699100000"), "140699")  # fmt: skip
+    half_done_merger(monkeypatch, county, "140699100201", V12)
+    with pytest.raises(RegionBusy):
+        lists.flip(told.batch_id, "140699")
+    db.session.rollback()
+    assert db.session.get(Region, V299) is None
 
 
 def test_statistical_unit_is_marked(app: Flask) -> None:

@@ -17,7 +17,7 @@ from server.core.moves import move
 from server.core.problems import NotFound
 from server.identity.regions.actions import follow
 from server.identity.regions.events import RegionMoved, RegionRenamed
-from server.identity.regions.queries import current
+from server.identity.regions.queries import current, keep_still
 from server.services.audit_log.actions import audited, doer
 from server.services.feed.actions import share, touch
 
@@ -98,6 +98,7 @@ def draft_asset(asset_id: UUID, county_code: str, facts: dict[str, Any]) -> Asse
 
     Raises NotFound for a village that the county does not have.
     """
+    keep_still(county_code)
     village = current(facts["region_code"])
     if village is None or village.county_code != county_code:
         raise NotFound

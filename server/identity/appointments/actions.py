@@ -32,7 +32,7 @@ from server.identity.appointments.rules import (
 )
 from server.identity.regions.actions import follow
 from server.identity.regions.events import RegionMoved
-from server.identity.regions.queries import region
+from server.identity.regions.queries import keep_still, region
 from server.services.audit_log.actions import audited, record
 from server.services.channels.models import Channel
 from server.services.settings.queries import setting
@@ -49,6 +49,7 @@ def invite(
     Raises NotFound, PostUnfit, TickNeeded, DepartmentNeeded, AdministratorsApart, UsernameUnfit,
     UsernameTaken.
     """
+    keep_still(county_code)
     user = User(
         id=new_id(),
         county_code=county_code,
@@ -90,6 +91,10 @@ def appoint(user_id: UUID, appointment: Appointment, base_version: int) -> User:
 
     Raises NotFound, VersionStale, PostHeld, and what `invite` raises about posts.
     """
+    known = db.session.get(User, user_id)
+    if known is None:
+        raise NotFound
+    keep_still(known.county_code)
     user = _locked(user_id, base_version)
     _give(user, appointment)
     return user

@@ -16,7 +16,7 @@ from server.core.problems import NotFound
 from server.identity.regions import actions
 from server.identity.regions.models import Region, StagedRegion
 from server.identity.regions.queries import current
-from server.identity.regions.rules import Known, Placed, lines_of, of_county, placed
+from server.identity.regions.rules import Known, Line, Placed, lines_of, of_county, placed
 from server.services.audit_log.actions import record
 
 CHUNK = actions.ROWS_A_UNIT
@@ -127,30 +127,48 @@ def _compare(one: StagedRegion, there: Region | None, told: Plan) -> bool:
     if there.name != one.name:
         told.renamed.append(Difference(one.code, there.name, one.name))
     above = current(one.parent_code or "")
-    if (above.code if above else one.parent_code) != there.parent_code:
-        told.moved.append(Difference(one.code, there.parent_code or "", one.parent_code or ""))
+    parent = above.code if above else one.parent_code
+    if parent != there.parent_code:
+        told.moved.append(Difference(one.code, there.parent_code or "", parent or ""))
     return len(told.renamed) + len(told.moved) == before
 
 
 def flip(batch_id: UUID, county_code: str | None) -> Plan:
-    """Make a staged list part of the tree; the same list again changes nothing.
+    """Make a staged list part of the tree, whole or not at all; the same list again changes nothing.
 
-    All new regions appear in one statement; then those that are renamed or moved follow, each by itself.
-    Raises NotFound.
+    All new regions appear in one statement, and what is renamed or moved begins with them; what lies there
+    All new regions appear in one statement; what is renamed or moved begins with them, what lies there follows.
     """
-    with unit_of_work():
+    with unit_of_work() as session:
+        _hold_counties(batch_id)
         told = plan(batch_id, county_code)
+        _check_again(batch_id)
         _insert_new(batch_id, told)
         for code in sorted({one.county_code for one in told.new if one.county_code}):
             new = sum(one.county_code == code for one in told.new)
             record(code, "region.import", "Region", f"{code}000000", new=new)
-    for moved in told.moved:
-        actions.move(moved.code, moved.then)
-    for renamed in told.renamed:
-        actions.rename(renamed.code, renamed.then)
-    with unit_of_work() as session:
+        begun = actions.begin_all(
+            {one.code: one.then for one in told.renamed}, {one.code: one.then for one in told.moved}
+        )
         session.execute(delete(StagedRegion).filter_by(batch_id=batch_id))
+    actions.finish(begun)
     return told
+
+
+def _hold_counties(batch_id: UUID) -> None:
+    codes = select(StagedRegion.county_code).filter_by(batch_id=batch_id).distinct()
+    for code in sorted(filter(None, db.session.scalars(codes))):
+        actions.hold(code)
+
+
+def _check_again(batch_id: UUID) -> None:
+    """Refuse a staged list that would not be staged any more; raises ListRefused, which names no lines."""
+    query = select(StagedRegion).filter_by(batch_id=batch_id).order_by(StagedRegion.path)
+    lines = [
+        Line(0, one.code, one.level, one.name, one.parent_code or "", one.is_statistical_only)
+        for one in db.session.scalars(query)
+    ]
+    placed(lines, _known())
 
 
 def _insert_new(batch_id: UUID, told: Plan) -> None:

@@ -87,6 +87,12 @@ class RegionClosed(Problem):
     code, status = "regions/closed", 409
 
 
+class RegionBusy(Problem):
+    """What lies there, above or below still follows an earlier change; it does so by itself, in minutes."""
+
+    code, status = "regions/busy", 409
+
+
 class NameUnfit(Problem):
     """A place's name is one line of 1 to 64 characters."""
 
@@ -186,6 +192,8 @@ def _misfit(line: Line, by_code: Mapping[str, Line], known: Tree) -> Fault | Non
         return Fault(line.number, "cycle", line.code)
     if line.code in known and known[line.code].level != line.level:
         return Fault(line.number, "level_changed", line.code)
+    if line.code in known and line.level not in BELOW_COUNTY and _above(known[line.code]) != line.parent:
+        return Fault(line.number, "other_parent", line.code)
     if line.level == LEVELS[0]:
         return Fault(line.number, "level", line.code) if line.parent else None
     above = by_code.get(line.parent) or known.get(line.parent)
@@ -195,6 +203,11 @@ def _misfit(line: Line, by_code: Mapping[str, Line], known: Tree) -> Fault | Non
         return Fault(line.number, "merged_parent", line.parent)
     fits = LEVELS.index(above.level) == LEVELS.index(line.level) - 1
     return None if fits else Fault(line.number, "level", line.code)
+
+
+def _above(there: Known) -> str:
+    """Return the code of the region above one in the tree; empty above a province."""
+    return "".join(there.path.split("/")[-2:-1])
 
 
 def _leads_back(line: Line, by_code: Mapping[str, Line]) -> bool:
@@ -243,3 +256,8 @@ def check_name(name: str) -> str:
     if not kept or len(kept) > NAME_LONGEST or not is_plain(kept) or "\n" in kept or "\t" in kept:
         raise NameUnfit
     return kept
+
+
+def lie_on_one_way(one: str, other: str) -> bool:
+    """True when two paths are the same, or one leads to the other."""
+    return f"{one}/".startswith(f"{other}/") or f"{other}/".startswith(f"{one}/")

@@ -64,9 +64,12 @@ def region_list(batch_id: UUID) -> str:
 
 @pages.post("/regions/list/<uuid:batch_id>")
 @requires(Permission.MANAGE_REGION, on=batch_here)
-def flip_regions(batch_id: UUID) -> Response:
-    """Make the staged list part of the tree."""
-    lists.flip(batch_id, g.user.county_code)
+def flip_regions(batch_id: UUID) -> ResponseReturnValue:
+    """Make the staged list part of the tree, or say why the tree of today has no place for it."""
+    try:
+        lists.flip(batch_id, g.user.county_code)
+    except ListRefused as refused:
+        return _tree([refused]), refused.status
     return Response(status=303, headers={"Location": here("desk.regions", done="regions_taken")})
 
 
