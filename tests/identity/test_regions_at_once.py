@@ -25,7 +25,7 @@ from tests.makers import County
 
 V11, V12, V21 = "140699100201", "140699100202", "140699200201"
 T1, T2 = "140699100000", "140699200000"
-FACTS = {"name": "新井", "asset_type": "WATER", "category": "infrastructure", "subcategory": "water",
+FACTS = {"name": "新井", "asset_type": "well", "category": "01", "subcategory": "0102",
          "region_code": V11, "words": None, "place": None}  # fmt: skip
 
 

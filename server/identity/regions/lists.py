@@ -136,8 +136,8 @@ def _compare(one: StagedRegion, there: Region | None, told: Plan) -> bool:
 def flip(batch_id: UUID, county_code: str | None) -> Plan:
     """Make a staged list part of the tree, whole or not at all; the same list again changes nothing.
 
-    All new regions appear in one statement, and what is renamed or moved begins with them; what lies there
-    All new regions appear in one statement; what is renamed or moved begins with them, what lies there follows.
+    All new regions appear in one statement, and renames and moves begin with them; what lies there follows.
+    Raises NotFound, ListRefused when the tree has changed so that the list fits no more, RegionBusy.
     """
     with unit_of_work() as session:
         _hold_counties(batch_id)
