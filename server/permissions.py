@@ -151,6 +151,11 @@ MAY: PermissionMap = {
         [in_own_county, security_admin],
     ],
     Permission.MANAGE_PERSON: [[not_oneself, could_give_all_his_posts]],
+    # No mixture of posts may make somebody whom nobody stops.
+    Permission.SUSPEND_PERSON: [
+        [not_oneself, could_give_all_his_posts],
+        [not_oneself, in_own_county, security_admin],
+    ],
     # The village does not choose who supervises it, nobody but security administrators makes administrators.
     Permission.GIVE_POST: [
         [not_to_oneself, of_role(*FIELD_POSTS), over_place_as("village_admin", "village_leader")],

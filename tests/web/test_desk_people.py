@@ -177,6 +177,19 @@ def test_separate_administrators_are_made_by_the_security_one(county: County, de
     assert invite(desk("sec"), **chosen, tick=["system", "log"]) == 422
 
 
+def test_security_administrator_stops_whoever_also_holds_another_post(county: County, desk: Desk) -> None:
+    separate()
+    administrator(county, "sec", "sec_admin")
+    with unit_of_work():
+        county.people["both"] = make_user("both", ("sec_admin", "county_staff"), county.paths["county"])
+    clerk = desk("sec")
+    clerk.open(page_of(county, "both"))
+    assert clerk.send("suspension", words="离岗").status_code == 200
+    assert db.session.get_one(User, county.people["both"]).status == "suspended"
+    clerk.open(page_of(county, "sec"))
+    assert not clerk.may("suspension")
+
+
 def test_post_that_ended_yesterday_opens_nothing_today(county: County, desk: Desk, phone: Phone) -> None:
     clerk, worker = desk("village"), phone("worker")
     assert worker.pull().rows("asset")

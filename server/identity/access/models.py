@@ -52,6 +52,7 @@ class Permission(StrEnum):
     LIST_PEOPLE = "list_people"
     READ_PERSON = "read_person"
     MANAGE_PERSON = "manage_person"
+    SUSPEND_PERSON = "suspend_person"
     GIVE_POST = "give_post"
     LIST_ORGANIZATIONS = "list_organizations"
     MANAGE_ORGANIZATION = "manage_organization"
@@ -66,6 +67,7 @@ BRINGING = frozenset({Permission.USE_APP, Permission.PUSH})
 """What an upload-only session may do; it is shown nothing."""
 SIGHT = {
     Permission.MANAGE_PERSON: Permission.READ_PERSON,
+    Permission.SUSPEND_PERSON: Permission.READ_PERSON,
     Permission.ACTIVATE_PHONE: Permission.READ_PERSON,
     Permission.REVOKE_SESSION: Permission.READ_PERSON,
     Permission.TAKE_OFF_FACTOR: Permission.READ_PERSON,

@@ -78,7 +78,7 @@ def name(found: User) -> Facts | None:
 @block("desk/person_state.html", 90)
 def state(found: User) -> Facts | None:
     """Offer to suspend him or to let him go on."""
-    if not may(Permission.MANAGE_PERSON, found):
+    if not may(Permission.SUSPEND_PERSON, found):
         return None
     return {"suspended": found.status != "active", "why": found.suspended_why, "at": found.suspended_at}
 
@@ -119,7 +119,7 @@ def _last_day() -> date:
 
 
 @pages.post("/people/<uuid:id_>/suspension")
-@requires(Permission.MANAGE_PERSON, on=person_here)
+@requires(Permission.SUSPEND_PERSON, on=person_here)
 def suspend_person(id_: UUID) -> Response:
     """Let him see nothing from now on."""
     actions.suspend(id_, forms.words("words", needed=True) or "", forms.version())
@@ -127,7 +127,7 @@ def suspend_person(id_: UUID) -> Response:
 
 
 @pages.post("/people/<uuid:id_>/return")
-@requires(Permission.MANAGE_PERSON, on=person_here)
+@requires(Permission.SUSPEND_PERSON, on=person_here)
 def resume_person(id_: UUID) -> Response:
     """Let him go on."""
     actions.resume(id_, forms.version())
