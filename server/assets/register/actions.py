@@ -17,6 +17,7 @@ from server.core.moves import move
 from server.core.problems import NotFound
 from server.identity.regions.actions import follow
 from server.identity.regions.events import RegionMoved, RegionRenamed
+from server.identity.regions.models import Region
 from server.identity.regions.queries import current, keep_still
 from server.services.audit_log.actions import audited, doer
 from server.services.feed.actions import share, touch
@@ -98,10 +99,7 @@ def draft_asset(asset_id: UUID, county_code: str, facts: dict[str, Any]) -> Asse
 
     Raises NotFound for a village that the county does not have.
     """
-    keep_still(county_code)
-    village = current(facts["region_code"])
-    if village is None or village.county_code != county_code:
-        raise NotFound
+    village = _village(county_code, facts["region_code"])
     place = facts.get("place") or {}
     asset = Asset(
         id=asset_id,
@@ -132,6 +130,15 @@ def draft_asset(asset_id: UUID, county_code: str, facts: dict[str, Any]) -> Asse
     _log(asset, "lifecycle", "create", None, "draft", "asset", asset.id)
     share(county_code, "asset", asset.id, f"all:{asset.region_path}")
     return asset
+
+
+def _village(county_code: str, code: str) -> Region:
+    """Return the village of a code, which stays where it is until this unit ends; raises NotFound."""
+    keep_still(county_code)
+    village = current(code)
+    if village is None or village.county_code != county_code:
+        raise NotFound
+    return village
 
 
 def follow_move(moved: RegionMoved) -> None:
