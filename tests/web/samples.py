@@ -46,12 +46,11 @@ from tests.makers import (
     item_of,
     make_asset,
     make_county,
-    make_region,
-    make_user,
     picture,
     sign_in,
     visit_of,
 )
+from tests.web.crowd import make_crowd
 
 FAR_OFF = {**PLACE, "lat": 39.53}  # three kilometres from the well: a person has to look at the visit
 DEVICE = "villagers-phone"
@@ -65,6 +64,8 @@ class Samples:
 
     county: County
     by_argument: dict[str, Variants] = field(default_factory=dict)
+    questions: dict[str, dict[str, tuple[str, list[str]]]] = field(default_factory=dict)
+    """What a list is asked: by endpoint and word, the query, and the needles that tell of village 11."""
     secrets: set[str] = field(default_factory=set)
     """Ids, tokens and names of village 11 that nobody outside may be told."""
 
@@ -79,13 +80,30 @@ class Samples:
 def make_samples(app: Flask) -> Samples:
     """Build both counties and one object of each kind."""
     made = Samples(make_county())
-    _more_people(made.county)
     with unit_of_work():
         dept = db.session.query(Post.dept_id).filter(Post.dept_id.is_not(None)).scalar()
         well = db.session.get_one(Asset, made.county.asset_id)
-        well.name, well.supervising_dept_id = WELL, dept
+        well.name, well.search_text, well.supervising_dept_id = WELL, WELL, dept
         make_asset(made.county.paths["village12"], "东头的井")
+        far_asset = make_crowd(made.county)
     made.secrets |= {WELL, made.county.token, made.county.short_code, made.county.blank}
+    _addresses(made)
+    phones = {name: sign_in(app.test_client(), name) for name in ("worker", "village")}
+    _orders(made, _told(made))
+    _reports(made, phones)
+    _visits(made, phones)
+    _items(made, phones["worker"])
+    _photos(made)
+    _notices(made)
+    _channels(made)
+    _questions(made, far_asset)
+    _sign_ins(made, app)
+    _suspend("suspended", "left")
+    return made
+
+
+def _addresses(made: Samples) -> None:
+    """What is there from the beginning."""
     made.add("assets/id_", well=made.county.asset_id)
     made.add(
         "people/id_", custodian=made.county.people["worker"], supervisor=made.county.people["supervisor"]
@@ -99,17 +117,6 @@ def make_samples(app: Flask) -> Samples:
     made.add("kind", blank="blank", hung="hung")
     made.add("tag/token", plate=made.county.token)
     made.add("items/item_id", own=str(new_id()))  # each phone mints the ids of its own items
-    phones = {name: sign_in(app.test_client(), name) for name in ("worker", "village")}
-    _orders(made, _told(made))
-    _reports(made, phones)
-    _visits(made, phones)
-    _items(made, phones["worker"])
-    _photos(made)
-    _notices(made)
-    _channels(made)
-    _sign_ins(made, app)
-    _suspend("suspended", "left")
-    return made
 
 
 def _suspend(*names: str) -> None:
@@ -127,27 +134,6 @@ def _staged() -> UUID:
     """Stage a list that would change a name of the county."""
     above = f"{PROVINCE},province,山西省,\n{CITY},city,朔州市,{PROVINCE}\n140699000000,county,示范区,{CITY}\n"
     return stage(f"code12,level,name,parent12\n{above}".encode(), "140699").batch_id
-
-
-def _more_people(county: County) -> None:
-    with unit_of_work():
-        far = make_region("140698000000", "邻县", "county", f"{PROVINCE}/{CITY}")
-        far_township = make_region("140698100000", "邻县1号乡", "township", far)
-        far_village = make_region("140698100201", "邻县11村", "village", far_township)
-        make_asset(far_village, "邻县的井")
-        paths = county.paths
-        for name, roles, path in (
-            ("next_village", ("village_admin", "village_leader"), paths["village12"]),
-            ("idle_mender", ("maintainer",), paths["county"]),
-            ("county_approver", ("county_approver",), paths["county"]),
-            ("auditor", ("auditor",), paths["county"]),
-            ("administrator", ("sys_admin",), paths["county"]),
-            ("far_county", ("county_staff",), far),
-            ("far_worker", ("patrol_worker", "custodian"), far_village),
-            ("suspended", ("township_staff", "patrol_worker"), paths["township1"]),
-            ("left", ("patrol_worker", "custodian"), paths["village11"]),
-        ):
-            county.people[name] = make_user(name, roles, path)
 
 
 def _told(made: Samples) -> Told:
@@ -298,3 +284,27 @@ def _sign_ins(made: Samples, app: Flask) -> None:
     made.add("sign_in_id", over=session.id)
     made.add("own_id", anothers=session.id)
     made.secrets.add(shown.ticket)
+
+
+def _questions(made: Samples, far_asset: UUID) -> None:
+    """Search, filters and cursors of foreign things; and of the feed, each kind of news by itself."""
+    village, orders = made.county.paths["village11"], made.by_argument["orders/id_"]
+    made.questions["desk.assets"] = {
+        word: (query, [WELL])
+        for word, query in {
+            "all": "", "by name": f"q={WELL[:3]}", "by place": f"place={village}",
+            "after another's": f"after={far_asset}", "after itself": f"place={village}&after={new_id()}",
+        }.items()
+    }  # fmt: skip
+    made.questions["desk.tags"] = {"by place": (f"place={made.county.paths['township1']}", ["140699100201"])}
+    made.questions["desk.people"] = {
+        word: (query, [f"/desk/people/{made.county.people['worker']}"])
+        for word, query in {"by name": "q=worker", "by place": "q=worker&place=140699100201"}.items()
+    }
+    made.questions["sync.get_feed"] = {
+        "assets": ("", [str(made.county.asset_id)]),
+        "blank plates": ("", [made.county.blank]),
+        "reports": ("", [str(made.by_argument["t/report_id"]["villager"])]),
+        "orders": ("", [str(orders["dear"])]),
+        "the mender's order": ("", [str(orders["finished"])]),
+    }
