@@ -5,27 +5,25 @@ const list = document.querySelector('.drawn');
 /** Where a pointer is on the picture, as fractions from its left and top. */
 function at({ clientX, clientY }) {
   const box = picture.getBoundingClientRect();
-  const inside = (value) => Math.min(1, Math.max(0, value));
+  const inside = (part) => Math.min(1, Math.max(0, part));
   return [inside((clientX - box.left) / box.width), inside((clientY - box.top) / box.height)];
 }
 
-/** Left, top, width and height between two corners. */
 const between = ([x, y], [u, v]) => [Math.min(x, u), Math.min(y, v), Math.abs(x - u), Math.abs(y - v)];
 
-function place(frame, [left, top, wide, high]) {
-  Object.assign(frame.style, { left: `${left * 100}%`, top: `${top * 100}%`, width: `${wide * 100}%`, height: `${high * 100}%` });
+function place(frame, [left, top, width, height]) {
+  for (const [side, part] of Object.entries({ left, top, width, height })) frame.style[side] = `${part * 100}%`;
 }
 
-/** Keeps an area as a ticked box in the list: taking the tick away takes the area away. */
+/** Keeps an area as a ticked box; without its tick it is gone. */
 function keep(area, frame) {
   const box = Object.assign(document.createElement('input'), { type: 'checkbox', name: 'area', checked: true });
-  box.value = area.map((number) => number.toFixed(4)).join(',');
+  box.value = area.map((part) => part.toFixed(4)).join();
   box.addEventListener('change', () => { frame.hidden = !box.checked; });
   const label = document.createElement('label');
   label.append(box, ` ${picture.dataset.blur} ${list.children.length + 1}`);
-  const item = document.createElement('li');
-  item.append(label);
-  list.append(item);
+  list.append(document.createElement('li'));
+  list.lastChild.append(label);
 }
 
 if (picture) {
@@ -41,7 +39,7 @@ if (picture) {
       const isDrawn = event.type === 'pointerup' && area[2] > 0.01 && area[3] > 0.01;
       if (!isDrawn) return frame.remove();
       keep(area, frame);
-      // the click that ends a drawing must not tick the cell below it
+      // its click must not tick a cell
       return picture.addEventListener('click', (click) => click.preventDefault(), { capture: true, once: true });
     };
     picture.append(frame);

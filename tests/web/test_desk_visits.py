@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from server.core.db import db
 from server.field.inspections.models import Inspection
 from server.services.feed.models import Item
@@ -52,10 +54,13 @@ def test_visit_judged_by_another_shows_both_sides(county: County, phone: Phone, 
     assert status_of(visit) == "rejected"
 
 
-def test_county_reads_a_visit_without_buttons(county: County, phone: Phone, desk: Desk) -> None:
-    clerk = desk("county")
+@pytest.mark.parametrize(("reader", "decides"), [("supervisor", False), ("county", True)])
+def test_only_who_may_judge_a_visit_is_given_buttons(
+    county: County, phone: Phone, desk: Desk, reader: str, decides: bool
+) -> None:
+    clerk = desk(reader)
     assert clerk.open(f"/desk/visits/{far_visit(county, phone).id}").status_code == 200
-    assert not clerk.may("approval")
+    assert clerk.may("approval") is decides
 
 
 def test_visit_of_another_township_is_not_here(county: County, phone: Phone, desk: Desk) -> None:
