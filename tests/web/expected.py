@@ -91,7 +91,8 @@ BY_EYE = {
     "push", "pull", "use_app", "use_desk", "list_assets", "list_orders", "list_quarantine", "list_tags",
     "decide_quarantine", "list_people", "read_person", "manage_person", "list_organizations",
     "manage_organization", "manage_region", "read_settings", "change_settings", "activate_phone",
-    "own_sign_in", "revoke_session", "take_off_factor", "list_photos", "read_log", "read_object_log",
+    "own_sign_in", "revoke_session", "take_off_factor",
+    "suspend_person", "list_photos", "read_log", "read_object_log",
 }  # fmt: skip
 OWN_IDS = {"sync.put_item"}  # the id in the address is the sender's own item
 KEPT_ITEMS = {"desk.inbox", "desk.quarantine"}
