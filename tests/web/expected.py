@@ -89,7 +89,7 @@ LISTS: dict[str, tuple[set[str], set[str]]] = {
 # follows other trees than that of an asset's place.
 BY_EYE = {
     "push", "pull", "use_app", "use_desk", "list_assets", "list_orders", "list_quarantine", "list_tags",
-    "decide_quarantine", "list_people", "read_person", "manage_person", "suspend_person", "list_organizations",
+    "decide_quarantine", "list_people", "read_person", "manage_person", "list_organizations",
     "manage_organization", "manage_region", "read_settings", "change_settings", "activate_phone",
     "own_sign_in", "revoke_session", "take_off_factor",
     "suspend_person", "list_photos", "read_log", "read_object_log",
