@@ -27,6 +27,7 @@ from server.identity.accounts.rules import hashed
 from server.identity.organizations.models import Organization
 from server.identity.regions.models import Region
 from server.services.feed.actions import share
+from server.services.files.actions import Shelved, put_aside
 from server.services.files.models import FileRow
 
 PASSWORD = "a password for tests"
@@ -276,6 +277,11 @@ def picture(shade: int = 120, side: int = 64) -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (side, side), (shade, 90, 60)).save(out, "JPEG")
     return out.getvalue()
+
+
+def shelved(shade: int = 120, side: int = 64) -> Shelved:
+    """Return such a picture as a form hands it on."""
+    return put_aside(picture(shade, side))
 
 
 def item_of(

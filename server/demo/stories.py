@@ -34,6 +34,7 @@ from server.field.work_orders.models import WorkOrder
 from server.field.work_orders.queries import of_report
 from server.field.work_orders.repairs import Done
 from server.services.audit_log.actions import PUBLIC, Doer, acting_as
+from server.services.files.actions import put_aside
 from server.services.files.queries import files_of
 
 FEN_A_YUAN = 100
@@ -155,7 +156,7 @@ def _found_by_villager(case: Case, _at: datetime) -> None:
             phone=None,
             upward=tale.code in UPWARD_CATEGORIES,
             device_hash=_device(case, "reporter"),
-            photos=[picture_in_light(case.thing.kind.asset_type, "broken", case.thing.key)],
+            photos=[put_aside(picture_in_light(case.thing.kind.asset_type, "broken", case.thing.key))],
         ),
     )
     case.report_id = case.told.report.id

@@ -25,6 +25,7 @@ from server.field.work_orders.actions import Assignment
 from server.field.work_orders.queries import of_report
 from server.field.work_orders.repairs import Done
 from server.services.audit_log.actions import PUBLIC, SYSTEM, Doer, acting_as
+from server.services.files.actions import put_aside
 from tests.makers import all_pictures
 
 MANY = 1000
@@ -125,7 +126,8 @@ class Again:
     def found(self, trouble, at) -> None:
         if trouble.round is None:
             row = next(one for one in self.rows["damage_reports"] if one.id == trouble.report_id)
-            self._tell(row, [picture_in_light(self.thing.kind.asset_type, "broken", str(row.id))])
+            drawn = picture_in_light(self.thing.kind.asset_type, "broken", str(row.id))
+            self._tell(row, [put_aside(drawn)])
 
     def _tell(self, row, photos) -> UUID:
         told = PublicReport(

@@ -9,14 +9,14 @@ from server.core.db import db
 from server.services.files.actions import attach, make_copies
 from server.services.files.models import Blob, FileRow
 from server.services.files.shelf import name_of, shelf
-from tests.makers import County, picture
+from tests.makers import County, shelved
 
 ORPHAN = "ff" * 32
 
 
 @pytest.fixture
 def photo(county: County) -> FileRow:
-    return attach("140699", "asset", county.asset_id, "asset/1", picture(side=800))
+    return attach("140699", "asset", county.asset_id, "asset/1", shelved(side=800))
 
 
 def verify(app: Flask):

@@ -47,6 +47,7 @@ from tests.makers import (
     make_asset,
     make_county,
     picture,
+    shelved,
     sign_in,
     visit_of,
 )
@@ -138,7 +139,7 @@ def _staged() -> UUID:
 
 def _told(made: Samples) -> Told:
     """Let a villager report the well with a picture: he goes home with a receipt."""
-    words = PublicReport("WE01", "井不出水", "major", "三天没水", None, False, hash_of(DEVICE), [picture(7)])
+    words = PublicReport("WE01", "井不出水", "major", "三天没水", None, False, hash_of(DEVICE), [shelved(7)])
     told = report_publicly(made.county.asset_id, words)
     made.add("r/token", receipt=str(told.voice.receipt_token))
     made.add("t/token", plate=made.county.token)
@@ -168,7 +169,7 @@ def _mended(made: Samples, report_id: UUID) -> WorkOrder:
 def _orders(made: Samples, told: Told) -> None:
     """One that waits for acceptance, one that did not hold, one dearer than a township may approve."""
     finished = _mended(made, told.report.id)
-    attach("140699", "order", finished.id, "after/1", picture(8))
+    attach("140699", "order", finished.id, "after/1", shelved(8))
     words = PublicReport("WE04", "管子破了", "major", "漏水", None, False, hash_of(DEVICE))
     bad = report_publicly(made.county.asset_id, words)
     passed = _mended(made, bad.report.id)
@@ -255,8 +256,8 @@ def _push(phone: Signed, item: Item) -> None:
 
 def _photos(made: Samples) -> None:
     """A picture of each kind of owner in both sizes; one of them a reviewer has published."""
-    attach("140699", "asset", made.county.asset_id, "asset/1", picture(30))
-    published = attach("140699", "asset", made.county.asset_id, "asset/2", picture(31))
+    attach("140699", "asset", made.county.asset_id, "asset/1", shelved(30))
+    published = attach("140699", "asset", made.county.asset_id, "asset/2", shelved(31))
     newest = db.session.query(FileRow).filter(FileRow.arrived_at.is_not(None))
     found = {row.owner_kind: row for row in newest if row.id != published.id}
     with unit_of_work() as session:

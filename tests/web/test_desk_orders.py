@@ -20,7 +20,7 @@ from server.services.audit_log.actions import Doer, acting_as
 from server.services.files.actions import attach
 from server.services.files.models import FileRow
 from server.services.files.review import offer
-from tests.makers import County, picture
+from tests.makers import County, shelved
 from tests.web.clerk import SAME_SITE
 from tests.web.conftest import Desk
 
@@ -58,13 +58,13 @@ class Case:
                 1,
                 None,
             )
-        attach("140699", "order", self.order.id, "before/1", picture(31))
-        attach("140699", "order", self.order.id, "after/1", picture(32))
+        attach("140699", "order", self.order.id, "before/1", shelved(31))
+        attach("140699", "order", self.order.id, "after/1", shelved(32))
 
 
 @pytest.fixture
 def case(county: County) -> Case:
-    told = PublicReport("WE01", "井不出水", "major", "三天没水了", None, False, "a" * 64, [picture(7)])
+    told = PublicReport("WE01", "井不出水", "major", "三天没水了", None, False, "a" * 64, [shelved(7)])
     case = Case(county, report_publicly(county.asset_id, told))
     with case.by("village"):
         verify(case.told.report.id, Verdict("confirm", "major"), None)
@@ -222,7 +222,7 @@ def test_repair_picture_that_came_after_the_page_was_drawn_waits(case: Case, des
     case.mend()
     clerk = desk("supervisor")
     clerk.open(case.page)
-    late = attach("140699", "order", case.order.id, "after/2", picture(33))
+    late = attach("140699", "order", case.order.id, "after/2", shelved(33))
     clerk.send("acceptance", publish="1")
     reviews = {row.id: row.review for row in db.session.query(FileRow).filter_by(owner_kind="order")}
     assert (reviews.pop(late.id), set(reviews.values())) == ("waiting", {"shown"})
@@ -243,7 +243,7 @@ def test_repair_of_a_households_thing_shows_villagers_no_picture(case: Case, des
 def test_village_does_not_judge_repair_pictures_of_a_complaint_about_itself(case: Case, desk: Desk) -> None:
     with unit_of_work() as session:
         session.get_one(DamageReport, case.told.report.id).upward = True
-    photo = attach("140699", "order", case.order.id, "after/1", picture(34))
+    photo = attach("140699", "order", case.order.id, "after/1", shelved(34))
     offer("140699", "order", case.order.id)
     page = f"/desk/photos/{photo.id}"
     assert [desk(name).open(page).status_code for name in ("village", "township")] == [403, 200]

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from PIL import Image
 
-from server.core.db import db
+from server.core.db import db, unit_of_work
 from server.services.audit_log.models import AuditRow
-from server.services.files.actions import attach
+from server.services.files.actions import attach, put_aside
 from server.services.files.models import FileRow
 from server.services.files.review import offer, publish
-from tests.makers import County
+from tests.makers import County, make_asset, shelved
 from tests.web.conftest import Desk, Phone
 from tests.web.test_last_word import told
 
@@ -27,7 +28,7 @@ def photo(county: County) -> FileRow:
     """A picture of a confirmed report that waits: a small white face on a dark wall."""
     out = io.BytesIO()
     WHITE_ON_BLACK.save(out, "JPEG", quality=95)
-    row = attach("140699", "report", told(county).report.id, "report/1", out.getvalue())
+    row = attach("140699", "report", told(county).report.id, "report/1", put_aside(out.getvalue()))
     offer("140699", "report", row.owner_id)
     return row
 
@@ -120,3 +121,15 @@ def test_each_decision_is_in_the_log(photo: FileRow, desk: Desk) -> None:
     clerk.send("showing", area=TOP_LEFT)
     row = db.session.query(AuditRow).filter_by(action="file.show").one()
     assert (row.object_id, row.detail) == (str(photo.id), {"regions": 1})
+
+
+def test_pictures_of_other_places_do_not_fill_a_villages_list(
+    photo: FileRow, county: County, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.web.desk.photos.MOST", 1)
+    with unit_of_work():
+        elsewhere = make_asset(county.paths["village21"])
+        older = attach("140699", "asset", elsewhere.id, "asset/1", shelved(77))
+        older.review, older.arrived_at = "waiting", photo.arrived_at - timedelta(days=1)
+    assert f"/desk/photos/{photo.id}" in desk("village").open("/desk/photos").text
+    assert f"/desk/photos/{older.id}" in desk("foreign_township").open("/desk/photos").text

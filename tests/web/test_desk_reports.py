@@ -18,7 +18,7 @@ from server.services.audit_log.models import AuditRow
 from server.services.files.actions import attach
 from server.services.files.models import FileRow
 from server.services.files.review import publish
-from tests.makers import County, all_pictures, picture, visit_of
+from tests.makers import County, all_pictures, picture, shelved, visit_of
 from tests.web.clerk import SAME_SITE
 from tests.web.conftest import Desk, Phone
 
@@ -31,7 +31,7 @@ def found_by_worker(county: County, phone: Phone, problem: str = "WE01") -> Dama
 
 
 def said_by_villager(county: County, **more: object) -> DamageReport:
-    told = PublicReport("WE01", "井不出水", "major", "三天没水了", None, False, "a" * 64, [picture(7)])
+    told = PublicReport("WE01", "井不出水", "major", "三天没水了", None, False, "a" * 64, [shelved(7)])
     return report_publicly(county.asset_id, replace(told, **more)).report
 
 
@@ -195,7 +195,7 @@ def test_picture_that_came_after_the_page_was_drawn_waits(county: County, desk: 
     report = said_by_villager(county)
     clerk = desk("village")
     clerk.open(f"/desk/reports/{report.id}")
-    late = attach("140699", "report", report.id, "report/late", picture(8))
+    late = attach("140699", "report", report.id, "report/late", shelved(8))
     clerk.send("confirmation", severity="major", publish="1")
     reviews = {row.id: row.review for row in db.session.query(FileRow)}
     assert (reviews.pop(late.id), set(reviews.values())) == ("waiting", {"shown"})

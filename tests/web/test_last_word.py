@@ -31,10 +31,10 @@ from server.identity.access.rules import allows
 from server.identity.accounts.models import User
 from server.identity.accounts.rules import FREE_TRIES
 from server.permissions import MAY
-from server.services.files.actions import attach
+from server.services.files.actions import attach, put_aside
 from server.services.files.models import FileRow
 from server.web.quarantine.actions import StillRefused, decide
-from tests.makers import PASSWORD, County, Signed, all_pictures, item_of, picture, visit_of
+from tests.makers import PASSWORD, County, Signed, all_pictures, item_of, picture, shelved, visit_of
 from tests.web.conftest import Phone
 from tests.web.test_thread import dispatched, mended
 
@@ -133,7 +133,7 @@ def test_two_passers_by_with_photos_reopen(app: Flask, county: County, phone: Ph
     order = dispatched(county, phone)
     accept(county, phone, order)
     for device in ("one", "two"):
-        report = passerby_says(order.report_id, device, fixed=False, words=None, photo=picture(len(device)))
+        report = passerby_says(order.report_id, device, fixed=False, words=None, photo=shelved(len(device)))
     assert report.status == "reopened"
 
 
@@ -216,7 +216,7 @@ def odd_exif(tag: int, value: object) -> bytes:
 @pytest.mark.parametrize("taken", ["\0" * 20, "2026:11:24 10:00:00\0\0"])
 def test_report_with_nul_in_its_photos_date_is_kept(taken: str, app: Flask, county: County) -> None:
     photo = odd_exif(ExifTags.Base.DateTime, taken)
-    assert told(county, photos=[photo]).report.status == "submitted"
+    assert told(county, photos=[put_aside(photo)]).report.status == "submitted"
     assert "\0" not in str(db.session.query(FileRow).one().exif)
 
 
@@ -233,8 +233,8 @@ def test_acceptance_in_anothers_name_cannot_be_admitted(county: County, phone: P
 
 def test_what_the_phone_had_not_drawn_waits_for_a_reviewer(county: County, phone: Phone) -> None:
     report = told(county).report
-    drawn = attach("140699", "report", report.id, "report/1", picture(35))
-    late = attach("140699", "report", report.id, "report/2", picture(36))
+    drawn = attach("140699", "report", report.id, "report/1", shelved(35))
+    late = attach("140699", "report", report.id, "report/2", shelved(36))
     verdict(phone("village"), report, publish_photos=True, seen_photos=[str(drawn.id)])
     reviews = {row.id: row.review for row in db.session.query(FileRow)}
     assert reviews == {drawn.id: "shown", late.id: "waiting"}

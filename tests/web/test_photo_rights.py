@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from PIL import Image
 
 from server.core.db import db, unit_of_work
-from server.services.files.actions import attach
+from server.services.files.actions import attach, put_aside
 from server.services.files.models import FileRow
 from server.services.files.review import hide, offer, show
 from tests.makers import CITY, PROVINCE, County, make_asset, make_region, make_user, sign_in
@@ -40,7 +40,7 @@ def photo(county: County, phone: Phone) -> FileRow:
         far = make_region("140698000000", "邻县", "county", f"{PROVINCE}/{CITY}")
         make_user("far_county", ("county_staff",), far)
         make_user("idle_mender", ("maintainer",), county.paths["county"])
-        row = attach("140699", "order", order.id, "after/1", drawn())
+        row = attach("140699", "order", order.id, "after/1", put_aside(drawn()))
         offer("140699", "order", order.id)
     return row
 
@@ -108,7 +108,7 @@ def test_county_that_holds_the_same_bytes_sees_only_its_own_picture(photo: FileR
     with unit_of_work():
         far = make_region("140698100000", "邻县1号乡", "township", f"{PROVINCE}/{CITY}/140698000000")
         asset = make_asset(make_region("140698100201", "邻县11村", "village", far), "邻县的井")
-    theirs = attach("140698", "asset", asset.id, "asset/1", drawn())
+    theirs = attach("140698", "asset", asset.id, "asset/1", put_aside(drawn()))
     assert theirs.sha256 == photo.sha256
     show(photo.id, (FACE,), photo.version)
     ours_by_them, theirs_by_us = browser(app, "far_county"), browser(app, "county")

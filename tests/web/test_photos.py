@@ -13,14 +13,14 @@ from server.core.ids import new_id
 from server.services.files.actions import attach
 from server.services.files.models import FileRow
 from server.services.files.review import publish
-from tests.makers import County, picture
+from tests.makers import County, shelved
 from tests.web.conftest import Phone
 from tests.web.villager import Villager
 
 
 @pytest.fixture
 def photo(county: County, app: Flask) -> FileRow:
-    return attach("140699", "asset", county.asset_id, "asset/1", picture(side=800))
+    return attach("140699", "asset", county.asset_id, "asset/1", shelved(side=800))
 
 
 def status_for(phone: Phone, name: str, photo: FileRow, side: int = 320) -> int:

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from server.core.db import db
 from server.field.damage.models import DamageReport, Voice
 from server.services.files.models import FileRow
+from server.services.files.rules import Picture, look_at
 from tests.conftest import MakeApp
 from tests.makers import County, make_county, picture
 from tests.web.villager import Villager
@@ -190,3 +191,18 @@ def test_nothing_can_be_reported_at_a_plate_that_hangs_nowhere(county: County, v
     assert answer.status_code == 200
     assert "这块牌子还没挂到东西上" in villager.reads
     assert db.session.query(DamageReport).count() == 0
+
+
+def test_nobody_waits_to_write_while_a_villagers_picture_is_decoded(
+    county: County, villager: Villager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holding = []
+
+    def look_at_watched(raw: bytes) -> Picture:
+        holding.append(bool(db.session.info.get("unit")))
+        return look_at(raw)
+
+    monkeypatch.setattr("server.services.files.actions.look_at", look_at_watched)
+    villager.report(county.token, photos=(picture(40), picture(41)))
+    assert holding == [False, False]
+    assert db.session.query(FileRow).filter(FileRow.arrived_at.is_not(None)).count() == 2

@@ -22,7 +22,7 @@ from server.field.inspections.events import InspectionFiled
 from server.field.inspections.models import Defect, Inspection
 from server.services.audit_log.actions import audited
 from server.services.feed.actions import number, touch
-from server.services.files.actions import attach
+from server.services.files.actions import Shelved, attach
 
 __all__ = [
     "join",
@@ -37,10 +37,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class PublicReport:
-    """What a villager says, without a name.
-
-    photos  raw bytes as they came from the form
-    """
+    """What a villager says, without a name."""
 
     category: str
     title: str
@@ -49,7 +46,7 @@ class PublicReport:
     phone: str | None
     upward: bool
     device_hash: str
-    photos: list[bytes] = field(default_factory=list)
+    photos: list[Shelved] = field(default_factory=list)
     place: dict[str, Any] | None = None
     under_review: bool = False
 

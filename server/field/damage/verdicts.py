@@ -37,7 +37,7 @@ from server.field.damage.rules import (
 from server.field.damage.steps import locked, take, tell_robots
 from server.field.inspections import actions as inspections
 from server.services.audit_log.actions import audited, doer
-from server.services.files.actions import attach
+from server.services.files.actions import Shelved, attach
 from server.services.files.queries import files_of
 from server.services.files.review import publish
 from server.services.settings.queries import setting
@@ -170,7 +170,7 @@ def repaired(report_id: UUID) -> None:
 
 
 @audited("damage.reporter_says")
-def reporter_says(receipt_token: str, fixed: bool, words: str | None, photo: bytes | None) -> DamageReport:
+def reporter_says(receipt_token: str, fixed: bool, words: str | None, photo: Shelved | None) -> DamageReport:
     """Take the reporter's word: 修好了 closes, 没修好 reopens one level up.
 
     Announces DamageReopened.  Raises NotFound, FeedbackBare, FeedbackLate, MoveRefused.
@@ -192,7 +192,7 @@ def reporter_says(receipt_token: str, fixed: bool, words: str | None, photo: byt
 
 @audited("damage.passerby_says")
 def passerby_says(
-    report_id: UUID, device_hash: str, fixed: bool, words: str | None, photo: bytes | None = None
+    report_id: UUID, device_hash: str, fixed: bool, words: str | None, photo: Shelved | None = None
 ) -> DamageReport:
     """Note what a passer-by says of a repair; two devices that say 没修好 with words or a photo reopen it.
 
@@ -222,7 +222,7 @@ def passerby_says(
     return report
 
 
-def _keep_feedback(report: DamageReport, photo: bytes | None) -> None:
+def _keep_feedback(report: DamageReport, photo: Shelved | None) -> None:
     if photo:
         attach(report.county_code, "report", report.id, f"feedback/{new_id().hex[:8]}", photo)
 

@@ -38,6 +38,26 @@ class FileNote:
     exif: dict[str, Any] | None = None
 
 
+@dataclass(frozen=True)
+class Shelved:
+    """A picture that was looked at and lies on the shelf, before any record names it; `bytes` is its size."""
+
+    sha256: str
+    bytes: int
+    picture: Picture
+
+
+def put_aside(raw: bytes) -> Shelved:
+    """Look at a picture and lay it on the shelf.
+
+    Slow, so it comes before the unit of work that names it: everybody else would wait to write.  What no
+    record comes to name stays as bytes that `flask files verify` lists.  Raises NotAPicture, ShelfDown.
+    """
+    picture, sha256 = look_at(raw), hashlib.sha256(raw).hexdigest()
+    shelf().put(name_of(sha256), raw)
+    return Shelved(sha256, len(raw), picture)
+
+
 def expect(
     county_code: str,
     owner_kind: str,
@@ -111,29 +131,29 @@ def receive(county_code: str, sha256: str, raw: bytes) -> bool:
         raise HashWrong
     new = db.session.get(CountyBlob, (county_code, sha256)) is None
     if new:
-        _keep(county_code, sha256, raw)
+        _keep(county_code, put_aside(raw))
     _arrive(county_code, sha256)
     return new
 
 
-def _keep(county_code: str, sha256: str, raw: bytes) -> None:
-    picture = look_at(raw)
-    shelf().put(name_of(sha256), raw)
+def _keep(county_code: str, shelved: Shelved) -> None:
+    sha256, likeness = shelved.sha256, shelved.picture.likeness
     with unit_of_work() as session:
         if session.get(Blob, sha256) is None:
-            session.merge(_blob(sha256, len(raw), picture))
+            session.merge(_blob(shelved))
             session.flush()
         session.merge(CountyBlob(county_code=county_code, sha256=sha256))
-        for part in parts(picture.likeness) if picture.likeness is not None else ():
+        for part in parts(likeness) if likeness is not None else ():
             session.merge(CountyLikeness(county_code=county_code, part=part, sha256=sha256))
-        record(county_code, "file.receive", "blob", sha256, bytes=len(raw))
+        record(county_code, "file.receive", "blob", sha256, bytes=shelved.bytes)
     meters.files.inc()
 
 
-def _blob(sha256: str, size: int, picture: Picture) -> Blob:
+def _blob(shelved: Shelved) -> Blob:
+    picture = shelved.picture
     return Blob(
-        sha256=sha256,
-        bytes=size,
+        sha256=shelved.sha256,
+        bytes=shelved.bytes,
         mime=picture.mime,
         width=picture.width,
         height=picture.height,
@@ -152,19 +172,15 @@ def _arrive(county_code: str, sha256: str) -> None:
             _announce(row)
 
 
-def attach(county_code: str, owner_kind: str, owner_id: object, slot: str, raw: bytes) -> FileRow:
-    """Keep a picture that came together with its record (from a villager's form or the desk).
-
-    Raises NotAPicture.
-    """
-    sha256 = hashlib.sha256(raw).hexdigest()
-    note = FileNote(sha256, slot, look_at(raw).mime)
+def attach(county_code: str, owner_kind: str, owner_id: object, slot: str, shelved: Shelved) -> FileRow:
+    """Name a picture that came together with its record (from a villager's form or the desk)."""
+    note = FileNote(shelved.sha256, slot, shelved.picture.mime)
     row = _row(new_id(), county_code, owner_kind, owner_id, note)
     with unit_of_work() as session:
         session.add(row)
         session.flush()
-        if session.get(CountyBlob, (county_code, sha256)) is None:
-            _keep(county_code, sha256, raw)
+        if session.get(CountyBlob, (county_code, shelved.sha256)) is None:
+            _keep(county_code, shelved)
         row.arrived_at = now()
     return row
 

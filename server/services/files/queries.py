@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from uuid import UUID
 
@@ -47,11 +47,11 @@ def missing_of(item_id: UUID, county_code: str) -> list[str]:
     return sorted(set(db.session.scalars(query)))
 
 
-def waiting_for_review(county_code: str, limit: int) -> list[FileRow]:
-    """Return pictures that people will be shown once a reviewer has looked at them, the oldest first."""
+def waiting_for_review(county_code: str) -> Iterator[FileRow]:
+    """Yield pictures that people will be shown once a reviewer has looked at them, the oldest first."""
     query = select(FileRow).filter_by(county_code=county_code, review="waiting")
     query = query.where(FileRow.arrived_at.is_not(None)).order_by(FileRow.arrived_at, FileRow.id)
-    return list(db.session.scalars(query.limit(limit)))
+    yield from db.session.scalars(query)
 
 
 def alike(county_code: str, sha256: str, since: datetime) -> list[FileRow]:

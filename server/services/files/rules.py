@@ -21,6 +21,9 @@ register_heif_opener()
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS = 50_000_000
 FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "HEIF": "image/heif"}
 MIMES = {**FORMATS, "MPO": "image/jpeg"}  # a JPEG that carries more pictures behind the first, as phones make
+# PNG and WebP unfold whole in memory, four bytes a pixel; phones write them for screens, never for photos.
+MOST_DRAWN_PIXELS = 16_000_000
+DRAWN = {"PNG", "WEBP"}
 STILL = {"JPEG", "MPO", "HEIF"}  # what comes after the first picture is never decoded
 MOST_REGIONS = 100
 FULL = 1.0001  # fractions of thirds and sixths add up to a little more than one
@@ -105,7 +108,8 @@ def opened(raw: bytes) -> Iterator[Image.Image]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # any number of odd EXIF entries would each write a line
             with Image.open(io.BytesIO(raw), formats=list(FORMATS)) as image:
-                if image.width * image.height > MOST_PIXELS:  # Pillow alone only warns up to twice that
+                most = MOST_DRAWN_PIXELS if image.format in DRAWN else MOST_PIXELS
+                if image.width * image.height > most:  # Pillow alone only warns up to twice its own limit
                     raise NotAPicture
                 yield image
     except (UnidentifiedImageError, Image.DecompressionBombError) as refused:

@@ -12,6 +12,7 @@ from flask import current_app, request
 
 from server.core.clock import today
 from server.core.problems import FormRefused, MalformedRequest, TooLarge
+from server.services.files.actions import Shelved, put_aside
 from server.web.look.language import say
 
 FEN_PER_YUAN = 100
@@ -111,10 +112,13 @@ def published() -> frozenset[UUID]:
         raise refused("publish", "choose") from unreadable
 
 
-def photo(field: str) -> bytes | None:
-    """Return the bytes of a picture that came with the form; None for none.  Raises TooLarge."""
+def photo(field: str) -> Shelved | None:
+    """Return a picture that came with the form, laid on the shelf; None for none.
+
+    Raises TooLarge, NotAPicture, ShelfDown.
+    """
     file, limit = request.files.get(field), int(current_app.config["MAX_PHOTO_BYTES"])
     raw = file.read(limit + 1) if file else b""
     if len(raw) > limit:
         raise TooLarge(limit=f"{limit // 1_000_000} MB")
-    return raw or None
+    return put_aside(raw) if raw else None

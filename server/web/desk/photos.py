@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
 from uuid import UUID
 
 from flask import redirect, request
@@ -39,15 +41,15 @@ def picture_here(id_: UUID) -> Told:
 @requires(Permission.LIST_PHOTOS)
 def photos() -> str:
     """List the pictures that people will be shown once somebody has looked at them."""
-    return show("photos.html", "photos", waiting=[_row(one) for one in waiting()])
+    return show("photos.html", "photos", waiting=[_row(one) for one in islice(waiting(), MOST)])
 
 
-def waiting() -> list[Told]:
-    """Return the pictures that wait for the actor, the oldest first."""
+def waiting() -> Iterator[Told]:
+    """Yield the pictures that wait for the actor, the oldest first."""
     user = actor().user
-    files = queries.waiting_for_review(user.county_code, MOST) if user else []
-    pictures = [one for one in map(told, files) if one is not None]
-    return [one for one in pictures if may(Permission.MODERATE_PHOTO, one)]
+    for one in map(told, queries.waiting_for_review(user.county_code) if user else ()):
+        if one is not None and may(Permission.MODERATE_PHOTO, one):
+            yield one
 
 
 def _row(one: Told) -> tuple[Told, evidence.Photo]:
@@ -117,7 +119,7 @@ def hide_photo(id_: UUID) -> Response:
 
 
 def _next(done: str) -> Response:
-    following = next(iter(waiting()), None)
+    following = next(waiting(), None)
     if following is None:
         return redirect(here("desk.photos", done=done), 303)
     return redirect(here("desk.photo", id_=following.file.id, done=done), 303)

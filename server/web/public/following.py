@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from server.assets.tags.queries import by_short_code, tags_of
 from server.core.ids import QUERY_DIGITS, is_well_formed, normalised
-from server.core.problems import FormRefused, NotFound, Problem
+from server.core.problems import NotFound, Problem
 from server.field.damage.actions import reporter_says
 from server.field.damage.models import Voice
 from server.field.damage.queries import voice_of_query_code, voice_of_receipt
@@ -15,7 +15,6 @@ from server.field.damage.rules import FeedbackBare
 from server.identity.access.actions import public
 from server.identity.regions.models import Region
 from server.identity.regions.queries import below
-from server.services.files.rules import NotAPicture
 from server.web.look.language import here
 from server.web.public import device, forms, limits
 from server.web.public.receipt import receipt_of
@@ -61,7 +60,7 @@ def say_of_mine(token: str) -> Response:
     try:
         words, photo = (None, None) if fixed else forms.not_mended()
         reporter_says(token, fixed, words, photo)
-    except (FeedbackBare, FormRefused, NotAPicture) as problem:
+    except (FeedbackBare, *forms.REFUSALS) as problem:
         return _show(voice, problem)
     return redirect(here("public.following.receipt", token=token), 303)
 

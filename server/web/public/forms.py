@@ -11,6 +11,8 @@ from werkzeug.datastructures import FileStorage
 from server.core.problems import FormRefused, TooLarge
 from server.core.text import is_plain
 from server.field.damage.actions import PublicReport
+from server.services.files.actions import Shelved, put_aside
+from server.services.files.rules import NotAPicture, ShelfDown
 from server.web.look.language import say
 from server.web.public import device
 from server.web.public.kinds import Kind
@@ -19,6 +21,7 @@ MAX_WORDS, MAX_PHOTOS = 300, 3
 PHONE = re.compile(r"\+?[0-9][0-9 -]{5,18}")
 TRAP = "website"  # a field that people do not see; what fills it in goes to the slower queue
 MB = 1_000_000
+REFUSALS = (FormRefused, NotAPicture, ShelfDown, TooLarge)
 PHRASES = ("same", "again", "half", "worse")
 
 
@@ -28,14 +31,14 @@ class Said:
 
     words: str | None
     phone: str | None
-    photos: list[bytes]
+    photos: list[Shelved]
     odd: bool
 
 
 def said() -> Said:
-    """Return what the form says.
+    """Return what the form says, its pictures laid on the shelf.
 
-    Raises FormRefused for words or a phone number that cannot be kept, TooLarge.
+    Raises one of REFUSALS for words, a phone number or a picture that cannot be kept.
     """
     return Said(_words(), _phone(), _photos(), bool(request.form.get(TRAP)) or _is_too_fast())
 
@@ -55,10 +58,10 @@ def public_report(kind: Kind, told: Said, device_hash: str, under_review: bool) 
     )
 
 
-def not_mended() -> tuple[str | None, bytes | None]:
+def not_mended() -> tuple[str | None, Shelved | None]:
     """Return why it is not mended: the ready phrase and own words in one sentence, and a photo.
 
-    Raises FormRefused, TooLarge.
+    Raises one of REFUSALS.
     """
     phrase, own, photos = request.form.get("phrase"), _words(), _photos()
     chosen = [say(f"public.phrase.{phrase}")] if phrase in PHRASES else []
@@ -82,12 +85,12 @@ def _phone() -> str | None:
     return phone or None
 
 
-def _photos() -> list[bytes]:
+def _photos() -> list[Shelved]:
     most = int(current_app.config["MAX_PHOTO_BYTES"])
     read = [_read(file, most + 1) for file in request.files.getlist("photo")[:MAX_PHOTOS]]
     if any(len(photo) > most for photo in read):
         raise TooLarge(limit=say("public.megabytes", count=most // MB))
-    return [photo for photo in read if photo]
+    return [put_aside(photo) for photo in read if photo]
 
 
 def _read(file: FileStorage, most: int) -> bytes:

@@ -10,12 +10,11 @@ from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from server.assets.tags.actions import note_scan
-from server.core.problems import FormRefused, NotFound, Problem, TooLarge
+from server.core.problems import NotFound, Problem
 from server.field.damage import queries as damage
 from server.field.damage.actions import Told, join, passerby_says, report_publicly, reporter_says
 from server.field.damage.models import DamageReport, Voice
 from server.identity.access.actions import public
-from server.services.files.rules import NotAPicture
 from server.web.look.dates import day_of
 from server.web.look.language import here
 from server.web.public import device, forms, limits
@@ -143,7 +142,7 @@ def send_report(token: str) -> Response:
         slower = limits.past_limit(found.tag.token, device.hash_of(secret)) or told.odd
         report = forms.public_report(kind, told, device.hash_of(secret), slower)
         return _receipt_for(report_publicly(found.asset.id, report), secret)
-    except (FormRefused, NotAPicture, TooLarge) as problem:
+    except forms.REFUSALS as problem:
         return _form(found, kind, problem)
 
 
