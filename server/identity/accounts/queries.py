@@ -170,6 +170,27 @@ def ids_named(county_code: str, words: str) -> list[UUID]:
     return list(db.session.scalars(select(User.id).where(User.county_code == county_code, named)))
 
 
+def holder_ids_by_path(role: str, paths: Iterable[str]) -> dict[str, set[UUID]]:
+    """Return the ids of the active users who hold a role at a place on each path, asked for in one go."""
+    wanted = set(paths)
+    above = {path[:end] for path in wanted for end in _ends(path)}
+    query = (
+        select(User).join(Post).where(Post.role == role, Post.region_path.in_(above), User.status == "active")
+    )
+    held = [
+        (post.region_path, user.id)
+        for user in db.session.scalars(query).unique()
+        for post in posts_now(user)
+        if post.role == role
+    ]
+    return {path: {id_ for at, id_ in held if f"{path}/".startswith(f"{at}/")} for path in wanted}
+
+
+def _ends(path: str) -> list[int]:
+    """Return where each place on a path ends."""
+    return [at for at, sign in enumerate(f"{path}/") if sign == "/"]
+
+
 def holders(role: str, path: str) -> list[User]:
     """Return the active users who hold a role at a place on this path (its own region or one above)."""
     steps = path.split("/")

@@ -45,7 +45,7 @@ def assets() -> str:
     return show(
         "assets.html", "assets", rows=shown, q=words, place=place,
         more=str(shown[-1].id) if len(rows) > PAGE else "", places=_places(), villages=village_names(shown),
-        status_of=facts.status_of, type_said=facts.type_said,
+        status_of=facts.status_of, types=facts.types_said(shown),
         tags=tags_of(row.id for row in shown), open_reports=open_of_assets(row.id for row in shown),
     )  # fmt: skip
 

@@ -27,6 +27,13 @@ def on_report(report: DamageReport) -> list[str]:
     return found
 
 
+def judges(report: DamageReport) -> bool:
+    """True when there is a verdict that the actor may give now; asks for no twins, so it suits long lists."""
+    if report.status not in TO_VERIFY:
+        return False
+    return may(Permission.REJECT_DAMAGE, report) or bool(grades(report))
+
+
 def grades(report: DamageReport) -> list[str]:
     """Return the severities that the actor may confirm this report with."""
     if not may(Permission.CONFIRM_DAMAGE, report):

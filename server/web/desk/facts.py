@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from server.assets.custody.queries import custodies_of
 from server.assets.register.models import Asset
@@ -53,8 +55,15 @@ def status_of(asset: Asset) -> str:
 
 def type_said(asset: Asset) -> str:
     """Return what kind of thing it is, as its questions call it."""
-    known = newest(asset.county_code).get(asset.asset_type)
-    return str(known.body[language()]) if known else ""
+    return types_said([asset])[asset.id]
+
+
+def types_said(assets: Iterable[Asset]) -> dict[UUID, str]:
+    """Return what kind of thing each is, by asset; a county's questions are asked for once."""
+    rows = list(assets)
+    known = {county: newest(county) for county in {row.county_code for row in rows}}
+    kinds = {row.id: known[row.county_code].get(row.asset_type) for row in rows}
+    return {id_: str(kind.body[language()]) if kind else "" for id_, kind in kinds.items()}
 
 
 def carers_of(asset: Asset) -> list[str]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from server.field.damage.models import DamageReport
 from server.field.work_orders.models import WorkOrder
 from server.identity.access.models import Actor
-from server.identity.accounts.queries import holders
+from server.identity.accounts.queries import holder_ids_by_path
 from server.services.settings.queries import setting
 
 LEVELS = ("village", "township", "county")
@@ -32,18 +35,21 @@ def reaches(actor: Actor, level: str) -> bool:
 
 def hands_of_report(report: DamageReport) -> str:
     """Return who is to look at a report: what the village may not judge, the township does."""
+    return hands_of_reports([report])[report.id]
+
+
+def hands_of_reports(reports: Iterable[DamageReport]) -> dict[UUID, str]:
+    """Return who is to look at each report, by its id."""
+    rows = list(reports)
+    judges = holder_ids_by_path("village_admin", (row.asset.region_path for row in rows if row.reporter_id))
+    return {row.id: _hands(row, judges.get(row.asset.region_path, set())) for row in rows}
+
+
+def _hands(report: DamageReport, judges: set[UUID]) -> str:
     if report.level != "village":
         return report.level
-    if report.upward or report.severity == "critical" or _reported_by_its_judge(report):
-        return "township"
-    return "village"
-
-
-def _reported_by_its_judge(report: DamageReport) -> bool:
-    if report.reporter_id is None:
-        return False
-    judges = {user.id for user in holders("village_admin", report.asset.region_path)}
-    return judges == {report.reporter_id}
+    only_he_could = report.reporter_id is not None and judges == {report.reporter_id}
+    return "township" if report.upward or report.severity == "critical" or only_he_could else "village"
 
 
 def hands_of_order(order: WorkOrder) -> str:

@@ -18,7 +18,7 @@ from server.identity.regions.queries import names_by_code
 from server.services.feed.models import Item
 from server.web.desk import choices, kept_items
 from server.web.desk.clocks import Chip, clock_chip, days_since, order_due, verdict_due
-from server.web.desk.hands import hands_of_order, hands_of_report, levels_of
+from server.web.desk.hands import hands_of_order, hands_of_reports, levels_of
 from server.web.desk.sentences import cost_of, distance_short, flags_said, troubles_of, wrong
 from server.web.look.language import say
 
@@ -66,11 +66,11 @@ def village_names(assets: Iterable[Asset]) -> dict[UUID, str]:
 
 
 def _reports(actor: Actor) -> list[Waiting]:
-    reports = [one for one in damage.waiting_for(actor) if choices.on_report(one)]
+    reports = [one for one in damage.waiting_for(actor) if choices.judges(one)]
     villages, voices = village_names(r.asset for r in reports), damage.voices_count(r.id for r in reports)
-    rows = []
+    rows, deciders = [], hands_of_reports(reports)
     for report in reports:
-        hands, due = hands_of_report(report), verdict_due(report)
+        hands, due = deciders[report.id], verdict_due(report)
         mine = hands in levels_of(actor)
         said = [say(f"desk.channel.{report.channel}"), _also(voices.get(report.id, 0))]
         rank = SLOW if report.under_review else URGENT if report.severity == "critical" else USUAL
