@@ -11,7 +11,7 @@ from flask import Flask
 
 from server.core.clock import now
 from server.core.db import db, unit_of_work
-from server.identity.accounts.models import Post, SignIn, User
+from server.identity.accounts.models import SignIn, User
 from tests.makers import PASSWORD, County, Signed, visit_of
 from tests.web.clerk import SAME_SITE, Clerk
 from tests.web.conftest import Desk, Phone
@@ -213,14 +213,3 @@ def test_cadre_sees_that_a_suspended_workers_phone_only_brings(
     assert "已停用" in clerk.sees
     assert "只能上传" in clerk.sees
     assert not clerk.may("activation")
-
-
-def test_worker_promoted_to_staff_signs_in_daily_from_then_on(county: County, phone: Phone) -> None:
-    worker = phone("worker")
-    with unit_of_work() as session:
-        for post in session.query(Post).filter_by(user_id=county.people["worker"]):
-            post.role = "village_admin"
-    with time_machine.travel(now() + timedelta(days=1), tick=False) as clock:
-        assert worker.client.get("/api/v1/me").status_code == 200
-        clock.shift(timedelta(hours=8))
-        assert worker.client.get("/api/v1/me").status_code == 401

@@ -33,13 +33,8 @@ def reaches(actor: Actor, level: str) -> bool:
     return level not in LEVELS or max(ranks, default=-1) >= LEVELS.index(level)
 
 
-def hands_of_report(report: DamageReport) -> str:
-    """Return who is to look at a report: what the village may not judge, the township does."""
-    return hands_of_reports([report])[report.id]
-
-
 def hands_of_reports(reports: Iterable[DamageReport]) -> dict[UUID, str]:
-    """Return who is to look at each report, by its id."""
+    """Return who is to look at each report, by its id: what the village may not judge, the township does."""
     rows = list(reports)
     judges = holder_ids_by_path("village_admin", (row.asset.region_path for row in rows if row.reporter_id))
     return {row.id: _hands(row, judges.get(row.asset.region_path, set())) for row in rows}
