@@ -21,6 +21,7 @@ from flask.testing import FlaskClient
 from config import Config
 from server import create_app
 from server.core.db import db
+from server.services.audit_log.actions import SYSTEM, acting_as
 from tests import postgres, templates, units
 
 SECRET = "a secret of the tests, long enough for production"
@@ -115,6 +116,13 @@ def units_stay_small() -> Iterator[units.Watch]:
     with units.watched() as watch:
         yield watch
     assert not watch.faults, f"write in chunks, or give a reason in tests/units.py: {watch.faults}"
+
+
+@pytest.fixture(autouse=True)
+def acts_as_the_system() -> Iterator[None]:
+    """Let no test be logged as the doer that an earlier one left behind."""
+    with acting_as(SYSTEM):
+        yield
 
 
 @pytest.fixture
