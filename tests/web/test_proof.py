@@ -9,10 +9,11 @@ import time_machine
 from flask import request
 
 from server.core.clock import now
+from server.core.db import unit_of_work
 from server.identity.access.actions import public
 from server.web.desk.proof import proven
 from tests.conftest import MakeApp
-from tests.makers import PASSWORD, County, make_county
+from tests.makers import PASSWORD, County, make_county, make_user
 from tests.web.clerk import SAME_SITE, Clerk
 from tests.web.conftest import Desk
 from tests.web.letting_in import choose
@@ -104,3 +105,30 @@ def test_proof_never_leads_to_another_site(late: Clerk) -> None:
     fields = {"csrf": late.form("sign-out").fields["csrf"], "proof_password": PASSWORD}
     answer = late.client.post("/desk/me/proof?next=https://evil.example/", data=fields, headers=SAME_SITE)
     assert (answer.status_code, answer.location) == (303, "/desk/")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/desk/people/new",
+        "/desk/people/{worker}/posts",
+        "/desk/people/{worker}/ending",
+        "/desk/people/{worker}/suspension",
+        "/desk/people/{worker}/return",
+        "/desk/settings",
+        "/desk/channels/addition",
+        "/desk/regions/140699100201/merger",
+        "/desk/regions/140699100201/parent",
+    ],
+)
+def test_who_administers_is_asked_again_before_it_is_done(county: County, desk: Desk, address: str) -> None:
+    choose("reauth_minutes", 10)
+    with unit_of_work():
+        make_user("keeper", ("sys_admin",), county.paths["county"])
+    with time_machine.travel(now() - timedelta(hours=1), tick=False):
+        keeper = desk("keeper")
+    typed = {"csrf": keeper.form("sign-out").fields["csrf"], "name": "新的名字"}
+    asked = keeper.client.post(address.format(worker=county.people["worker"]), data=typed, headers=SAME_SITE)
+    assert asked.status_code == 403
+    assert "再确认一次" in asked.text
+    assert "新的名字" in asked.text

@@ -30,6 +30,7 @@ from server.services.workdays.rules import MOST_BYTES, DaysRefused, DaysTooLarge
 from server.web.desk import forms
 from server.web.desk.blueprint import pages
 from server.web.desk.frame import show
+from server.web.desk.proof import proven
 from server.web.look.language import here, say
 
 REFUSALS = (AddressRefused, AddressInside, ChannelIncomplete, ChannelChanged)
@@ -51,6 +52,7 @@ def channels() -> str:
 
 @pages.post("/channels/addition")
 @requires(Permission.CHANGE_SETTINGS)
+@proven
 def add_channel() -> ResponseReturnValue:
     """Add a channel; a refused one is shown again as it was typed."""
     try:
@@ -62,6 +64,7 @@ def add_channel() -> ResponseReturnValue:
 
 @pages.post("/channels/<uuid:id_>/change")
 @requires(Permission.CHANGE_SETTINGS, on=channel_here)
+@proven
 def change_channel(id_: UUID) -> ResponseReturnValue:
     """Change a channel; an address or a secret that is left empty stays."""
     try:

@@ -29,6 +29,7 @@ from server.services.settings.rules import (
 from server.web.desk import forms
 from server.web.desk.blueprint import pages
 from server.web.desk.frame import show
+from server.web.desk.proof import proven
 from server.web.look.figures import yuan
 from server.web.look.language import here, say
 
@@ -71,6 +72,7 @@ def settings() -> str:
 
 @pages.post("/settings")
 @requires(Permission.READ_SETTINGS)
+@proven
 def change_setting() -> ResponseReturnValue:
     """Change one setting; a refused one is shown again with the reason."""
     declared = SETTINGS.get(request.form.get("name", ""))

@@ -19,6 +19,7 @@ from server.web.desk import forms
 from server.web.desk.blueprint import pages
 from server.web.desk.cases import Refusal
 from server.web.desk.frame import go_to, show
+from server.web.desk.proof import proven
 from server.web.people.places import Choices, choices
 
 NAME_LONGEST = 40
@@ -34,6 +35,7 @@ def new_person() -> str:
 
 @pages.post("/people/new")
 @requires(Permission.LIST_PEOPLE)
+@proven
 def invite_person() -> ResponseReturnValue:
     """Make the account and go to its page; a refused form is shown again as it was typed."""
     try:

@@ -20,6 +20,7 @@ from server.web.desk import forms
 from server.web.desk.blueprint import pages
 from server.web.desk.cases import Refusal, shows
 from server.web.desk.frame import go_to, show
+from server.web.desk.proof import proven
 from server.web.look.language import say
 from server.web.people.blocks import Facts, block, blocks_of
 from server.web.people.entrance import appointment_typed, name_typed
@@ -93,6 +94,7 @@ def rename_person(id_: UUID) -> Response:
 
 @pages.post("/people/<uuid:id_>/posts")
 @requires(Permission.MANAGE_PERSON, on=person_here)
+@proven
 def appoint_person(id_: UUID) -> Response:
     """Give him further posts."""
     actions.appoint(id_, appointment_typed(choices(), id_), forms.version())
@@ -101,6 +103,7 @@ def appoint_person(id_: UUID) -> Response:
 
 @pages.post("/people/<uuid:id_>/ending")
 @requires(Permission.MANAGE_PERSON, on=person_here)
+@proven
 def end_post(id_: UUID) -> Response:
     """Let one of his posts end."""
     actions.end_post(id_, forms.some_id("post"), _last_day(), forms.version())
@@ -120,6 +123,7 @@ def _last_day() -> date:
 
 @pages.post("/people/<uuid:id_>/suspension")
 @requires(Permission.SUSPEND_PERSON, on=person_here)
+@proven
 def suspend_person(id_: UUID) -> Response:
     """Let him see nothing from now on."""
     actions.suspend(id_, forms.words("words", needed=True) or "", forms.version())
@@ -128,6 +132,7 @@ def suspend_person(id_: UUID) -> Response:
 
 @pages.post("/people/<uuid:id_>/return")
 @requires(Permission.SUSPEND_PERSON, on=person_here)
+@proven
 def resume_person(id_: UUID) -> Response:
     """Let him go on."""
     actions.resume(id_, forms.version())

@@ -18,6 +18,7 @@ from server.web.desk import forms
 from server.web.desk.blueprint import pages
 from server.web.desk.cases import Refusal, shows
 from server.web.desk.frame import show
+from server.web.desk.proof import proven
 from server.web.look.language import here
 
 
@@ -64,6 +65,7 @@ def region_list(batch_id: UUID) -> str:
 
 @pages.post("/regions/list/<uuid:batch_id>")
 @requires(Permission.MANAGE_REGION, on=batch_here)
+@proven
 def flip_regions(batch_id: UUID) -> ResponseReturnValue:
     """Make the staged list part of the tree, or say why the tree of today has no place for it."""
     try:
@@ -115,6 +117,7 @@ def rename_region(id_: str) -> Response:
 
 @pages.post("/regions/<string:id_>/merger")
 @requires(Permission.MANAGE_REGION, on=region_here)
+@proven
 def merge_region(id_: str) -> Response:
     """Let a place go up in another."""
     goal = _goal()
@@ -124,6 +127,7 @@ def merge_region(id_: str) -> Response:
 
 @pages.post("/regions/<string:id_>/parent")
 @requires(Permission.MANAGE_REGION, on=region_here)
+@proven
 def move_region(id_: str) -> Response:
     """Let a place come under another."""
     actions.move(id_, _goal(), forms.version())
