@@ -115,10 +115,17 @@ def spoken() -> str:
     )
 
 
+@cache
+def shapes() -> list[re.Pattern[str]]:
+    """Return the keys that are put together from their first part on, such as {dimension}.state.{new}."""
+    written = re.findall(r'f"(\{[^"{}]+\}\.\w+\.\{[^"{}]+\})"', spoken())
+    return [re.compile(re.sub(r"\{[^{}]+\}", r"\\w+", one).replace(".", r"\.")) for one in set(written)]
+
+
 def is_spoken(key: str) -> bool:
-    """True when the key, or a beginning of it that is completed when it is said, stands somewhere."""
+    """True when the key, or a part of it that is completed when it is said, stands somewhere."""
     text = spoken()
-    if key in text:
+    if key in text or any(shape.fullmatch(key) for shape in shapes()):
         return True
     parts = re.split(r"([./])", key)
     beginnings = ("".join(parts[:end]) for end in range(2, len(parts), 2))
@@ -133,6 +140,7 @@ def test_no_sentence_lies_in_the_book_unsaid() -> None:
 def test_an_unsaid_sentence_is_found() -> None:
     assert not is_spoken("nowhere.said")
     assert is_spoken("desk.inbox")
+    assert is_spoken("lifecycle.state.registered")
 
 
 def columns_of_money() -> list[str]:

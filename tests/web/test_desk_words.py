@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from server.assets.register import rules as assets
 from server.core.words import book
 from server.field.damage import rules as damage
 from server.field.work_orders import rules as orders
@@ -17,6 +18,13 @@ MOST_SCRIPT_BYTES = 4_096  # the desk works without it, so it must never weigh m
 def test_every_step_of_a_life_has_a_sentence(kind: str, moves: dict[tuple[str, str], str]) -> None:
     lacking = {event for _, event in moves if f"desk.step.{kind}.{event}" not in book("zh")}
     assert not lacking
+
+
+@pytest.mark.parametrize("dimension", sorted(assets.MOVES))
+def test_every_state_of_an_asset_has_a_word(dimension: str) -> None:
+    moves = assets.MOVES[dimension]
+    states = {*moves.values(), *(state for state, _ in moves if state is not None)}
+    assert not [state for state in states if f"{dimension}.state.{state}" not in book("zh")]
 
 
 def test_every_kind_of_item_and_money_has_a_name() -> None:
