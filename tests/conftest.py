@@ -54,6 +54,13 @@ def on_postgresql() -> bool:
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol() -> Iterator[None]:
+    """Let no test, and no fixture it is the first to want, be logged as the doer that an earlier one left."""
+    with acting_as(SYSTEM):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
     """A skipped test is a promise nobody kept: count it as failed."""
     report = yield
@@ -116,13 +123,6 @@ def units_stay_small() -> Iterator[units.Watch]:
     with units.watched() as watch:
         yield watch
     assert not watch.faults, f"write in chunks, or give a reason in tests/units.py: {watch.faults}"
-
-
-@pytest.fixture(autouse=True)
-def acts_as_the_system() -> Iterator[None]:
-    """Let no test be logged as the doer that an earlier one left behind."""
-    with acting_as(SYSTEM):
-        yield
 
 
 @pytest.fixture
