@@ -1,0 +1,16 @@
+"""A report may be claimed, handed on, hurried, asked about and appealed."""
+
+from __future__ import annotations
+
+revision = "0010"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
