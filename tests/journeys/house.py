@@ -22,6 +22,7 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, Page, Playwright
 
 from server.demo.size import FEWEST
+from tests.journeys.counting import KINDS, PhoneKind
 
 ROOT = Path(__file__).parent.parent.parent
 PHONE = {"width": 360, "height": 740}
@@ -132,15 +133,19 @@ def camera_of(address: str, path: Path) -> Path:
 
 
 def phone_of(
-    playwright: Playwright, profile: Path, camera: Path | None = None, place: dict[str, float] | None = None
+    playwright: Playwright,
+    profile: Path,
+    camera: Path | None = None,
+    place: dict[str, float] | None = None,
+    kind: PhoneKind = KINDS["normal"],
 ) -> BrowserContext:
     """Open a phone: a persistent profile, 360×740, Chinese, with a position and a fake camera."""
     for lock in profile.glob("Singleton*"):  # left behind by a killed browser
         lock.unlink()
-    flags = [*PLAIN, "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
+    flags = [*PLAIN, *kind.flags, "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
     if camera:
         flags.append(f"--use-file-for-fake-video-capture={camera}")
-    return playwright.chromium.launch_persistent_context(
+    context = playwright.chromium.launch_persistent_context(
         str(profile),
         executable_path=shutil.which("chromium"),
         headless=True,
@@ -151,7 +156,10 @@ def phone_of(
         has_touch=True,
         permissions=["geolocation", "camera"],
         geolocation=place or {"latitude": 39.5, "longitude": 112.4, "accuracy": 8},
+        user_agent=kind.user_agent,
     )
+    context.add_init_script(kind.script)
+    return context
 
 
 def kill_browser(profile: Path) -> None:
