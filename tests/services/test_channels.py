@@ -49,8 +49,9 @@ def heard() -> Iterator[Robot]:
 
 @pytest.fixture
 def app(make_app, heard: Robot) -> Iterator[Flask]:
+    """The app on a Tuesday morning, whatever day it is."""
     made = make_app(webhook_hosts=f"localhost,{heard.origin}", tag_origin="https://gh.example")
-    with made.app_context():
+    with made.app_context(), as_of(NINE):
         yield made
 
 
