@@ -16,6 +16,13 @@ class DamageConfirmed(Event):
 
 
 @dataclass(frozen=True)
+class DamageTransferred(Event):
+    """What was reported as broken is a matter for those above: it goes on as 反映问题, with its 查询码."""
+
+    report_id: UUID
+
+
+@dataclass(frozen=True)
 class DamageReopened(Event):
     """People say that the repair did not hold; the level above takes over."""
 

@@ -16,7 +16,7 @@ from server.core.db import db
 from server.core.events import announce
 from server.core.ids import new_id
 from server.core.problems import NotFound
-from server.field.damage.events import DamageConfirmed, DamageReopened
+from server.field.damage.events import DamageConfirmed, DamageReopened, DamageTransferred
 from server.field.damage.models import DamageReport, Look
 from server.field.damage.queries import decided_visits, followed, looks_of, open_of_asset, voice_of_receipt
 from server.field.damage.rules import (
@@ -65,7 +65,8 @@ class Verdict:
 def verify(report_id: UUID, verdict: Verdict, base_version: int | None) -> DamageReport:
     """Decide on a report in one step; the visit behind it is judged with it.
 
-    Announces DamageConfirmed.  Raises NotFound, VersionStale, MoveRefused and what the outcome asks for.
+    Announces DamageConfirmed, DamageTransferred.
+    Raises NotFound, VersionStale, MoveRefused and what the outcome asks for.
     """
     report = locked(report_id, base_version)
     _DECIDE[verdict.outcome](report, verdict)
@@ -150,6 +151,8 @@ def _settle(report: DamageReport, verdict: Verdict) -> None:
     if verdict.outcome == "confirm":
         tell_robots(report)
         announce(DamageConfirmed(report.id))
+    if verdict.outcome == "transfer":
+        announce(DamageTransferred(report.id))
 
 
 def dispatch(report_id: UUID) -> None:

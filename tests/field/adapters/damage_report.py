@@ -1,0 +1,254 @@
+"""损坏报告: how a report comes into each state, and how a person gets tied to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm.attributes import set_committed_value
+
+from server.assets.register.models import Asset
+from server.core.clock import now
+from server.core.db import db, unit_of_work
+from server.core.ids import new_id
+from server.core.moves import Moves
+from server.field.damage import verdicts
+from server.field.damage.actions import PublicReport, report_publicly, reporter_says
+from server.field.damage.models import DamageReport
+from server.field.damage.queries import of_inspection
+from server.field.damage.rules import MOVES
+from server.field.damage.steps import locked, take
+from server.field.damage.verdicts import Verdict, verify
+from server.field.inspections.actions import Visit, file_inspection
+from server.field.work_orders.queries import of_report
+from server.identity.access.models import Actor, Permission
+from server.services.audit_log.actions import Doer, acting_as
+from server.sweeping import SWEEPS
+from tests.field.adapters.meeting import NO_BOND, Adapter, Case, World
+from tests.field.machines import Departure, Guard, Who
+from tests.makers import all_pictures, shelved
+
+LEVELS = {"village_admin": "village", "township_staff": "township", "county_staff": "county"}
+BORN = {"fixed_on_spot"}
+HIGHER = ("township_staff", "county_staff")
+TURNED_DOWN = {"reject", "no_repair"}
+ONE_STEP = "domain/3 lets confirm come in one step; turning down, joining and handing on do so too (ADR 0007)"
+
+
+def way_to(state: str, born: str = "submitted", table: Moves = MOVES) -> list[str]:
+    """Return the shortest list of events that leads to a state, through a confirmation where one does."""
+    usual = {key: to for key, to in table.items() if key[1] not in TURNED_DOWN}
+    return _shortest(state, born, usual if state in usual.values() else table)
+
+
+def _shortest(state: str, born: str, table: Moves) -> list[str]:
+    ways: dict[str, list[str]] = {born: []}
+    waiting = [born]
+    while waiting:
+        at = waiting.pop(0)
+        for (source, event), target in table.items():
+            if source == at and target not in ways:
+                ways[target] = [*ways[at], event]
+                waiting.append(target)
+    return ways[state]
+
+
+def old(report_id: UUID) -> None:
+    """Let a report have been told and settled long ago."""
+    with unit_of_work():
+        report = locked(report_id)
+        report.reported_at = report.resolved_at = report.closed_at = now() - timedelta(days=400)
+
+
+def swept(sweep: Callable[[int], int]) -> Callable[[World, Case], None]:
+    """Return what makes a record due and lets a sweep come until nothing is left."""
+
+    def come(_world: World, case: Case) -> None:
+        old(case.subject.id)
+        assert sweep in SWEEPS.values()
+        while sweep(100):
+            pass
+
+    return come
+
+
+def _visited(world: World, case: Case) -> None:
+    """A visit that marks something opens a report."""
+    visit = Visit(
+        world.county.asset_id, world.county.people["worker"], "worker", now(), now(), now(), "well",
+        "2026.11-2", [{"code": "WE11", "value": "problem", "words": "脏"}], False, set(),
+    )  # fmt: skip
+    with acting_as(Doer("user", world.county.people["worker"])):
+        inspection = file_inspection(new_id(), visit)
+    (case.subject,) = of_inspection(inspection.id)
+
+
+def _accepted(_world: World, case: Case) -> None:
+    """Accepting the repair calls down."""
+    with unit_of_work():
+        verdicts.repaired(case.subject.id)
+
+
+class DamageReports(Adapter):
+    """Reports: a villager's well that is broken, urgent or a matter for those above."""
+
+    machine = "damage_report"
+    moves = MOVES
+    variants = ("plain", "urgent", "upward")
+    bonds = ("is_reporter",)
+    asks = {
+        "report": (Permission.REPORT_DAMAGE,),
+        "confirm": (Permission.CONFIRM_DAMAGE,),
+        "reject": (Permission.REJECT_DAMAGE,),
+        "transfer_supervise": (Permission.REJECT_DAMAGE,),
+        "dispatch": (Permission.DISPATCH,),
+        "redispatch": (Permission.DISPATCH,),
+    }
+    doors = {
+        "report": "public.send_report",
+        "report_upward": "public.send_report",
+        "feedback_ok": "public.following.say_of_mine",
+        "feedback_bad": "public.following.say_of_mine",
+        "passerby_ok": "public.say_of_repair",
+        "passerby_bad": "public.say_of_repair",
+    }
+    systems = {
+        "report": _visited,
+        "accept_fixed": swept(verdicts.close_spot_fixes),
+        "repaired": _accepted,
+        "feedback_ok": swept(verdicts.close_silent),
+        "archive": swept(verdicts.archive),
+    }
+    departures = (
+        Departure(
+            "report",
+            "whoever cares for a thing reports it too; all others use the plate",
+            actors=(
+                Who("public"),
+                Who("system"),
+                *(
+                    Who(role, ("in_region",))
+                    for role in (
+                        "patrol_worker",
+                        "custodian",
+                        "village_admin",
+                        "township_staff",
+                        "county_staff",
+                    )
+                ),
+            ),
+        ),
+        Departure(
+            "report_upward",
+            "one permission and door with report: the kind says where it goes",
+            dropped=True,
+        ),
+        Departure(
+            "report_fixed", "it comes with a visit, and whoever may visit stands in inspection", dropped=True
+        ),
+        Departure("confirm", "whoever reported does not confirm (ADR 0007)", besides=("not_reporter",)),
+        Departure("reject", "whoever reported does not decide on it (ADR 0007)", besides=("not_reporter",)),
+        Departure(
+            "transfer_supervise",
+            "whoever reported does not decide on it (ADR 0007)",
+            besides=("not_reporter",),
+        ),
+        Departure("reject", ONE_STEP, sources=("submitted",), to="rejected", like="reject"),
+        Departure("merge", ONE_STEP, sources=("submitted",), to="merged", like="merge"),
+        Departure(
+            "dispatch",
+            "sending a mender is the order's: what those above confirmed or took over is not the village's",
+            actors=(
+                Who("village_admin", ("in_region",), (Guard("at_level", {"level": "village"}),)),
+                Who("township_staff", ("in_region",)),
+                Who("county_staff", ("in_region",)),
+                Who("dept_staff", ("supervises_asset",)),
+            ),
+        ),
+        Departure(
+            "redispatch",
+            "after 没修好 a department may send a mender again to what it supervises, as it did before",
+            actors=(
+                Who("township_staff", ("in_region",)),
+                Who("county_staff", ("in_region",)),
+                Who("dept_staff", ("supervises_asset",)),
+            ),
+        ),
+        Departure(
+            "passerby_bad",
+            "two devices reopen (feedback_bad); what one passer-by says is a step of its own",
+            sources=("resolved", "closed"),
+            to="(same)",
+            like="passerby_ok",
+        ),
+    )
+
+    def make(self, world: World, state: str, variant: str) -> Case:
+        if state == "(new)":
+            return Case(db.session.get_one(Asset, world.county.asset_id))
+        report = _told(world, variant)
+        if state in BORN:
+            with unit_of_work():
+                locked(report.id).status = state
+        for event in way_to(state, _born(state)):
+            _take(world, report, event)
+        report = db.session.get_one(DamageReport, report.id)
+        order = of_report(report.id)
+        for record in (report, order):
+            if record is not None:
+                _ = record.asset.region_path
+                db.session.expunge(record)  # so that `tie` changes it in memory alone
+        return Case(report, {"order": order, "level": report.level})
+
+    def state_of(self, case: Case) -> str:
+        return db.session.scalars(select(DamageReport.status).filter_by(id=case.subject.id)).one()
+
+    def subject(self, case: Case, event: str) -> Any:
+        return case.notes["order"] if event in {"dispatch", "redispatch"} else case.subject
+
+    def tie(self, case: Case, bond: str, person: Actor) -> bool:
+        if not isinstance(case.subject, DamageReport):
+            return bond == NO_BOND
+        set_committed_value(case.subject, "reporter_id", person.id if bond == "is_reporter" else None)
+        return True
+
+    def holds(self, guard: Guard, case: Case) -> bool:
+        if guard.name == "upward_category":
+            return bool(case.subject.upward) is guard.params["expected"]
+        if guard.name == "at_level":
+            return bool(case.notes["level"] == guard.params["level"])
+        return super().holds(guard, case)
+
+
+def _born(state: str) -> str:
+    return state if state in BORN else "submitted"
+
+
+def _told(world: World, variant: str) -> DamageReport:
+    """Return a new report of a villager, each of another kind of trouble so that none joins another."""
+    count = db.session.query(DamageReport).count()
+    told = PublicReport(
+        f"T{count}", "坏了", "critical" if variant == "urgent" else "minor", "坏了", None,
+        upward=variant == "upward", device_hash=f"{count:064d}", photos=[shelved(count % 250)],
+    )  # fmt: skip
+    return report_publicly(world.county.asset_id, told).report
+
+
+def _take(world: World, report: DamageReport, event: str) -> None:
+    if event == "confirm":
+        _confirm(world, report)
+    elif event == "repaired":
+        _accepted(world, Case(report))
+    elif event == "feedback_bad":
+        reporter_says(str(report.voices[0].receipt_token), False, "没修好", None)
+    else:
+        with unit_of_work():
+            take(locked(report.id), event)
+
+
+def _confirm(world: World, report: DamageReport) -> None:
+    with acting_as(Doer("user", world.county.people["county"])):
+        verify(report.id, Verdict("confirm", report.severity, publish_photos=all_pictures()), None)
