@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from server.core.clock import now
 from server.core.words import book
 from server.identity.access.actions import actor
+from server.identity.regions.queries import names_by_code
 from server.services.notices.queries import unread_count
 from server.services.settings.queries import setting
 from server.web.desk.rail import Door, open_doors
@@ -30,6 +31,7 @@ class Frame:
     """
 
     app_name: str
+    county: str
     person: str
     role: str
     rows: list[Waiting]
@@ -61,12 +63,17 @@ def frame() -> Frame:
         user = g.user
         roles = sorted(actor().roles)
         g.desk_frame = Frame(
-            app_name=setting(user.county_code, "app_name"), person=user.display_name,
+            app_name=setting(user.county_code, "app_name"), county=_county(user.county_code),
+            person=user.display_name,
             role=say(f"app.role.{roles[0]}") if roles else "", rows=waiting_for(actor()),
             unread=unread_count(user.county_code, user.id), doors=open_doors(),
         )  # fmt: skip
     found: Frame = g.desk_frame
     return found
+
+
+def _county(code: str) -> str:
+    return names_by_code([f"{code}000000"]).get(f"{code}000000", "")
 
 
 def show(template: str, room: str, **facts: Any) -> str:
