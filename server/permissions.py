@@ -87,6 +87,8 @@ MAY: PermissionMap = {
     Permission.USE_DESK: [[holds(*VILLAGE_POSTS, *HIGHER_POSTS, *DEPARTMENT_POSTS, *ADMINISTRATORS)]],
     Permission.LIST_ASSETS: [[sees_assets]],
     Permission.READ_ASSET: [[official], [overseer], [worker], [is_custodian], [mends_here]],
+    # Where water, power and telecom works stand is for those who go there or send somebody.
+    Permission.READ_EXACT_PLACE: [[village], [township], [county], [department]],
     Permission.INSPECT: [[worker], [is_custodian], [village], [township], [county], [department]],
     Permission.REPORT_DAMAGE: [[worker], [is_custodian], [village], [township], [county]],
     Permission.READ_REPORT: [[official], [overseer], [is_reporter]],

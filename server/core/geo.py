@@ -25,6 +25,10 @@ class Point:
         """The 约位置 that may be public: 3 decimals, about 100 m."""
         return Point(round(self.lat, 3), round(self.lng, 3))
 
+    def vague(self) -> Point:
+        """Which village it is in, not at which wellhead: 2 decimals, about 1 km."""
+        return Point(round(self.lat, 2), round(self.lng, 2))
+
 
 class FenceVerdict(StrEnum):
     """Whether a fix lies within an asset's radius, as far as its accuracy lets anybody say."""

@@ -25,7 +25,12 @@ BELOW, ABOVE = -1, 1
 def outside(one: Declared) -> list[Any]:
     """Values of this kind that lie just outside, and values of no such kind."""
     if one.kind == "text":
-        return ["字" * (int(one.most) + 1), "字" * (int(one.least) - 1), "a\x00b", 7, None]
+        short = ["字" * (int(one.least) - 1)] if one.least else []
+        return [*short, "字" * (int(one.most) + 1), "a\x00b", 7, None]
+    if one.kind == "tiles":
+        whole = "https://t{s}.map.cn/{z}/{x}/{y}"
+        unfit = ["ftp://map.cn/{z}/{x}/{y}", "https://map.cn/{z}/{x}", "https://a;b/{z}/{x}/{y}", "map"]
+        return [*unfit, " ".join([whole] * 4), whole + "x" * int(one.most), 7, None]
     if one.kind == "flag":
         return [2, "yes", None]
     if one.kind == "choices":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gzip
 import json
 import subprocess
 from pathlib import PurePath
@@ -13,6 +14,7 @@ from tests.house.sources import ROOT, server_sources, tracked_files
 
 MODULE_LINES = 300
 FUNCTION_LINES = 40
+DESK_SCRIPT_BYTES = 20_000  # gz, all pages together (phone.md)
 BANNED = {"utils", "util", "helpers", "helper", "common", "misc", "manage", "manager", "stuff", "base"}
 
 
@@ -55,3 +57,9 @@ def test_files_are_named_after_their_subject_not_their_user(banned):
     found = [name for name in code_files() if PurePath(name).stem == banned and not name.endswith(".css")]
     found = [name for name in found if "templates" not in name]
     assert not found, f"name it after what it is about: {found}"
+
+
+def test_scripts_of_the_desk_stay_within_their_budget():
+    scripts = [name for name in tracked_files() if name.startswith("static/desk/") and name.endswith(".js")]
+    weight = sum(len(gzip.compress((ROOT / name).read_bytes())) for name in scripts)
+    assert 0 < weight <= DESK_SCRIPT_BYTES, f"{weight} bytes gz"

@@ -25,7 +25,7 @@ T1, T2 = "140699100000", "140699200000"
 
 def found_by(county: County, name: str, words: str) -> list[str]:
     actor = actor_of(db.session.get_one(User, county.people[name]))
-    return [row.name for row in register.search(actor, words, None, 50, None)]
+    return [row.name for row in register.search(actor, register.Wish(words), 50)]
 
 
 def report(county: County) -> str:

@@ -36,8 +36,10 @@ CONDITION_MOVES = moves(
 )
 MOVES = {"lifecycle": LIFECYCLE_MOVES, "use": USE_MOVES, "condition": CONDITION_MOVES}
 
-_LABEL_BY_LIFECYCLE = ("voided", "disposed", "scrapped", "lost", "disposing")
-_LABEL_BY_USE = ("suspended", "under_repair")
+LABEL_BY_LIFECYCLE = ("voided", "disposed", "scrapped", "lost", "disposing")
+LABEL_BY_USE = ("suspended", "under_repair")
+LABEL_BY_CONDITION = ("destroyed", "damaged")
+LABEL_BY_IDLENESS = ("idle", "partly_idle", "seasonal")
 _FENCE_M = {"pv_station": 150, "drinking_water": 150, "rural_road": 60, "canal": 60}
 _WIDE = {"greenhouse", "relocation_house", "relocation_facility", "school", "workshop", "livestock"}
 _BASE36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -63,13 +65,13 @@ class HouseholdAssetNotTagged(Problem):
 
 def display_status(lifecycle: str, use: str, condition: str) -> str:
     """Return the 资产状态 that people are shown; never stored (first match wins, domain/2, 2.1)."""
-    if lifecycle in _LABEL_BY_LIFECYCLE:
+    if lifecycle in LABEL_BY_LIFECYCLE:
         return lifecycle
-    if use in _LABEL_BY_USE:
+    if use in LABEL_BY_USE:
         return use
-    if condition in {"destroyed", "damaged"}:
+    if condition in LABEL_BY_CONDITION:
         return condition
-    return use if use in {"idle", "partly_idle", "seasonal"} else "in_use"
+    return use if use in LABEL_BY_IDLENESS else "in_use"
 
 
 def fence_of(asset_type: str, own_m: float | None) -> float:

@@ -36,6 +36,7 @@ class Permission(StrEnum):
     REGISTER_ASSET = "register_asset"
     LIST_ASSETS = "list_assets"
     READ_ASSET = "read_asset"
+    READ_EXACT_PLACE = "read_exact_place"
     READ_REPORT = "read_report"
     LIST_ORDERS = "list_orders"
     READ_ORDER = "read_order"

@@ -6,13 +6,14 @@ The words of a setting stand under setting.<name> and setting.<name>.what.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from server.core.problems import Problem
 from server.core.text import is_plain
 
-GROUPS = ("names", "levels", "days", "limits", "columns", "channels", "security")
+GROUPS = ("names", "map", "levels", "days", "limits", "columns", "channels", "security")
 SEVERITIES = ("critical", "major", "minor")
 SECURITY = "security"
 STAFF_ROLES = (
@@ -20,6 +21,8 @@ STAFF_ROLES = (
     "county_staff", "county_approver", "finance", "auditor", "sys_admin", "sec_admin", "audit_admin",
 )  # fmt: skip
 """Who may be asked for a second factor; nobody is outdoors."""
+TILES = re.compile(r"https?://(?:[A-Za-z0-9.-]|\{s\})+(?::\d+)?/[^\s\"'<>;]+")
+SHEETS = 3  # a ground, its labels, and one more
 
 
 class SettingRefused(Problem):
@@ -38,7 +41,8 @@ class SettingChanged(Problem):
 class Declared:
     """One setting.
 
-    kind     text, whole, money (分), flag, graded (a number for each severity) or choices (a list)
+    kind     text, whole, money (分), flag, graded (a number for each severity), choices (a list) or
+             tiles (addresses of map tiles with {z}, {x}, {y}, by space, the lowest sheet first)
     least    smallest number, or fewest characters; most likewise
     unit     word of the number, setting.unit.<unit>
     """
@@ -70,6 +74,14 @@ def _text(one: Declared, value: Any) -> bool:
     return isinstance(value, str) and is_plain(value) and one.least <= len(value.strip()) <= one.most
 
 
+def _tiles(one: Declared, value: Any) -> bool:
+    if not _text(one, value):
+        return False
+    sheets = value.split()
+    named = all(part in sheet for sheet in sheets for part in ("{z}", "{x}", "{y}"))
+    return len(sheets) <= SHEETS and named and all(TILES.fullmatch(sheet) for sheet in sheets)
+
+
 def _graded(one: Declared, value: Any) -> bool:
     graded = isinstance(value, dict) and value.keys() == set(SEVERITIES)
     return graded and all(_number(one, value[severity]) for severity in SEVERITIES)
@@ -86,6 +98,7 @@ _ALLOWS = {
     "flag": lambda _one, value: isinstance(value, bool),
     "graded": _graded,
     "choices": _chosen,
+    "tiles": _tiles,
 }
 
 
@@ -100,6 +113,8 @@ def _money(name: str, default: int, source: str) -> Declared:
 _ALL = (
     Declared("app_name", "names", "text", "帮扶资产管护", "screens.md", "", 2, 16),
     Declared("hotline", "names", "text", "12345", "screens.md", "", 3, 20),
+    Declared("map_tiles", "map", "tiles", "", "domain/5, 5.5", "", 0, 800),
+    Declared("map_credit", "map", "text", "", "domain/5, 5.5", "", 0, 80),
     Declared(
         "accept_hours", "levels", "graded", {"critical": 0.5, "major": 24, "minor": 72},
         "domain/3 damage_report", "hours", 0.25, 720,

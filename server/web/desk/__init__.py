@@ -5,6 +5,7 @@ Plan: section four, parts 7 (管护维修) and 10 (监督).  Pages and forms onl
 
 import server.web.desk.access
 import server.web.desk.activate
+import server.web.desk.asset
 import server.web.desk.assets
 import server.web.desk.channels
 import server.web.desk.inbox

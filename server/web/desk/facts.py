@@ -13,6 +13,7 @@ from server.assets.register.rules import display_status
 from server.core.clock import now
 from server.field.checklists.queries import newest
 from server.field.work_orders.queries import of_asset
+from server.identity.access.models import Actor
 from server.identity.accounts.queries import names
 from server.identity.organizations.queries import organizations_by_id
 from server.identity.regions.queries import names_on
@@ -53,6 +54,11 @@ def status_of(asset: Asset) -> str:
     return display_status(asset.lifecycle_status, asset.use_status, asset.condition_grade)
 
 
+def tone_of(asset: Asset) -> str:
+    """Return the tone of its state: red when broken, green in use, amber for all between."""
+    return {"damaged": "red", "destroyed": "red", "in_use": "green"}.get(status_of(asset), "amber")
+
+
 def type_said(asset: Asset) -> str:
     """Return what kind of thing it is, as its questions call it."""
     return types_said([asset])[asset.id]
@@ -64,6 +70,12 @@ def types_said(assets: Iterable[Asset]) -> dict[UUID, str]:
     known = {county: newest(county) for county in {row.county_code for row in rows}}
     kinds = {row.id: known[row.county_code].get(row.asset_type) for row in rows}
     return {id_: str(kind.body[language()]) if kind else "" for id_, kind in kinds.items()}
+
+
+def kind_names(actor: Actor) -> dict[str, str]:
+    """Return the names of the types that the actor's county knows."""
+    kinds = newest(actor.user.county_code) if actor.user else {}
+    return {code: str(kind.body[language()]) for code, kind in kinds.items()}
 
 
 def carers_of(asset: Asset) -> list[str]:

@@ -130,12 +130,12 @@ def said(declared: Declared, value: Any) -> str:
     if declared.kind == "choices":
         listed = [say(f"setting.choice.{declared.name}.{one}") for one in value]
         return "、".join(listed) or say("desk.setting.none")
-    return _counted(declared, value) if declared.kind == "whole" else str(value)
+    return _counted(declared, value) if declared.kind == "whole" else str(value) or say("desk.setting.none")
 
 
 def bounds(declared: Declared) -> str:
     """Return what may be typed, in words; nothing where the page offers the choices itself."""
-    if declared.kind in {"flag", "choices"}:
+    if declared.kind in {"flag", "choices", "tiles"}:
         return ""
     if declared.kind == "money":
         return say("desk.setting.between", least=yuan(int(declared.least)), most=yuan(int(declared.most)))
@@ -169,8 +169,13 @@ def _number(field: str) -> float:
     return int(number) if number.is_integer() else number
 
 
+def _read_text(_declared: Declared) -> str:
+    return request.form.get("value", "").strip()
+
+
 _READ: dict[str, Callable[[Declared], Any]] = {
-    "text": lambda _declared: request.form.get("value", "").strip(),
+    "text": _read_text,
+    "tiles": _read_text,
     "whole": lambda _declared: _number("value"),
     "money": lambda _declared: forms.fen("value"),
     "flag": lambda _declared: forms.chosen("value", ("0", "1")) == "1",
