@@ -23,6 +23,7 @@ from server import create_app
 from server.core.db import db
 from server.services.audit_log.actions import SYSTEM, acting_as
 from tests import postgres, templates, units
+from tests.standing import Standing
 
 SECRET = "a secret of the tests, long enough for production"
 POSTGRES_URL = "GUANHU_TEST_POSTGRES_URL"
@@ -126,15 +127,20 @@ def units_stay_small() -> Iterator[units.Watch]:
 
 
 @pytest.fixture
-def make_app(template: templates.Template, tmp_path: Path) -> Iterator[MakeApp]:
+def url(template: templates.Template, tmp_path: Path) -> Iterator[str]:
+    """A fresh database."""
+    made = template.copy(tmp_path)
+    yield made
+    template.drop(made)
+
+
+@pytest.fixture
+def make_app(url: str, tmp_path: Path) -> Iterator[MakeApp]:
     """Make an app on a fresh database; keywords are settings of Config.  Twice: two apps, one database."""
-    url = template.copy(tmp_path)
     made: list[Flask] = []
 
     def make(**settings: Any) -> Flask:
-        values = {"data": tmp_path / "data", "secret_key": SECRET, "database_url": url, **settings}
-        app = create_app(Config(**values))
-        app.test_client_class = SeparateClient
+        app = fresh_app(**{"data": tmp_path / "data", "database_url": url, **settings})
         made.append(app)
         return app
 
@@ -143,15 +149,27 @@ def make_app(template: templates.Template, tmp_path: Path) -> Iterator[MakeApp]:
         with app.app_context():
             db.session.remove()
             db.engine.dispose()
-    template.drop(url)
+
+
+def fresh_app(**settings: Any) -> Flask:
+    app = create_app(Config(**{"secret_key": SECRET, **settings}))
+    app.test_client_class = SeparateClient
+    return app
+
+
+@pytest.fixture(scope="session")
+def standing(template: templates.Template, tmp_path_factory: pytest.TempPathFactory) -> Standing:
+    """The app that this process's tests share."""
+    return Standing(fresh_app(data=tmp_path_factory.mktemp("standing") / "data", database_url=template.url))
 
 
 @pytest.fixture
-def app(make_app: MakeApp) -> Iterator[Flask]:
+def app(url: str, standing: Standing) -> Iterator[Flask]:
     """The app with its context open, so that a test may call actions and read rows."""
-    made = make_app()
+    made = standing.move_to(url)
     with made.app_context():
         yield made
+    standing.rest()
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ def count_at_once(app: Flask, county: County) -> list[str]:
     """Let processes count on the test's database; returns the numbers that they drew."""
     db.session.rollback()
     run = [sys.executable, "-m", "tests.core.counting", str(app.config["DATA"])]
-    run += [db.engine.url.render_as_string(hide_password=False), str(county.asset_id)]
+    run += [app.config["SQLALCHEMY_DATABASE_URI"], str(county.asset_id)]
     counting = [subprocess.Popen(run, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(PROCESSES)]
     try:
         said = [process.communicate(timeout=PATIENCE_SECONDS)[0] for process in counting]

@@ -7,27 +7,25 @@ GUANHU_WRITE_MATRIX=1 and read each changed cell.
 from __future__ import annotations
 
 import faulthandler
-import json
 import os
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from config import Config
-from server import create_app
 from server.core.db import db
 from server.identity.access.models import Permission
 from server.identity.accounts.models import Role
-from tests.conftest import SECRET, SeparateClient, on_postgresql, one_at_a_time
+from tests.conftest import MakeApp, fresh_app, on_postgresql
 from tests.makers import County
 from tests.templates import Template
 from tests.web.crowd import CROWD, GROUPS, NOBODIES, PART, RELATIONS, ROLES
 from tests.web.expected import BY_EYE, THINGS, deviations
 from tests.web.samples import Samples
 from tests.web.walk import WHOLE, Line, Walk, unmarked, variants_of, walked
+
+pytestmark = pytest.mark.xdist_group("matrix")
 
 WRITTEN = Path(__file__).with_name("matrix.txt")
 REWRITE = "GUANHU_WRITE_MATRIX"
@@ -46,26 +44,18 @@ and those without a session of their own: {nobodies}
 """
 
 
-@pytest.fixture(scope="session")
-def walk(template: Template, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Walk:
-    """The walk, made by the first of xdist's workers that asks."""
-    base = tmp_path_factory.getbasetemp()
-    shared = (base if worker_id == "master" else base.parent) / "matrix"
-    shared.mkdir(exist_ok=True)
-    with one_at_a_time(shared):
-        kept = shared / "walk.json"
-        if not kept.exists():
-            url = template.copy(shared)
-            app = create_app(Config(data=shared / "data", secret_key=SECRET, database_url=url))
-            app.test_client_class = SeparateClient
-            with app.app_context():
-                faulthandler.cancel_dump_traceback_later()  # it is long by its nature, and does not hang
-                kept.write_text(json.dumps(asdict(walked(app, is_asked))))
-                db.session.remove()
-                db.engine.dispose()
-            template.drop(url)
-        told = json.loads(kept.read_text())
-    return Walk([Line(**line) for line in told["lines"]], told["changed"], told["seconds"])
+@pytest.fixture(scope="module")
+def walk(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
+    """The walk, made once: all who ask run in one of xdist's workers."""
+    folder = tmp_path_factory.mktemp("matrix")
+    url = template.copy(folder)
+    app = fresh_app(data=folder / "data", database_url=url)
+    with app.app_context():
+        faulthandler.cancel_dump_traceback_later()  # it is long by its nature, and does not hang
+        yield walked(app, is_asked)
+        db.session.remove()
+        db.engine.dispose()
+    template.drop(url)
 
 
 def is_asked(line: Line) -> bool:
@@ -141,7 +131,8 @@ def test_every_address_names_its_permission(app: Flask) -> None:
     assert unmarked(app) == [], "put @requires(Permission.…) or @public under the route"
 
 
-def test_argument_without_a_sample_says_where_to_add_one(app: Flask) -> None:
+def test_argument_without_a_sample_says_where_to_add_one(make_app: MakeApp) -> None:
+    app = make_app()
     app.add_url_rule("/desk/meetings/<uuid:id_>", "desk.meeting", lambda id_: "")
     (rule,) = app.url_map.iter_rules("desk.meeting")
     with pytest.raises(LookupError, match="'meetings/id_' a sample of village 11"):
