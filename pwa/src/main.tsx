@@ -2,6 +2,7 @@
 import { render } from 'preact';
 import './look/base.css';
 import './look/large.css';
+import { listenForInstall } from './device/install';
 import { installShell } from './device/update';
 import { startRouter } from './router';
 import { Shell } from './shell';
@@ -19,6 +20,7 @@ function tellNoStore(): void {
 }
 
 async function begin(): Promise<void> {
+  listenForInstall();
   await open();
   await Promise.all([resume(), speakAsBefore()]);
   startRouter();

@@ -1,10 +1,12 @@
+import { computed } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { applyUpdate, updateReady } from './device/update';
 import { match, spot, type Params } from './router';
 import { returnedCount, syncWords, unsentCount } from './status/sync-state';
+import { unread } from './status/unread';
 import { me, signedOut } from './store/session';
-import { large } from './store/settings';
+import { textSize } from './store/settings';
 import TodayScreen from './screens/today/today';
 import { Button } from './ui/button';
 import { Icon } from './ui/icon';
@@ -29,6 +31,11 @@ const PLACES: [pattern: string, load: Loading][] = [
   ['/app/outbox', () => import('./screens/outbox/outbox')],
   ['/app/sign-ins', () => import('./screens/sign-ins/sign-ins')],
   ['/app/mine', () => import('./screens/mine/mine')],
+  ['/app/notices', () => import('./screens/notices/notices')],
+  ['/app/my-reports', () => import('./screens/my-reports/my-reports')],
+  ['/app/settings', () => import('./screens/settings/settings')],
+  ['/app/home-screen', () => import('./screens/home-screen/home-screen')],
+  ['/app/kept', () => import('./screens/kept/kept')],
   ['/app/t/:token', () => import('./screens/tag/tag')],
 ];
 const SIGN_IN: Loading = () => import('./screens/sign-in/sign-in');
@@ -75,6 +82,9 @@ const NotFetched = () => (
   </Page>
 );
 
+/** What waits under 我的: unsent, come back, or not read yet. */
+const waitingCount = computed(() => unsentCount.value + returnedCount.value + unread.value.length);
+
 const current = (path: string): 'page' | undefined => (spot.value.path === path ? 'page' : undefined);
 
 /** 今天, the big round 扫一扫, 我的. */
@@ -84,7 +94,7 @@ const Bar = () => (
     <a class="bar-scan" href="/app/scan" aria-current={current('/app/scan')} data-testid="bar-scan"><Icon name="scan" />{say('app.scan')}</a>
     <a href="/app/mine" aria-current={current('/app/mine')} data-testid="bar-mine">
       <Icon name="user" />
-      <span>{say('app.mine')}{unsentCount.value + returnedCount.value > 0 && <span class="badge">{unsentCount.value + returnedCount.value}</span>}</span>
+      <span>{say('app.mine')}{waitingCount.value > 0 && <span class="badge">{waitingCount.value}</span>}</span>
     </a>
   </nav>
 );
@@ -98,8 +108,10 @@ const NewVersion = () => updateReady.value && spot.value.path === '/app/' ? (
 export function Shell() {
   const { load, params } = placeNow();
   useEffect(() => {
-    document.documentElement.classList.toggle('large', large.value);
-  }, [large.value]);
+    const { classList } = document.documentElement;
+    classList.toggle('large', textSize.value !== 'usual');
+    classList.toggle('larger', textSize.value === 'larger');
+  }, [textSize.value]);
   return (
     <>
       {load ? <Fetched key={load} load={load} params={params} /> : <TodayScreen />}

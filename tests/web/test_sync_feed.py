@@ -61,8 +61,10 @@ def test_task_goes_to_its_worker_and_an_excuse_is_an_answer(app: Flask, county: 
     ((task_id, task),) = worker.pull().rows("task").items()
     assert date.fromisoformat(task["due_on"]) >= date.fromisoformat(task["window_start_on"])
     excuse = item_of(worker, "task.excuse", UUID(task_id), {"reason": "snow", "words": None}, task["version"])
+    assert (task["plan_kind"], task["excuse"]) == ("routine", None)
     assert worker.put(excuse).json["status"] == "accepted"
-    assert worker.pull().rows("task")[task_id]["status"] == "excused"
+    excused = worker.pull().rows("task")[task_id]
+    assert (excused["status"], excused["excuse"]) == ("excused", "snow")
 
 
 def test_clean_visit_finishes_its_task(app: Flask, county: County, phone: Phone) -> None:

@@ -6,13 +6,15 @@ export function hush(): void {
   if (maySpeak()) speechSynthesis.cancel();
 }
 
-/** Says `text`; a sentence that is still running is cut off. */
-export function readAloud(text: string, language: string = 'zh-CN'): void {
+/** Says `text`; a sentence that is still running is cut off. `onEnd` also comes when it is cut off or cannot be said. */
+export function readAloud(text: string, language: string, onEnd: () => void): void {
   if (!maySpeak()) return;
   hush();
   const sentence = new SpeechSynthesisUtterance(text);
   sentence.lang = language;
   // Villagers of 60 and more follow more easily a little below the usual speed.
   sentence.rate = 0.9;
+  sentence.onend = onEnd;
+  sentence.onerror = onEnd;
   speechSynthesis.speak(sentence);
 }

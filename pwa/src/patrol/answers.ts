@@ -41,6 +41,10 @@ export const emptyVisit = (task: Task | null, scanned: Scanned, now: Date): Visi
   taskId: task?.id ?? null, startedAt: now.toISOString(), scanned, problems: [], absent: [], values: {}, planPhotos: [], pending: null,
 });
 
+/** Something wrong that nobody has shown or told anything of yet. */
+export const newProblem = (code: string, unitId: string | null, value = 'problem'): Problem =>
+  ({ code, unitId, value, way: 'repair', photos: [], after: [], words: '', place: null });
+
 /** Photos under their final slots; the number goes on over the parts of one asset, so no two share a slot. */
 function slotted(problems: readonly Problem[]): Map<Problem, Photo[]> {
   const used = new Map<string, number>();

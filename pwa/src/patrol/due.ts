@@ -1,4 +1,4 @@
-/** The order of a round: what is late first, then what is near. */
+/** The order of a round: what the season asks for, then what is late, then what is near. */
 import { bearingWord, metresBetween } from '../device/place';
 import type { Asset, Place, Task } from '../wire/types';
 
@@ -18,6 +18,9 @@ type Point = Pick<Place, 'lat' | 'lng'>;
 const OPEN = new Set<Task['status']>(['pending', 'in_progress', 'overdue', 'returned']);
 const DAY_MS = 86_400_000;
 
+/** A round of the season: after rain, after snow, in the floods. It does not wait for the monthly one. */
+export const isCampaign = ({ plan_kind = 'routine' }: Task): boolean => plan_kind !== 'routine';
+
 export const isOpen = (task: Task): boolean => OPEN.has(task.status);
 
 function wayTo(asset: Asset, from: Point | null): Pick<Due, 'metres' | 'bearing'> {
@@ -31,6 +34,7 @@ const lateDays = (task: Task, today: string): number =>
 
 function before(one: Due, other: Due): number {
   return (
+    Number(isCampaign(other.task)) - Number(isCampaign(one.task)) ||
     Number(other.lateDays > 0) - Number(one.lateDays > 0) ||
     (one.metres ?? Infinity) - (other.metres ?? Infinity) ||
     one.task.due_on.localeCompare(other.task.due_on) ||
@@ -45,7 +49,7 @@ function oncePerPlace(due: Due[]): Due[] {
 }
 
 /**
- * The places that may be visited today, late ones first, then by distance.
+ * The places that may be visited today: those of a campaign, late ones, then by distance.
  *
  * today  YYYY-MM-DD in the county's time
  * from   where the phone is; null orders by due day

@@ -1,5 +1,6 @@
 /** What a person does here, read from the roles; only for comfort, the server decides. */
 import { me } from '../store/session';
+import { sayKnown } from '../words';
 
 const VISITORS = ['patrol_worker', 'custodian', 'village_admin', 'village_leader', 'township_staff', 'county_staff', 'dept_staff'];
 
@@ -8,3 +9,7 @@ export const mayVisit = (): boolean => (me.value?.roles ?? []).some((role) => VI
 const REPORTERS = [...VISITORS, 'household_rep'];
 
 export const mayReport = (): boolean => (me.value?.roles ?? []).some((role) => REPORTERS.includes(role));
+
+/** The posts this person holds, as people call them. */
+export const roleWords = (): string =>
+  [...new Set((me.value?.roles ?? []).map((role) => sayKnown(`app.role.${role}`, 'app.role.other')))].join('、');

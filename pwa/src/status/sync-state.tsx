@@ -10,8 +10,11 @@ const UNSENT = new Set<Waiting['state']>(['waiting', 'lacking_files']);
 
 export const unsentCount = computed(() => outbox.value.filter(({ state }) => UNSENT.has(state)).length);
 
+/** What was meant for somebody else's eye from the start is no trouble of the person who sent it. */
+const isExpected = ({ kind, state }: Waiting): boolean => kind === 'month.contest' && state === 'quarantined';
+
 /** What came back and wants a person's eye. */
-export const returnedCount = computed(() => outbox.value.filter(({ state }) => !UNSENT.has(state)).length);
+export const returnedCount = computed(() => outbox.value.filter((item) => !UNSENT.has(item.state) && !isExpected(item)).length);
 
 interface SyncWords {
   tone: Tone;

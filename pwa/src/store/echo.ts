@@ -4,7 +4,7 @@
  * A command counts only while the row still stands at the version it was made for, so a row that
  * the server already moved is never moved twice.
  */
-import type { Asset, DamageReportPayload, InspectionPayload, Item, Order, OrderMove, Report, TagBindPayload, Task } from '../wire/types';
+import type { Asset, DamageReportPayload, InspectionPayload, Item, Order, OrderMove, Report, TagBindPayload, Task, TaskExcusePayload } from '../wire/types';
 
 type Rows<T> = ReadonlyMap<string, T>;
 type Versioned = { id: string; version: number };
@@ -45,7 +45,7 @@ export function echoOrders(rows: Rows<Order>, items: Item[]): Rows<Order> {
 const OPEN_TASK: Task['status'][] = ['pending', 'in_progress', 'overdue', 'returned'];
 
 function echoTask(rows: Rows<Task>, item: Item): Rows<Task> {
-  if (item.kind === 'task.excuse') return moved(rows, item, () => ({ status: 'excused' }));
+  if (item.kind === 'task.excuse') return moved(rows, item, () => ({ status: 'excused', excuse: (item.payload as TaskExcusePayload).reason }));
   if (item.kind !== 'inspection.file') return rows;
   return changed(rows, (item.payload as InspectionPayload).task_id, (row) =>
     OPEN_TASK.includes(row.status) ? { ...row, status: 'submitted' } : row);

@@ -1,6 +1,6 @@
 /** What the server told this person, mirrored from the shelf; saved acts are already played over it. */
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
-import type { Asset, BlankTag, Item, Order, Report, Task, Template } from '../wire/types';
+import type { Asset, BlankTag, Item, Notice, Order, Report, Task, Template } from '../wire/types';
 import { onShelf, recall, type KeptRow } from './db';
 import { echoAssets, echoOrders, echoReports, echoTasks } from './echo';
 import { thaw } from './envelope';
@@ -35,6 +35,7 @@ export const tasks: ReadonlySignal<Map<string, Task>> = mirror('task', echoTasks
 export const orders: ReadonlySignal<Map<string, Order>> = mirror('order', echoOrders);
 export const reports: ReadonlySignal<Map<string, Report>> = mirror('report', echoReports);
 export const templates: ReadonlySignal<Map<string, Template>> = mirror('template');
+export const notices: ReadonlySignal<Map<string, Notice>> = mirror('notice');
 export const blankTags: ReadonlySignal<Map<string, BlankTag>> = mirror('blank_tag');
 
 const byTag = computed(() => {

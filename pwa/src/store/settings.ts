@@ -4,10 +4,15 @@ import { uuid7 } from '../wire/uuid7';
 import { recall, remember } from './db';
 import { me } from './session';
 
-const chosen = signal<boolean | undefined>(undefined);
+export type TextSize = 'usual' | 'large' | 'larger';
 
-/** Large text (大字版); the person's choice wins over what the county presets for his role. */
-export const large = computed(() => chosen.value ?? me.value?.settings.large_text ?? false);
+const chosen = signal<TextSize | undefined>(undefined);
+
+/** How large the words are (大字版); the person's choice wins over what the county presets for his role. */
+export const textSize = computed<TextSize>(() => chosen.value ?? (me.value?.settings.large_text ? 'large' : 'usual'));
+
+/** Whether this phone was shown how to put the app on its home screen, or said "later". */
+export const homeShown = signal(true);
 
 /** Whether the browser promised not to clear the shelf by itself. */
 export const persisted = signal<'yes' | 'no' | 'unknown'>('unknown');
@@ -19,11 +24,22 @@ export const deviceId = (): string => device;
 export async function loadSettings(): Promise<void> {
   device = (await recall<string>('device_id')) ?? uuid7();
   await remember('device_id', device);
-  chosen.value = await recall<boolean>('large');
+  homeShown.value = (await recall<boolean>('home_shown')) ?? false;
+  chosen.value = (await recall<TextSize>('text_size')) ?? sizeKeptBefore(await recall<boolean>('large'));
 }
 
+/** Until there were three sizes, a phone only kept whether the words were large. */
+const sizeKeptBefore = (large: boolean | undefined): TextSize | undefined =>
+  large === undefined ? undefined : large ? 'large' : 'usual';
+
 /** Keeps what the person chose, for whoever holds this phone. */
-export function chooseLarge(value: boolean): void {
-  chosen.value = value;
-  void remember('large', value);
+export function chooseTextSize(size: TextSize): void {
+  chosen.value = size;
+  void remember('text_size', size);
+}
+
+/** The guide to the home screen was opened or put off; it stays under 我的. */
+export function noteHomeShown(): void {
+  homeShown.value = true;
+  void remember('home_shown', true);
 }

@@ -100,6 +100,10 @@ export async function askEndSignIn(csrf: string, id: string): Promise<void> {
   await ask(`/api/v1/sign-ins/${id}`, { method: 'DELETE', csrf });
 }
 
+export async function askRead(csrf: string, notice: string): Promise<void> {
+  await ask(`/api/v1/notices/${notice}/reading`, { method: 'POST', csrf });
+}
+
 export async function askSignOut(csrf: string): Promise<void> {
   await ask('/api/v1/sign-out', { method: 'POST', csrf });
 }

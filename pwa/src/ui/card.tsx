@@ -62,3 +62,13 @@ export const Empty = ({ icon, title, children }: { icon: IconName; title: string
     <p class="soft">{children}</p>
   </div>
 );
+
+/** A list under its heading; closed it is one line to press, so that a screen shows one list at a time. */
+export const Folding = ({ heading, open, testid, children }: {
+  heading: string; open: boolean; testid: string; children: ComponentChildren;
+}) => open ? <Card heading={heading}><ul class="rows">{children}</ul></Card> : (
+  <details class="card folding">
+    <summary class="row" data-testid={testid}><span class="row-main"><span class="row-title">{heading}</span></span><Icon name="next" /></summary>
+    <ul class="rows">{children}</ul>
+  </details>
+);

@@ -41,3 +41,9 @@ export function untilWords(moment: number, now = Date.now()): string {
   if (minutes < 1) return say('app.date.at_once');
   return minutes < 60 ? say('app.date.in_minutes', minutes) : say('app.date.in_hours', Math.round(minutes / 60));
 }
+
+const HOUR_MS = 3_600_000;
+
+/** Whole hours until the county's day `date` is over. */
+export const hoursLeft = (date: string, now = Date.now()): number =>
+  Math.floor((Date.parse(`${date}T24:00:00+08:00`) - now) / HOUR_MS);

@@ -8,11 +8,13 @@ interface PhotoButtonProps {
   words: string;
   testid: string;
   kind?: ButtonKind;
+  /** Stands at the end of a row: small, its words for those who do not see it are those of the row. */
+  inRow?: string;
   onFile: (file: File) => Promise<void>;
 }
 
 /** Opens the phone's own camera; works inside WeChat, where a live picture does not. */
-export function PhotoButton({ words, testid, kind = 'plain', onFile }: PhotoButtonProps) {
+export function PhotoButton({ words, testid, kind = 'plain', inRow, onFile }: PhotoButtonProps) {
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState(false);
   const take = async (input: HTMLInputElement) => {
@@ -26,9 +28,9 @@ export function PhotoButton({ words, testid, kind = 'plain', onFile }: PhotoButt
   };
   return (
     <>
-      <label class={`button button-${kind} photo-button`} aria-busy={busy}>
+      <label class={`button button-${kind} photo-button${inRow ? ' row-photo' : ''}`} aria-busy={busy}>
         <input
-          type="file" accept="image/*" capture="environment" class="unseen" data-testid={testid} disabled={busy}
+          type="file" accept="image/*" capture="environment" class="unseen" data-testid={testid} disabled={busy} aria-label={inRow}
           onChange={(event) => void take(event.currentTarget)}
         />
         <Icon name="camera" />

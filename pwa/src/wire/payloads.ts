@@ -71,6 +71,13 @@ export interface AssetRegisterPayload {
   place: Place | null;
 }
 
+export interface MonthContestPayload {
+  /** YYYY-MM. */
+  month: string;
+  doubt: 'visit_lacks' | 'excuse_lacks' | 'not_mine' | 'other';
+  words: string;
+}
+
 /** What each kind carries, so that a screen cannot save the wrong shape. */
 export interface PayloadOf {
   'inspection.file': InspectionPayload;
@@ -86,4 +93,5 @@ export interface PayloadOf {
   'tag.bind': TagBindPayload;
   'tag.replace': TagReplacePayload;
   'asset.register': AssetRegisterPayload;
+  'month.contest': MonthContestPayload;
 }

@@ -1,5 +1,7 @@
 /** What phone and server say to each other, as written in docs/sync.md. Times are UTC ISO 8601 with Z; `_on` dates are Asia/Shanghai. */
 
+import type { TaskExcusePayload } from './payloads';
+
 export type * from './payloads';
 
 export type Iso = string;
@@ -40,7 +42,7 @@ export interface FileNote {
 export type ItemKind =
   | 'inspection.file' | 'damage.report' | 'damage.verify' | 'task.excuse'
   | 'order.begin' | 'order.pause' | 'order.resume' | 'order.finish' | 'order.pass' | 'order.fail'
-  | 'tag.bind' | 'tag.replace' | 'asset.register';
+  | 'tag.bind' | 'tag.replace' | 'asset.register' | 'month.contest';
 
 /** The envelope whose bytes are frozen when a person saves. */
 export interface Item {
@@ -186,12 +188,15 @@ export interface Task {
   id: string;
   asset_id: string;
   plan: string;
+  /** `routine`, or what the season asks for: `flood`, `winter`, `post_event`. */
+  plan_kind?: string;
   window_start_on: string;
   due_on: string;
   status:
     | 'pending' | 'in_progress' | 'overdue' | 'returned' | 'submitted'
     | 'excused' | 'missed' | 'done' | 'cancelled' | 'lapsed';
   photo_asked: boolean;
+  excuse?: TaskExcusePayload['reason'] | null;
   version: number;
 }
 
@@ -239,6 +244,16 @@ export interface BlankTag {
   id: string;
   token: string;
   short_code: string;
+}
+
+/** One thing that this person should hear of and has not read. */
+export interface Notice {
+  id: string;
+  kind: string;
+  zh: string;
+  en: string;
+  link: string;
+  created_at: Iso;
 }
 
 export type FeedLine =

@@ -6,6 +6,7 @@ KINDS = (
     "damage_reported",
     "damage_reopened",
     "item_held",
+    "month_contested",
     "order_assigned",
     "order_created",
     "order_finished",

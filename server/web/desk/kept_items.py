@@ -19,6 +19,7 @@ from server.services.feed.models import HELD, Item, ItemBytes
 from server.web.look.language import language, say
 from server.web.quarantine import queries
 from server.web.sync.kinds import KINDS
+from server.web.sync.months import DOUBTS
 
 _TOO_LONG = 200
 
@@ -73,14 +74,22 @@ def payload_of(item: Item) -> dict[str, Any]:
     return payload if isinstance(payload, dict) else {}
 
 
+def answers_to(item: Item) -> tuple[str, str]:
+    """Return what a decider can say to it, yes and no, in words."""
+    about = "month." if item.kind == "month.contest" else ""
+    return say(f"desk.item.{about}admit"), say(f"desk.item.{about}refuse")
+
+
 def said_in(payload: dict[str, Any]) -> list[str]:
-    """Return the sentences that the person wrote or dictated."""
+    """Return the sentences that the person chose, wrote or dictated."""
+    chosen = payload.get("doubt")
+    doubts = [say(f"desk.item.doubt.{chosen}", month=payload.get("month", ""))] if chosen in DOUBTS else []
     answers = payload.get("answers")
     told = [payload, *(answers if isinstance(answers, list) else [])]
     words = [
         one.get(name) for one in told if isinstance(one, dict) for name in ("words", "reason", "defects")
     ]
-    return [word[:_TOO_LONG] for word in words if isinstance(word, str) and word]
+    return doubts + [word[:_TOO_LONG] for word in words if isinstance(word, str) and word]
 
 
 def asset_of(item: Item) -> Asset | None:

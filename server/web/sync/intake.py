@@ -33,6 +33,7 @@ from server.services.notices.actions import tell
 from server.web.sync import refusals
 from server.web.sync.envelope import Sent, notes_of
 from server.web.sync.kinds import KINDS, Command
+from server.web.sync.months import MonthContested, tell_villages
 from server.web.sync.receipts import Receipt, id_reused, receipt
 from server.web.sync.schemas import ItemSchema
 
@@ -246,6 +247,8 @@ def _tell_deciders(item: Item) -> None:
     if not readers and county is not None:
         readers = holder_ids(county.path, "county_staff")
     tell(item.county_code, readers - {item.author_id, item.carrier_id}, "item_held", "/desk/quarantine")
+    if item.reason_code == MonthContested.code:
+        tell_villages(item.county_code, posts)
 
 
 def _township(path: str) -> set[UUID]:

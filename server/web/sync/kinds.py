@@ -29,6 +29,7 @@ from server.identity.access.actions import may
 from server.identity.access.models import Actor, Permission
 from server.identity.regions.queries import current
 from server.web.sync import schemas
+from server.web.sync.months import MonthContestSchema, contest_month
 from server.web.sync.refusals import OutOfScope
 
 Owner = tuple[str, UUID]
@@ -275,4 +276,5 @@ KINDS: dict[str, Kind] = {
     "tag.bind": Kind(schemas.BindSchema, bind_tag),
     "tag.replace": Kind(schemas.ReplaceSchema, replace_tag),
     "asset.register": Kind(schemas.RegisterSchema, register_asset),
+    "month.contest": Kind(MonthContestSchema, contest_month),
 }

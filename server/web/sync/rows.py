@@ -126,10 +126,12 @@ def task_rows(ids: Iterable[str], _actor: Actor) -> dict[str, Row]:
         str(task.id): {
             "asset_id": str(task.asset_id),
             "plan": task.plan.name,
+            "plan_kind": task.plan.kind,
             "status": task.status,
             "window_start_on": task.window_start_on.isoformat(),
             "due_on": task.due_on.isoformat(),
             "photo_asked": task.photo_asked,
+            "excuse": task.excuse,
             "version": task.version,
         }
         for task in tasks_by_id(_uuids(ids))

@@ -1,69 +1,45 @@
-import { useState } from 'preact/hooks';
-import { goInstead } from '../../router';
+import { roleWords } from '../../status/roles';
+import { unread } from '../../status/unread';
 import { unsentCount } from '../../status/sync-state';
-import { lastSyncedAt } from '../../store/rows';
+import { lastSyncedAt, reports } from '../../store/rows';
 import { me } from '../../store/session';
-import { chooseLarge, large, persisted } from '../../store/settings';
 import { syncNow } from '../../sync/beat';
-import { signOut } from '../../sync/session';
-import { Button, ButtonLink } from '../../ui/button';
+import { ButtonLink } from '../../ui/button';
 import { Card, Row } from '../../ui/card';
-import { Choice, Tick } from '../../ui/choice';
 import { agoWords } from '../../ui/dates';
 import { Page } from '../../ui/page';
-import { language, say, sayKnown, speak, type Language } from '../../words';
-import { MyReports } from './my-reports';
+import { say } from '../../words';
+import { MonthCard } from './month-card';
 
-/** 我的: who holds the phone, how it reads, and how to leave without losing anything. */
+/** 我的: the month in plain figures, and the doors to everything that concerns the person rather than a place. */
 export default function MineScreen() {
   const person = me.value;
-  const roles = (person?.roles ?? []).map((role) => sayKnown(`app.role.${role}`, 'app.role.other'));
   return (
-    <Page title={person?.display_name ?? say('app.mine')} back={false} under={`${person?.county_name ?? ''} · ${person?.region_name ?? ''}`}>
-      <Card>
-        <p class="strong">{[...new Set(roles)].join('、')}</p>
-        <p class="soft">{person?.username}</p>
-      </Card>
-      <SyncCard />
-      <MyReports />
-      <Card>
-        <Tick words={say('app.mine.large')} hint={say('app.mine.large_hint')} checked={large.value} testid="large-text"
-          onChange={chooseLarge} />
-        <Choice legend={say('app.mine.language')} value={language.value} onChoose={(value) => void speak(value as Language)}
-          options={[{ value: 'zh-CN', words: '中文', testid: 'speak-zh' }, { value: 'en', words: 'English', testid: 'speak-en' }]} />
-      </Card>
+    <Page title={person?.display_name ?? say('app.mine')} back={false} under={`${person?.region_name ?? ''} · ${roleWords()}`}>
+      <MonthCard />
+      <Card><Doors /></Card>
       {person?.settings.hotline && <ButtonLink href={`tel:${person.settings.hotline}`} icon="phone">{say('app.mine.hotline', person.settings.hotline)}</ButtonLink>}
-      <SignOut />
-      <p class="soft centre small">{say('app.mine.version', __APP_VERSION__)}</p>
     </Page>
   );
 }
 
-const SyncCard = () => (
-  <Card>
-    <ul class="rows">
-      <li>
-        <Row title={say('app.mine.synced')} under={lastSyncedAt.value ? agoWords(lastSyncedAt.value) : say('app.mine.never_synced')}
-          aside={say('app.mine.sync_now')} onClick={() => void syncNow()} testid="sync-now" />
-      </li>
-      <li><Row href="/app/outbox" title={say('app.outbox.title')} under={say('app.mine.unsent', unsentCount.value)} testid="to-outbox" /></li>
-      <li><Row href="/app/sign-ins" title={say('app.sign_ins.title')} under={say('app.sign_ins.what')} testid="to-sign-ins" /></li>
-      <li><Row title={say('app.mine.kept')} under={say(`app.mine.kept.${persisted.value}`)} /></li>
-    </ul>
-  </Card>
+const Doors = () => (
+  <ul class="rows">
+    <li><Row href="/app/notices" title={say('app.notices.title')} under={noticesWords()} testid="to-notices" /></li>
+    <li><Row href="/app/my-reports" title={say('app.mine.reports')} under={say('app.mine.reports_count', myReportsCount())} testid="to-my-reports" /></li>
+    <li><Row href="/app/outbox" title={say('app.outbox.title')} under={say('app.mine.unsent', unsentCount.value)} testid="to-outbox" /></li>
+    <li>
+      <Row title={say('app.mine.synced')} under={lastSyncedAt.value ? agoWords(lastSyncedAt.value) : say('app.mine.never_synced')}
+        aside={say('app.mine.sync_now')} onClick={() => void syncNow()} testid="sync-now" />
+    </li>
+    <li><Row href="/app/settings" title={say('app.settings.title')} under={say('app.settings.what')} testid="to-settings" /></li>
+    <li><Row href="/app/home-screen" title={say('app.home_screen.title')} under={say('app.home_screen.what')} testid="to-home-screen" /></li>
+    <li><Row href="/app/sign-ins" title={say('app.sign_ins.title')} under={say('app.sign_ins.what')} testid="to-sign-ins" /></li>
+    <li><Row href="/app/kept" title={say('app.kept.title')} under={say('app.kept.what')} testid="to-kept" /></li>
+  </ul>
 );
 
-function SignOut() {
-  const [asks, setAsks] = useState(false);
-  if (!asks) return <Button icon="out" testid="sign-out" onClick={() => setAsks(true)}>{say('app.mine.sign_out')}</Button>;
-  const leave = () => void signOut().then(() => goInstead('/app/'));
-  return (
-    <Card tone="wait" heading={say('app.mine.sign_out_sure')}>
-      <p>{unsentCount.value > 0 ? say('app.mine.sign_out_unsent', unsentCount.value) : say('app.mine.sign_out_nothing')}</p>
-      <div class="foot-two">
-        <Button onClick={() => setAsks(false)}>{say('app.mine.stay')}</Button>
-        <Button kind="stop" testid="sign-out-sure" onClick={leave}>{say('app.mine.sign_out')}</Button>
-      </div>
-    </Card>
-  );
-}
+const noticesWords = (): string =>
+  unread.value.length > 0 ? say('app.notices.unread', unread.value.length) : say('app.notices.none');
+
+const myReportsCount = (): number => [...reports.value.values()].filter(({ mine }) => mine).length;

@@ -31,10 +31,12 @@ export function DueCard({ due }: { due: Due[] }) {
   if (due.length === 0) return null;
   return (
     <Card heading={say('app.today.due', due.length)} aside={late > 0 && <Chip tone="bad">{say('app.today.late_count', late)}</Chip>}>
-      <ul class="rows">{shown.map((each) => <DueRow key={each.task.id} due={each} />)}</ul>
-      {shown.length < due.length && (
-        <Button kind="quiet" onClick={() => setAll(true)}>{say('app.today.more', due.length - shown.length)}</Button>
-      )}
+      <ul class="rows">
+        {shown.map((each) => <DueRow key={each.task.id} due={each} />)}
+        {shown.length < due.length && (
+          <li><Button kind="quiet" onClick={() => setAll(true)}>{say('app.today.more', due.length - shown.length)}</Button></li>
+        )}
+      </ul>
     </Card>
   );
 }

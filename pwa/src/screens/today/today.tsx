@@ -1,34 +1,43 @@
-import { signedOut, me } from '../../store/session';
-import { lastSyncedAt } from '../../store/rows';
+import { isOnHomeScreen } from '../../device/install';
+import { ReadAloud } from '../../patrol/read-aloud';
 import { usePlace } from '../../patrol/use-place';
+import { unread } from '../../status/unread';
 import { SyncChip } from '../../status/sync-state';
-import { ButtonLink } from '../../ui/button';
-import { Card, Empty } from '../../ui/card';
+import { lastSyncedAt } from '../../store/rows';
+import { signedOut, me } from '../../store/session';
+import { homeShown, noteHomeShown } from '../../store/settings';
+import { Button, ButtonLink } from '../../ui/button';
+import { Card, Empty, Row } from '../../ui/card';
 import { dateOn, dayWords, weekdayWords } from '../../ui/dates';
 import { Page } from '../../ui/page';
 import { say } from '../../words';
+import { CampaignCard } from './campaign-card';
 import { DueCard } from './due-card';
+import { todaySpoken } from './spoken';
 import { useSteadyPlace } from './steady-place';
 import { AcceptCard, dueToday, MendCard, toAccept, toMend, toVerify, VerifyCard } from './work';
 
-/** 今天: what is due, what to mend, and what waits for this person's word. */
+/** 今天: what is due, what to mend, and what waits for this person's word; of several lists one is open. */
 export default function TodayScreen() {
   const today = dateOn(new Date());
   const { place } = usePlace();
   const from = useSteadyPlace(place);
   const due = dueToday(from, today);
-  const isIdle = due.length + toMend.value.length + toVerify.value.length + toAccept.value.length === 0;
+  const open = [due, toMend.value, toVerify.value, toAccept.value].findIndex((rows) => rows.length > 0);
   return (
-    <Page title={say('app.today')} back={false} chip={<SyncChip />}
-      under={`${dayWords(today)} ${weekdayWords(today)} · ${me.value?.region_name ?? ''}`}>
+    <Page title={say('app.today')} back={false} under={`${dayWords(today)} ${weekdayWords(today)} · ${me.value?.region_name ?? ''}`}
+      chip={<div class="chips"><SyncChip /><ReadAloud sentences={() => todaySpoken(due)} /></div>}>
       {signedOut.value === 'expired' && <SignInAgain />}
       {me.value?.upload_only && <Card tone="wait" heading={say('app.upload_only')}><p class="soft">{say('app.upload_only_next')}</p></Card>}
+      {unread.value.length > 0 && <Unread />}
+      <CampaignCard due={due} />
       <DueCard due={due} />
-      <MendCard />
-      <VerifyCard />
-      <AcceptCard />
-      {isIdle && <NothingYet />}
+      <MendCard open={open === 1} />
+      <VerifyCard open={open === 2} />
+      <AcceptCard open={open === 3} />
+      {open === -1 && <NothingYet />}
       {due.length > 0 && <p class="soft centre">{say('app.today.cannot_go')}</p>}
+      {lastSyncedAt.value && !homeShown.value && !isOnHomeScreen() && <ToHomeScreen />}
     </Page>
   );
 }
@@ -37,6 +46,19 @@ const SignInAgain = () => (
   <Card tone="wait" heading={say('app.today.expired')}>
     <p class="soft">{say('app.today.expired_next')}</p>
     <ButtonLink href="/app/sign-in" kind="go" testid="sign-in-again">{say('app.sign_in.again')}</ButtonLink>
+  </Card>
+);
+
+const Unread = () => (
+  <Card><div class="rows"><Row href="/app/notices" title={say('app.notices.unread', unread.value.length)} testid="today-notices" /></div></Card>
+);
+
+/** Once, after the first day: how the icon comes onto the home screen. */
+const ToHomeScreen = () => (
+  <Card heading={say('app.home_screen.title')}>
+    <p class="soft">{say('app.home_screen.what')}</p>
+    <ButtonLink href="/app/home-screen" testid="show-home-screen">{say('app.home_screen.show')}</ButtonLink>
+    <Button kind="quiet" testid="home-screen-later" onClick={noteHomeShown}>{say('app.home_screen.later')}</Button>
   </Card>
 );
 

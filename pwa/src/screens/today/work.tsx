@@ -2,7 +2,7 @@ import { computed } from '@preact/signals';
 import { dueNow, type Due } from '../../patrol/due';
 import { orderStage, severityStage } from '../../status/stage';
 import { assets, orders, reports, tasks } from '../../store/rows';
-import { Card, Row } from '../../ui/card';
+import { Folding, Row } from '../../ui/card';
 import { Chip } from '../../ui/chip';
 import { agoWords, dayWords } from '../../ui/dates';
 import { say } from '../../words';
@@ -34,28 +34,33 @@ const OrderRow = ({ order }: { order: Order }) => (
   </li>
 );
 
-export const MendCard = () => toMend.value.length === 0 ? null : (
-  <Card heading={say('app.today.to_mend', toMend.value.length)}>
-    <ul class="rows">{toMend.value.map((order) => <OrderRow key={order.id} order={order} />)}</ul>
-  </Card>
+interface FoldProps {
+  /** The one list of the screen that is open; the others wait behind their heading. */
+  open: boolean;
+}
+
+export const MendCard = ({ open }: FoldProps) => toMend.value.length === 0 ? null : (
+  <Folding heading={say('app.today.to_mend', toMend.value.length)} open={open} testid="to-mend">
+    {toMend.value.map((order) => <OrderRow key={order.id} order={order} />)}
+  </Folding>
 );
 
-export const AcceptCard = () => toAccept.value.length === 0 ? null : (
-  <Card heading={say('app.today.to_accept', toAccept.value.length)}>
-    <ul class="rows">{toAccept.value.map((order) => <OrderRow key={order.id} order={order} />)}</ul>
-  </Card>
+export const AcceptCard = ({ open }: FoldProps) => toAccept.value.length === 0 ? null : (
+  <Folding heading={say('app.today.to_accept', toAccept.value.length)} open={open} testid="to-accept">
+    {toAccept.value.map((order) => <OrderRow key={order.id} order={order} />)}
+  </Folding>
 );
 
-export const VerifyCard = () => toVerify.value.length === 0 ? null : (
-  <Card heading={say('app.today.to_verify', toVerify.value.length)}>
-    <ul class="rows">
-      {toVerify.value.map((report) => (
-        <li key={report.id}>
-          <Row href={`/app/report/${report.id}`} testid={`report-${report.id}`} title={assetName(report.asset_id) || report.title}
-            under={`${report.title} · ${agoWords(report.reported_at)}`}
-            aside={<Chip tone={severityStage(report.severity).tone}>{severityStage(report.severity).words}</Chip>} />
-        </li>
-      ))}
-    </ul>
-  </Card>
+export const VerifyCard = ({ open }: FoldProps) => toVerify.value.length === 0 ? null : (
+  <Folding heading={say('app.today.to_verify', toVerify.value.length)} open={open} testid="to-verify">
+    {toVerify.value.map((report) => <ReportRow key={report.id} report={report} />)}
+  </Folding>
+);
+
+const ReportRow = ({ report }: { report: Report }) => (
+  <li>
+    <Row href={`/app/report/${report.id}`} testid={`report-${report.id}`} title={assetName(report.asset_id) || report.title}
+      under={`${report.title} · ${agoWords(report.reported_at)}`}
+      aside={<Chip tone={severityStage(report.severity).tone}>{severityStage(report.severity).words}</Chip>} />
+  </li>
 );

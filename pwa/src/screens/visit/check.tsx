@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { isTold, withoutProblem, withProblem, type Problem, type VisitDraft } from '../../patrol/answers';
+import { isTold, newProblem, withoutProblem, withProblem, type Problem, type VisitDraft } from '../../patrol/answers';
 import type { Draft } from '../../patrol/use-draft';
 import { usePlace } from '../../patrol/use-place';
 import { useVisit } from '../../patrol/use-visit';
@@ -29,9 +29,6 @@ export default function CheckScreen({ id = '', code = '' }: Params) {
   return <ProblemQuestion asset={asset} item={item} visit={visit} value={problemValue ?? 'problem'} onDone={back} />;
 }
 
-const freshProblem = (code: string, unitId: string | null, value: string): Problem =>
-  ({ code, unitId, value, way: 'repair', photos: [], after: [], words: '', place: null });
-
 /** What was told so far about this question: being told now, told before, or nothing yet. */
 function toldSoFar(draft: VisitDraft, fresh: Problem): Problem {
   const isHere = (each: Problem | null) => each?.code === fresh.code && each.unitId === fresh.unitId;
@@ -52,7 +49,7 @@ function ProblemQuestion({ asset, item, visit, value, onDone }: ProblemProps) {
   const [complaint, setComplaint] = useState('');
   const unitId = spot.value.query.get('unit');
   const draft = visit.value as VisitDraft;
-  const problem = toldSoFar(draft, freshProblem(item.code, unitId, value));
+  const problem = toldSoFar(draft, newProblem(item.code, unitId, value));
   const tell = (change: (now: Problem) => Problem) => {
     setComplaint('');
     visit.change((now) => ({ ...now, pending: withPlace(change(toldSoFar(now, problem)), place.value) }));

@@ -4,7 +4,8 @@ import { SentPhoto } from '../../ui/photo';
 import { say } from '../../words';
 import type { Asset } from '../../wire/types';
 
-function outcomeWords({ last_result, open_reports }: Asset): string {
+/** 正常 · 没有待修的. */
+export function outcomeWords({ last_result, open_reports }: Asset): string {
   const outcome = last_result === 'problem' ? say('app.visit.had_problem') : say('app.visit.was_ok');
   return `${outcome} · ${open_reports.length > 0 ? say('app.visit.open_reports', open_reports.length) : say('app.visit.nothing_open')}`;
 }

@@ -1,6 +1,7 @@
 import type { Problem, VisitDraft } from '../../patrol/answers';
 import { itemWords } from '../../status/stage';
 import { Row } from '../../ui/card';
+import { PhotoButton } from '../../ui/photo';
 import type { Asset, Template, TemplateItem } from '../../wire/types';
 import { say } from '../../words';
 
@@ -27,21 +28,27 @@ interface QuestionsProps {
   draft: VisitDraft;
   /** Null asks about the whole thing. */
   unitId: string | null;
+  /** Takes a picture straight from the row. */
+  onPhoto?: (item: TemplateItem, file: File) => Promise<void>;
 }
 
 /** The questions, each as it should be; press the one that is not. */
-export const Questions = ({ template, asset, draft, unitId }: QuestionsProps) => (
+export const Questions = ({ template, asset, draft, unitId, onPhoto }: QuestionsProps) => (
   <ul class="rows">
     {template.items.filter((item) => !unitId || item.type === 'check').map((item) => {
       const problem = draft.problems.find((each) => each.code === item.code && each.unitId === unitId);
       return (
-        <li key={item.code} class={problem ? 'is-bad' : undefined}>
+        <li key={item.code} class={`${problem ? 'is-bad' : ''}${onPhoto ? ' has-photo' : ''}`}>
           <Row
             href={`/app/asset/${asset.id}/check/${item.code}${unitId ? `?unit=${unitId}` : ''}`}
             testid={`item-${item.code}`} title={itemWords(item)} bad={Boolean(problem)} quiet={!problem}
             under={problem && wayWords(problem)}
             aside={problem ? <span class="wrong">{say('app.check.problem')}</span> : answerWords(item, draft, asset)}
           />
+          {onPhoto && !problem && (
+            <PhotoButton inRow={say('app.unit.photo_of', itemWords(item))} words={say('app.unit.photo')} testid={`photo-${item.code}`}
+              onFile={(file) => onPhoto(item, file)} />
+          )}
         </li>
       );
     })}

@@ -3,6 +3,7 @@ import type { PlaceWatch } from '../../device/place';
 import { PhotoCard } from '../../patrol/photo-card';
 import { PlaceChip } from '../../patrol/place-chip';
 import type { VisitDraft } from '../../patrol/answers';
+import { ReadAloud } from '../../patrol/read-aloud';
 import { usePlace } from '../../patrol/use-place';
 import type { Draft } from '../../patrol/use-draft';
 import { useVisit } from '../../patrol/use-visit';
@@ -20,6 +21,7 @@ import { LastVisit } from './last-visit';
 import { Questions } from './questions';
 import { savedVisit, saveVisit } from './save';
 import { Saved } from './saved';
+import { noticeWords, visitSpoken } from './spoken';
 import { Units } from './units';
 import { KnownTroubles, WaitingHere } from './waiting-here';
 
@@ -76,11 +78,11 @@ function VisitPage(props: VisitProps) {
   if (!draft) return <Page title={asset.name}><p class="soft">{say('app.opening')}</p></Page>;
   const broken = draft.problems.length;
   return (
-    <Page title={asset.name} chip={<PlaceChip {...watch} />} foot={broken > 0 && (
-      <Button kind="go" testid="save-visit" busy={busy} onClick={() => void finish(draft)}>{say('app.visit.save', broken)}</Button>
+    <Page title={asset.name} chip={<Chips watch={watch} spoken={() => visitSpoken(asset, template)} />} foot={broken > 0 && (
+      <Button kind="go" testid="save-visit" busy={busy} onClick={() => void finish(draft)}>{say(hasUnits(asset, template) ? 'app.visit.save_rest' : 'app.visit.save', broken)}</Button>
     )}>
       <WaitingHere assetId={asset.id} />
-      {template.notice && <Card tone="wait"><p class="strong">{template.notice}</p></Card>}
+      {template.notice && <Card tone="wait"><p class="strong">{noticeWords(template.notice)}</p></Card>}
       <LastVisit asset={asset} />
       {broken === 0 && !wantsPhoto && (
         <Button kind="go" big icon="check" testid="all-normal" busy={busy} onClick={() => void finish(draft)}>
@@ -100,6 +102,10 @@ function VisitPage(props: VisitProps) {
   );
 }
 
+const Chips = ({ watch, spoken }: { watch: PlaceWatch; spoken: () => (string | null)[] }) => (
+  <div class="chips"><PlaceChip {...watch} /><ReadAloud sentences={spoken} /></div>
+);
+
 /** One visit in four asks for a picture of the whole; it says so before and stands first once everything else is said. */
 const PlanPhoto = ({ draft, place, first, onChange }: {
   draft: VisitDraft; place: PlaceWatch['place']; first: boolean; onChange: (next: (now: Photo[]) => Photo[]) => void;
@@ -108,13 +114,15 @@ const PlanPhoto = ({ draft, place, first, onChange }: {
     testid="plan-photo" tone={first ? 'wait' : undefined} needed={first} onChange={onChange} />
 );
 
+const hasUnits = (asset: Asset, template: Template): boolean => template.scope === 'units' && asset.units.length > 0;
+
 function Ask({ asset, template, draft }: { asset: Asset; template: Template; draft: VisitDraft }) {
-  const hasUnits = template.scope === 'units' && asset.units.length > 0;
+  const many = hasUnits(asset, template);
   return (
     <>
-      <p class="soft centre">{say(hasUnits ? 'app.visit.tap_units' : 'app.visit.tap_bad')}</p>
-      {hasUnits && <Card><Units asset={asset} draft={draft} /></Card>}
-      <Card heading={hasUnits ? say('app.visit.whole') : undefined}>
+      <p class="soft centre">{say(many ? 'app.visit.tap_units' : 'app.visit.tap_bad')}</p>
+      {many && <Card><Units asset={asset} draft={draft} /></Card>}
+      <Card heading={many ? say('app.visit.whole') : undefined}>
         <Questions template={template} asset={asset} draft={draft} unitId={null} />
       </Card>
     </>
