@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import preact from '@preact/preset-vite';
 import { VitePWA } from 'vite-plugin-pwa';
@@ -10,17 +10,36 @@ const here = import.meta.dirname;
 const outDir = resolve(here, '../static/app');
 const WORDS = 'virtual:words/';
 
-/** Gives the phone only the words it says itself: the keys that begin with `app.`. */
+const sources = (folder: string): string[] => readdirSync(folder, { recursive: true, withFileTypes: true })
+  .filter(({ name }) => /\.tsx?$/.test(name) && !name.includes('.test.')).map(({ parentPath, name }) => resolve(parentPath, name));
+
+/** Everything that may speak before a screen of its own was fetched: all but the screens, and 今天. */
+const isFirst = (file: string): boolean => !file.includes('/src/screens/') || file.includes('/src/screens/today/');
+
+/** The keys, and the beginnings of keys, that the first screen and all that is not a screen may say. */
+function keysSaidFirst(): (key: string) => boolean {
+  const whole = new Set<string>();
+  const beginnings = new Set<string>();
+  for (const file of sources(resolve(here, 'src')).filter(isFirst)) {
+    for (const [, key = '', goesOn] of readFileSync(file, 'utf8').matchAll(/['`](app\.[\w.]*)(\$\{)?/g)) (goesOn ? beginnings : whole).add(key);
+  }
+  return (key) => whole.has(key) || [...beginnings].some((beginning) => key.startsWith(beginning));
+}
+
+/** Gives the phone only the words it says itself, the keys that begin with `app.`; `/first` and `/later` part them for a quick start. */
 function phoneWords(): Plugin {
   return {
     name: 'guanhu-words',
     resolveId: (id) => (id.startsWith(WORDS) ? `\0${id}` : null),
     load(id) {
       if (!id.startsWith(`\0${WORDS}`)) return null;
-      const file = resolve(here, `../server/words/${id.slice(WORDS.length + 1)}.json`);
+      const [language = '', part] = id.slice(WORDS.length + 1).split('/');
+      const file = resolve(here, `../server/words/${language}.json`);
       this.addWatchFile(file);
-      const all = Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>);
-      return `export default ${JSON.stringify(Object.fromEntries(all.filter(([key]) => key.startsWith('app.'))))}`;
+      const isSaidFirst = keysSaidFirst();
+      const words = Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>)
+        .filter(([key]) => key.startsWith('app.') && (part === undefined || isSaidFirst(key) === (part === 'first')));
+      return `export default ${JSON.stringify(Object.fromEntries(words))}`;
     },
   };
 }

@@ -12,7 +12,7 @@ import { Button } from './ui/button';
 import { Icon } from './ui/icon';
 import { hasFoot, Page } from './ui/page';
 import { ToastRegion } from './ui/toast';
-import { say } from './words';
+import { fetchWords, say } from './words';
 
 type Screen = ComponentType<Params>;
 type Loading = () => Promise<{ default: Screen }>;
@@ -65,7 +65,7 @@ function Fetched({ load, params }: { load: Loading; params: Params }) {
   useEffect(() => {
     setFailed(false);
     if (loaded.has(load)) return;
-    load().then(({ default: screen }) => {
+    Promise.all([load(), fetchWords()]).then(([{ default: screen }]) => {
       loaded.set(load, screen);
       arrived((count) => count + 1);
     }, () => setFailed(true));

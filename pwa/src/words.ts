@@ -1,12 +1,13 @@
-/** Every sentence a person reads: from server/words, Chinese at once, English only when someone asks for it. */
+/** Every sentence a person reads: from server/words, Chinese at once, a screen's own with the screen, English when someone asks for it. */
 import { signal } from '@preact/signals';
-import zh from 'virtual:words/zh-CN';
+import first from 'virtual:words/zh-CN/first';
 
 export type Language = 'zh-CN' | 'en';
 export type Fact = string | number;
 type Sentences = Record<string, string>;
 
 const KEPT_AS = 'guanhu-language';
+const zh: Sentences = { ...first };
 const sentences = signal<Sentences>(zh);
 
 export const language = signal<Language>('zh-CN');
@@ -22,7 +23,7 @@ function remembered(): Language {
 
 /** Speaks `next` from now on; the choice stays on this phone. */
 export async function speak(next: Language): Promise<void> {
-  sentences.value = next === 'en' ? { ...zh, ...(await import('virtual:words/en')).default } : zh;
+  sentences.value = next === 'en' ? (await import('virtual:words/en')).default : zh;
   language.value = next;
   document.documentElement.lang = next;
   try {
@@ -30,6 +31,11 @@ export async function speak(next: Language): Promise<void> {
   } catch {
     // A private window forgets the choice; nothing else is lost.
   }
+}
+
+/** Fetches the words of the screens that are fetched themselves; whoever shows one waits for them. */
+export async function fetchWords(): Promise<void> {
+  Object.assign(zh, (await import('virtual:words/zh-CN/later')).default);
 }
 
 /** Loads English before the first screen where it was chosen earlier. */
@@ -46,13 +52,13 @@ function named(key: string, facts: Fact[]): Record<string, Fact> {
 
 /** The sentence of `key` with its {facts} filled in: by name from one object, or in the order of the Chinese sentence. */
 export function say(key: string, ...facts: [Record<string, Fact>] | Fact[]): string {
-  const sentence = sentences.value[key] ?? key;
+  const sentence = sentences.value[key] ?? zh[key] ?? key;
   const [first] = facts;
   return filled(sentence, typeof first === 'object' ? first : named(key, facts as Fact[]));
 }
 
 /** Whether a sentence exists; a code from a newer server may have none yet. */
-export const hasWords = (key: string): boolean => key in sentences.value;
+export const hasWords = (key: string): boolean => key in sentences.value || key in zh;
 
 /** The words of `key`, or those of `instead` when a newer server sends a code this app does not know. */
 export const sayKnown = (key: string, instead: string): string => say(hasWords(key) ? key : instead);

@@ -50,8 +50,11 @@ def file_a_problem(album: Album, page: Page) -> None:
 
 
 def usual_size_and_dark(album: Album, page: Page, token: str) -> None:
-    page.goto(f"{album.house.origin}/app/mine")
-    page.get_by_test_id("large-text").click()
+    album.visit(page, "/app/notices", "app-10-notices")
+    album.visit(page, "/app/home-screen", "app-10-home-screen")
+    album.visit(page, "/app/kept", "app-10-kept")
+    album.visit(page, "/app/settings", "app-10-settings")
+    page.get_by_test_id("size-usual").click()
     album.visit(page, "/app/", "app-12-today-usual-size")
     album.visit(page, f"/app/t/{token}", "app-13-visit-usual-size")
     page.emulate_media(color_scheme="dark")

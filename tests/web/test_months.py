@@ -48,8 +48,9 @@ def test_village_hears_that_a_month_does_not_add_up_but_not_whose(county: County
     assert (told.user_id, told.facts) == (county.people["village"], {})
 
 
-@pytest.mark.parametrize("wrong", [{"month": "2026-13"}, {"month": "11"}, {"doubt": "he_is_late"}, {"score": 3}])
+@pytest.mark.parametrize(
+    "wrong", [{"month": "2026-13"}, {"month": "11"}, {"doubt": "he_is_late"}, {"score": 3}]
+)
 def test_contest_of_another_form_is_not_taken(wrong: dict[str, Any], county: County, phone: Phone) -> None:
     worker = phone("worker")
     assert worker.put(contest(worker, **wrong)).json["status"] == "rejected"
-

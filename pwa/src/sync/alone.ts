@@ -27,10 +27,14 @@ async function withLease(work: () => Promise<void>): Promise<boolean> {
   const holder = uuid7();
   if (!(await lease(holder, LEASE_MS))) return false;
   const renewal = setInterval(() => void lease(holder, LEASE_MS), LEASE_MS / 3);
+  const giveBack = () => void lease(holder, -1);
+  // Inside WeChat every link opens a new page: it must not wait until the lease of the one before runs out.
+  addEventListener('pagehide', giveBack);
   try {
     await work();
   } finally {
     clearInterval(renewal);
+    removeEventListener('pagehide', giveBack);
     await lease(holder, -1);
   }
   return true;

@@ -1,4 +1,8 @@
-declare module 'virtual:words/zh-CN' {
+declare module 'virtual:words/zh-CN/first' {
+  const words: Record<string, string>;
+  export default words;
+}
+declare module 'virtual:words/zh-CN/later' {
   const words: Record<string, string>;
   export default words;
 }

@@ -44,7 +44,8 @@ def page(id_: UUID, refusal: Refusal | None) -> str:
     return show(
         "item.html", "quarantine", case=("item", found.id), item=found, refusal=refusal,
         kind=kept_items.kind_said(found), reason=kept_items.reason_said(found),
-        answers=kept_items.answers_to(found), said=kept_items.said_in(payload), who=names([found.author_id, found.carrier_id]),
+        answers=kept_items.answers_to(found), said=kept_items.said_in(payload),
+        who=names([found.author_id, found.carrier_id]),
         facts=facts_of(asset) if asset else None,
         photos=evidence.photos(files_of(found.county_code, "item", [found.id])), payload=payload,
     )  # fmt: skip

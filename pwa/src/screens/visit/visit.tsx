@@ -56,12 +56,14 @@ interface VisitProps {
   watch: PlaceWatch;
 }
 
-/** Saving: at once, unless the plan asks this visit for a photo of the whole and there is none yet. */
+const hasPhoto = ({ planPhotos, problems }: VisitDraft): boolean => planPhotos.length > 0 || problems.some(({ photos }) => photos.length > 0);
+
+/** Saving: at once, unless the plan asks this visit for a photo and there is none of anything yet. */
 function useFinish({ asset, template, watch }: VisitProps, visit: Draft<VisitDraft>, photoAsked: boolean) {
   const [busy, setBusy] = useState(false);
   const [wantsPhoto, setWantsPhoto] = useState(false);
   const finish = async (ready: VisitDraft) => {
-    if (photoAsked && ready.planPhotos.length === 0) return setWantsPhoto(true);
+    if (photoAsked && !hasPhoto(ready)) return setWantsPhoto(true);
     setBusy(true);
     await saveVisit(asset, template, ready, watch.place.value).then(visit.drop, tellFailure);
     setBusy(false);
