@@ -47,6 +47,7 @@ NAMES_ROLES: dict[str, str] = {
     "server/web/portal/pages.py": "the order of the demo accounts",
     "server/web/quarantine/predicates.py": "the county keeps what belongs to no township",
     "server/web/sync/intake.py": "who is told of a kept item",
+    "server/web/sync/months.py": "who is told of a month that does not add up",
 }
 CLOCK = re.compile(r"\b(datetime|date)\.(now|utcnow|today|fromtimestamp)\(|\btime\.time\(")
 PAST = re.compile(r"(ed|Sent|Told|Lost|Left|Found|Made|Begun|Given)$")

@@ -6,9 +6,9 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
-from tests.journeys.house import PAGES, PHONE, PLAIN, House, open_house
+from tests.journeys.house import PAGES, PHONE, PLAIN, House, open_house, sign_in_desk
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +31,18 @@ def villager(playwright: Playwright) -> Iterator[BrowserContext]:
     browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=PLAIN)
     context = browser.new_context(viewport=PHONE, locale="zh-CN", java_script_enabled=False)
     yield context
+    browser.close()
+
+
+@pytest.fixture
+def cadre(playwright: Playwright, house: House) -> Iterator[Page]:
+    """The village's cadre, signed in at the desk on his own phone."""
+    browser: Browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=PLAIN)
+    page = browser.new_context(viewport=PHONE, locale="zh-CN").new_page()
+    page.set_default_timeout(20_000)
+    PAGES.append(page)
+    sign_in_desk(page, house.origin, house.account("village", "前窑村"))
+    yield page
     browser.close()
 
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expect
+from playwright.sync_api import ConsoleMessage, Page, Playwright, expect
 
-from tests.journeys.house import PAGES, PHONE, PLAIN, House, page_of, phone_of, sign_in_desk
+from tests.journeys.house import House, page_of, phone_of
 
 EXPECTED = re.compile(r"ERR_INTERNET_DISCONNECTED|ERR_FAILED|401")
 COUNT_BY_HAND = """() => {
@@ -19,18 +16,6 @@ COUNT_BY_HAND = """() => {
   addEventListener('click', (event) => event.isTrusted && add('taps'), true);
   addEventListener('beforeinput', () => add('typed'), true);
 }"""
-
-
-@pytest.fixture
-def cadre(playwright: Playwright, house: House) -> Iterator[Page]:
-    """The village's cadre, signed in at the desk on his own phone."""
-    browser: Browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=PLAIN)
-    page = browser.new_context(viewport=PHONE, locale="zh-CN").new_page()
-    page.set_default_timeout(20_000)
-    PAGES.append(page)
-    sign_in_desk(page, house.origin, house.account("village", "前窑村"))
-    yield page
-    browser.close()
 
 
 def show_code(cadre: Page, house: House, worker: str) -> str:

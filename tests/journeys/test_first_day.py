@@ -10,10 +10,9 @@ from playwright.sync_api import Page, Playwright, expect
 
 from tests.journeys.counting import KINDS, watched
 from tests.journeys.house import House, page_of, phone_of
-from tests.journeys.test_activation import cadre, show_code
+from tests.journeys.test_activation import show_code
 from tests.journeys.worker_phone import assert_fits
 
-__all__ = ["cadre"]
 SCAN = 1  # the phone's own camera reads the code, and a tap opens it
 
 

@@ -1,4 +1,4 @@
-"""What a worker does day after day, on a usual phone, inside WeChat, and with text at one and a half times."""
+"""What a worker does day after day: on a usual phone, inside WeChat, with text at one and a half times."""
 
 from __future__ import annotations
 

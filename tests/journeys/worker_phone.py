@@ -1,4 +1,4 @@
-"""A worker's phone of one kind, already his: how he opens the app, finds a thing, and what must hold of each screen."""
+"""A worker's phone, already his: how he opens the app, finds a thing, and what must hold of each screen."""
 
 from __future__ import annotations
 
@@ -20,8 +20,10 @@ WORKERS = {"normal": "worker1", "wechat": "worker2", "large": "worker3"}
 FITS = """
 () => {
   const wide = document.documentElement.scrollWidth - innerWidth;
-  const shown = (one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest('.unseen, [aria-hidden=true]');
-  const cut = [...document.querySelectorAll('h1, h2, h3, p, span, button, a, label, li, legend, dt, dd')].filter((one) => {
+  const unseen = '.unseen, [aria-hidden=true]';
+  const shown = (one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest(unseen);
+  const wordy = 'h1, h2, h3, p, span, button, a, label, li, legend, dt, dd';
+  const cut = [...document.querySelectorAll(wordy)].filter((one) => {
     const { left, right, width } = one.getBoundingClientRect();
     const hides = getComputedStyle(one).overflow !== 'visible' && one.scrollWidth > one.clientWidth + 1;
     return width > 0 && shown(one) && (hides || left < -1 || right > innerWidth + 1);
@@ -62,7 +64,7 @@ class WorkerPhone:
         camera_of(f"{self.house.origin}/t/{token}", self.camera)
 
     def scan(self, kind: str) -> None:
-        """Open a thing by its plate: 扫一扫 with the live camera, in WeChat by its own scanner and the page behind it."""
+        """Open a thing by its plate: 扫一扫, in WeChat by its own scanner and the page behind the plate."""
         if self.kind == "wechat":
             self.page.goto(f"{self.house.origin}/t/{self.things[kind]['token']}")
             self.page.get_by_role("link", name="我是管护员，去巡查").click()
