@@ -89,5 +89,5 @@ export default defineConfig({
     }),
     inlineStyleHashes(),
   ],
-  test: { environment: 'happy-dom', include: ['test/**/*.test.ts', 'src/**/*.test.{ts,tsx}'], setupFiles: ['test/setup.ts'], restoreMocks: true },
+  test: { environment: 'happy-dom', include: ['test/**/*.test.ts', 'src/**/*.test.{ts,tsx}'], setupFiles: ['test/setup.ts'], restoreMocks: true, testTimeout: 30_000 },
 });
