@@ -149,8 +149,7 @@ def villager_says_it_is_not_mended(villager: BrowserContext, address: str, recei
     page.goto(receipt if receipt.startswith("http") else address.split("/t/")[0] + receipt)
     expect(page.get_by_text("修好了，您看行不行").first).to_be_visible()
     page.get_by_text("没修好").first.click()
-    page.locator("input[type=radio]").first.check()
-    page.get_by_role("button", name=re.compile("没修好|提交|告诉")).last.click()
+    page.get_by_role("button", name="还是老样子").click()
     expect(page.get_by_text("没修好，上一级在办").first).to_be_visible()
 
 

@@ -147,8 +147,9 @@ def test_phone_that_reported_is_asked_at_any_plate_of_the_village(
     mended(county, phone)
     villager.scan(county.token)
     assert "修好了吗？" in villager.reads
-    villager.tap("去看看、说一声")
+    villager.tap("没修好")
     assert "您说了算" in villager.reads
+    assert '<details class="wrong" open>' in villager.sees
 
 
 def test_reporters_own_phone_speaks_as_the_reporter_at_the_plate(

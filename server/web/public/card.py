@@ -78,6 +78,21 @@ class Card:
     troubles: list[Trouble]
     past: list[Trouble]
 
+    @property
+    def asked(self) -> Trouble | None:
+        """What was mended and waits for somebody who looks at it."""
+        return next((trouble for trouble in self.troubles if trouble.resolved), None)
+
+    @property
+    def worst(self) -> Trouble | None:
+        """What is broken, the gravest alone: one screen offers one 我家也是."""
+        return next((trouble for trouble in self.troubles if not trouble.resolved), None)
+
+    @property
+    def others(self) -> list[Trouble]:
+        """What else is broken, folded away."""
+        return [one for one in self.troubles if not one.resolved and one is not self.worst]
+
 
 def card_of(tag: Tag, asset: Asset) -> Card:
     """Return the card of a plate's asset."""
@@ -159,7 +174,7 @@ def _state(asset: Asset, troubles: list[Trouble]) -> tuple[str, str, str]:
         return use, _tone_of(label), say("public.state.never", use=use)
     day = day_words(asset.last_inspected_on)
     if asset.last_result == "problem" or label not in {"in_use", "partly_idle", "seasonal"}:
-        return use, _tone_of(label), say("public.state.seen", use=use, day=day)
+        return use, _tone_of(label), say("public.state.seen", day=day)
     return say("public.chip.fine"), "green", say("public.state.fine", use=use, day=day)
 
 

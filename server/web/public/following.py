@@ -45,6 +45,7 @@ def _show(voice: Voice, problem: Problem | None = None) -> Response:
         code=device.fresh_code(token),
         phrases=forms.PHRASES,
         problem=problem,
+        opened=problem is not None or "open" in request.args,
         plate=plates[0].token if plates else None,
         most=forms.MAX_WORDS,
     )

@@ -52,7 +52,7 @@ def tag(token: str) -> Response:
 
 @dataclass(frozen=True)
 class Own:
-    """What this phone reported in the village and somebody has mended: it is asked whether that is true."""
+    """What this phone reported in the village and somebody has mended: it is asked, one thing a scan."""
 
     title: str
     asset_name: str
@@ -60,21 +60,22 @@ class Own:
     receipt_token: str
 
 
-def _own(found: Plate) -> list[Own]:
+def _own(found: Plate) -> Own | None:
     device_hash = device.known()
     if device_hash is None:
-        return []
-    own = {
+        return None
+    sent = {
         report.id: report for report in (damage.followed(one.id) for one in damage.own_reports(device_hash))
     }
-    mended = [report for report in own.values() if report.status == "resolved"]
+    mended = [report for report in sent.values() if report.status == "resolved"]
     near = [report for report in mended if report.asset.region_path == found.asset.region_path]
     voices = [(report, _voice_of(report, device_hash)) for report in near]
-    return [
+    own = (
         Own(title_of(report), report.asset.name, day_of(voice.said_at), voice.receipt_token)
         for report, voice in voices
         if voice is not None and voice.receipt_token
-    ]
+    )
+    return next(own, None)
 
 
 def _voice_of(report: DamageReport, device_hash: str) -> Voice | None:
