@@ -4,10 +4,10 @@ from server.assets.register import actions as register
 from server.assets.tags import actions as tags
 from server.core.events import Flow
 from server.field.damage.actions import open_reports
-from server.field.damage.events import DamageConfirmed, DamageReopened
+from server.field.damage.events import DamageConfirmed, DamageReopened, RepairDropped
 from server.field.inspections.actions import flag_reused_photos
 from server.field.inspections.events import InspectionFiled
-from server.field.work_orders.actions import raise_again, raise_order
+from server.field.work_orders.actions import call_off, raise_again, raise_order
 from server.identity.appointments import actions as appointments
 from server.identity.organizations import actions as organizations
 from server.identity.regions.events import RegionMoved, RegionRenamed
@@ -18,6 +18,7 @@ FLOW: Flow = {
     InspectionFiled: (open_reports,),
     DamageConfirmed: (raise_order,),
     DamageReopened: (raise_again,),
+    RepairDropped: (call_off,),
     RegionMoved: (
         appointments.follow_move,
         organizations.follow_move,

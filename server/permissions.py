@@ -4,7 +4,14 @@ Sources: domain/3 (actors, relations), domain/2 (INV-5, 2.8), security.md.  Room
 """
 
 from server.assets.custody.predicates import is_custodian
-from server.field.damage.predicates import is_reporter, not_reporter, not_upward, up_to_major
+from server.field.damage.predicates import (
+    is_reporter,
+    lies_at,
+    not_about_him,
+    not_reporter,
+    not_upward,
+    up_to_major,
+)
 from server.field.inspections.predicates import found_little, not_inspector
 from server.field.patrols.predicates import is_assignee
 from server.field.work_orders.predicates import (
@@ -93,12 +100,31 @@ MAY: PermissionMap = {
     Permission.REPORT_DAMAGE: [[worker], [is_custodian], [village], [township], [county]],
     Permission.READ_REPORT: [[official], [overseer], [is_reporter]],
     Permission.CONFIRM_DAMAGE: [
-        [village, not_reporter, not_upward, up_to_major],
-        [township, not_reporter],
-        [county, not_reporter],
-        [department, not_reporter],
+        [village, not_reporter, not_upward, up_to_major, not_about_him],
+        [township, not_reporter, not_about_him],
+        [county, not_reporter, not_about_him],
+        [department, not_reporter, not_about_him],
     ],
-    Permission.REJECT_DAMAGE: [[township, not_reporter], [county, not_reporter]],
+    Permission.REJECT_DAMAGE: [
+        [township, not_reporter, not_about_him],
+        [county, not_reporter, not_about_him],
+    ],
+    Permission.CLAIM_REPORT: [
+        [village, not_upward, not_about_him],
+        [township, not_about_him],
+        [county, not_about_him],
+        [department, not_about_him],
+    ],
+    Permission.HANDLE_REPORT: [
+        [village, lies_at("village"), not_about_him],
+        [township, lies_at("township"), not_about_him],
+        [county, lies_at("county"), not_about_him],
+        [department, lies_at("dept"), not_about_him],
+    ],
+    Permission.STEER_REPORT: [[township, not_about_him], [county, not_about_him]],
+    Permission.ANSWER_REPORT: [[holds("household_rep", "patrol_worker", "custodian"), is_reporter]],
+    Permission.DROP_REPAIR: [[township_approver, not_about_him], [county_approver, not_about_him]],
+    Permission.REVIEW_SPOT_FIX: [[village, not_reporter], [township, not_reporter], [county, not_reporter]],
     Permission.EXCUSE_TASK: [[is_assignee], [village]],
     Permission.REVIEW_VISIT: [
         [village, not_inspector, found_little],

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from server.field.damage import verdicts
+from server.field.damage import clocks
 from server.field.patrols import actions as patrols
 from server.identity.accounts import actions as accounts
 from server.identity.accounts.queries import ids_at
@@ -25,9 +25,13 @@ SWEEPS: Mapping[str, Sweep] = {
     "patrols.expire": patrols.expire,
     "patrols.close_missed": patrols.close_missed,
     "patrols.lapse": patrols.lapse,
-    "damage.close_spot_fixes": verdicts.close_spot_fixes,
-    "damage.close_silent": verdicts.close_silent,
-    "damage.archive": verdicts.archive,
+    "damage.escalate": clocks.escalate,
+    "damage.follow_up": clocks.follow_up,
+    "damage.end_unanswered": clocks.end_unanswered,
+    "damage.lapse": clocks.lapse,
+    "damage.close_spot_fixes": clocks.close_spot_fixes,
+    "damage.close_silent": clocks.close_silent,
+    "damage.archive": clocks.archive,
     "channels.write_digests": write_digests,
     "channels.send_due": deliveries.send_due,
     "log.archive": log_archives.archive,

@@ -16,7 +16,7 @@ from server.demo.rounds import almanac
 from server.demo.size import USUAL, homes
 from server.demo.stories import tell
 from server.demo.tales import TALES
-from server.field.damage.verdicts import archive
+from server.field.damage.clocks import archive
 from server.identity.accounts.models import User
 from server.services.audit_log.actions import record
 from server.services.feed.actions import lock_head

@@ -1,4 +1,4 @@
-// The keys 1 to 4 press the decisions of a case.  Without this file every button works as it is.
+// The keys 1 to 9 press the decisions of a case.  Without this file every button works as it is.
 const bar = document.querySelector('[data-keys]');
 
 /** True while the person is typing, where a digit is a digit. */

@@ -15,8 +15,9 @@ from server.demo.people import mender_of
 from server.demo.pictures import picture_in_light
 from server.field.damage import actions as damage
 from server.field.damage.actions import PublicReport
+from server.field.damage.clocks import archive, close_silent, close_spot_fixes
 from server.field.damage.models import DamageReport
-from server.field.damage.verdicts import Verdict, archive, close_silent, close_spot_fixes
+from server.field.damage.verdicts import Verdict
 from server.field.inspections import actions as inspections
 from server.field.inspections.actions import Visit
 from server.field.patrols import actions as patrols

@@ -36,6 +36,7 @@ NAMES_ROLES: dict[str, str] = {
     "server/services/settings/rules.py": "whom a notice may go to is the county's choice",
     "server/field/checklists/rules.py": "which questions a role is asked",
     "server/field/damage/actions.py": "custodian is also a channel of reports",
+    "server/field/damage/rules.py": "who deals with reports at which level",
     "server/field/damage/steps.py": "whom a report's news reach, level by level",
     "server/field/inspections/actions.py": "who is told of a visit that waits",
     "server/field/patrols/actions.py": "who is told of a missed round",

@@ -15,7 +15,7 @@ from tests.house.sources import Source, server_sources
 RULES = "server/services/settings/rules.py"
 # Functions that are handed the name of a setting; whoever calls them writes it out.
 HANDED_ON = {
-    "server/field/damage/verdicts.py": "_sweep is told which days count",
+    "server/field/damage/clocks.py": "_sweep is told which days count",
     "server/field/patrols/actions.py": "_move_late is told which days count",
     "server/web/desk/hands.py": "_above is told which limit counts",
 }

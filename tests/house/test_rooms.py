@@ -21,7 +21,10 @@ IMPURE = re.compile(
 # A file more than the usual ones: (the usual one it counts as, or own = closed to other rooms; why).
 MORE: dict[str, tuple[str, str]] = {
     "server/field/damage/steps.py": ("own", "the history of a report, shared by both action files"),
-    "server/field/damage/verdicts.py": ("actions", "what becomes of a report; actions.py opens them"),
+    "server/field/damage/verdicts.py": ("actions", "the verdict on a report; actions.py opens them"),
+    "server/field/damage/handling.py": ("actions", "who deals with a report: taking up, handing on, asking"),
+    "server/field/damage/feedback.py": ("actions", "what reporters and passers-by say of it afterwards"),
+    "server/field/damage/clocks.py": ("actions", "the sweeps: what time does to reports"),
     "server/field/work_orders/telling.py": ("own", "who hears of which step, shared by both action files"),
     "server/field/work_orders/steps.py": ("own", "the history of an order, shared by both action files"),
     "server/field/work_orders/repairs.py": ("actions", "the mender's side; actions.py is the dispatcher's"),

@@ -36,6 +36,12 @@ THINGS: dict[str, set[str]] = {
     "read_file": OFFICIALS | FIELD,
     "confirm_damage": GRADERS,
     "reject_damage": STAFF,
+    "claim_report": GRADERS,
+    "handle_report": {"village_admin", "township_staff"},
+    "steer_report": STAFF,
+    "drop_repair": {"township_approver", "county_approver"},
+    "review_spot_fix": {"village_admin"} | STAFF,
+    "report_damage": {"village_admin"} | STAFF,
     "review_visit": {"village_admin"} | STAFF,
     "dispatch": GRADERS,
     "estimate": GRADERS,
@@ -48,6 +54,11 @@ THINGS: dict[str, set[str]] = {
 NOT_THIS: dict[tuple[str, str], set[str]] = {
     ("confirm_damage", "urgent"): {"village_admin"},
     ("confirm_damage", "upward"): {"village_admin"},
+    ("claim_report", "upward"): {"village_admin"},
+    ("handle_report", "upward"): {"village_admin"},
+    ("handle_report", "worker"): {"township_staff"},
+    ("handle_report", "village"): {"township_staff"},
+    ("handle_report", "urgent"): {"township_staff"},
     ("dispatch", "reopened"): {"village_admin"},
     ("estimate", "reopened"): {"village_admin"},
     ("accept_repair", "reopened"): WITNESSES,
@@ -58,6 +69,7 @@ NOT_THIS: dict[tuple[str, str], set[str]] = {
 # What a person did takes away (INV-5): reviewer is not inspector, acceptor not dispatcher.
 NOT_HIS: dict[tuple[str, str], set[str]] = {
     ("confirm_damage", "village"): {"village"},
+    ("review_spot_fix", "village"): {"village"},
     ("review_visit", "village"): {"village"},
 }
 PART_ROLES: dict[str, set[str]] = {

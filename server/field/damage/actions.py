@@ -13,11 +13,12 @@ from server.assets.register.models import Asset
 from server.core.clock import now
 from server.core.db import db
 from server.core.ids import derived_id, new_id, new_query_code, new_receipt_token
+from server.field.damage.feedback import passerby_says, reporter_says
 from server.field.damage.models import DamageReport, Voice
 from server.field.damage.queries import code_hash
 from server.field.damage.rules import OPEN, UPWARD_ITEMS, ReportBare, ReportIdTaken
 from server.field.damage.steps import keep_step, locked, tell, tell_judges
-from server.field.damage.verdicts import passerby_says, reporter_says, verify
+from server.field.damage.verdicts import verify
 from server.field.inspections.events import InspectionFiled
 from server.field.inspections.models import Defect, Inspection
 from server.services.audit_log.actions import audited
@@ -67,6 +68,22 @@ class Told:
     @property
     def id(self) -> UUID:
         return self.report.id
+
+
+@dataclass(frozen=True)
+class OtherReport:
+    """What a clerk writes down for somebody who rang up or came; without a name he stays anonymous.
+
+    channel  hotline (rang up) or desk (came)
+    """
+
+    category: str
+    title: str
+    severity: str | None
+    words: str | None
+    name: str | None
+    phone: str | None
+    channel: str
 
 
 @dataclass(frozen=True)
@@ -163,6 +180,30 @@ def report_publicly(asset_id: UUID, told: PublicReport) -> Told:
     return Told(report, voice, code, joined)
 
 
+@audited("damage.report_for_other")
+def report_for_other(asset_id: UUID, told: OtherReport) -> Told:
+    """Open a report for a villager who rang up or came (代报), or join the open one about the same thing.
+
+    He gets a 查询码 as if he had scanned the plate; the step names the clerk.  Raises ReportBare.
+    """
+    if not (told.words or told.category != "other"):
+        raise ReportBare
+    asset = register.lock(asset_id)
+    report = _same_open(asset.id, told.category, None)
+    joined = report is not None
+    if report is None:
+        report = _new(asset, new_id(), told.channel, told.category, told.title, False, "submitted")
+        report.severity, report.words = told.severity, told.words
+        _open(report, "report")
+    else:
+        _out_of_review(report)
+    voice = _add_voice(report, words=told.words, phone=told.phone)
+    code = _free_code(report.county_code)
+    voice.name, voice.receipt_token = told.name, new_receipt_token()
+    voice.query_code_hash = code_hash(report.county_code, code)
+    return Told(report, voice, code, joined)
+
+
 @audited("damage.join")
 def join(report_id: UUID, device_hash: str, words: str | None = None, phone: str | None = None) -> Told:
     """Let a villager say 我家也是 to an open report; he gets a 查询码 of his own.
@@ -179,20 +220,10 @@ def _new(
 ) -> DamageReport:
     level = "village" if asset.ledger_tier == "village" and not upward else "township"
     return DamageReport(
-        id=report_id,
-        county_code=asset.county_code,
-        asset_id=asset.id,
-        asset=asset,
-        channel=channel,
-        category=category,
-        title=title,
-        upward=upward,
-        level=level,
-        status=status,
-        under_review=False,
-        reported_at=now(),
-        version=1,
-    )
+        id=report_id, county_code=asset.county_code, asset_id=asset.id, asset=asset, channel=channel,
+        category=category, title=title, upward=upward, level=level, status=status, under_review=False,
+        reported_at=now(), version=1,
+    )  # fmt: skip
 
 
 def _open(report: DamageReport, event: str) -> None:

@@ -23,6 +23,13 @@ class DamageTransferred(Event):
 
 
 @dataclass(frozen=True)
+class RepairDropped(Event):
+    """It stays broken, by a decision; nobody is to be sent any more."""
+
+    report_id: UUID
+
+
+@dataclass(frozen=True)
 class DamageReopened(Event):
     """People say that the repair did not hold; the level above takes over."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -45,6 +45,19 @@ class DamageReport(Base):
     decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     decided_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None] = mapped_column(comment="UTC; by when it is to be mended")
+    first_response_at: Mapped[datetime | None] = mapped_column(comment="UTC; somebody took it up or decided")
+    clock_at: Mapped[datetime | None] = mapped_column(
+        comment="UTC; the clocks begin anew: answered, appealed, not well mended; None: when reported"
+    )
+    question: Mapped[str | None] = mapped_column(String(300), comment="what the reporter is asked")
+    asked_at: Mapped[datetime | None]
+    nothing_found: Mapped[bool] = mapped_column(
+        default=False, comment="whoever asked had looked on the spot and found nothing"
+    )
+    appealed_at: Mapped[datetime | None]
+    instruction: Mapped[str | None] = mapped_column(String(300), comment="督办: what those above want")
+    instruction_due_on: Mapped[date | None] = mapped_column(comment="Shanghai date")
+    instructed_at: Mapped[datetime | None]
     resolved_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     reason: Mapped[str | None] = mapped_column(
@@ -77,6 +90,7 @@ class Voice(Base):
     device_hash: Mapped[str | None] = mapped_column(String(64), comment="of the cookie set when it was said")
     words: Mapped[str | None] = mapped_column(String(500))
     phone: Mapped[str | None] = mapped_column(String(20), comment="deleted a year after closing")
+    name: Mapped[str | None] = mapped_column(String(40), comment="only where a clerk recorded it for him")
     said_at: Mapped[datetime]
 
 
@@ -109,4 +123,23 @@ class ReportStep(Base):
     new: Mapped[str] = mapped_column(String(16))
     actor_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     words: Mapped[str | None] = mapped_column(String(500))
+    outcome: Mapped[str | None] = mapped_column(String(16), comment="what a call brought, where it was sent")
+    at: Mapped[datetime]
+
+
+class ReportAlarm(Base):
+    """A clock that ran out, told to one level above; each only once."""
+
+    __tablename__ = "report_alarms"
+    __table_args__ = (
+        Index(None, "county_code", "report_id"),
+        UniqueConstraint("report_id", "clock", "level", "since"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    county_code: Mapped[str] = mapped_column(String(6))
+    report_id: Mapped[UUID] = mapped_column(ForeignKey("damage_reports.id"))
+    clock: Mapped[str] = mapped_column(String(12), comment="accept, confirm, instruction")
+    level: Mapped[str] = mapped_column(String(8), comment="who was told")
+    since: Mapped[datetime] = mapped_column(comment="UTC; from when the clock ran")
     at: Mapped[datetime]

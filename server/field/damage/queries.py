@@ -5,19 +5,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, case, exists, func, or_, select
 
 from server.assets.register.models import Asset
 from server.assets.register.queries import within
 from server.core.clock import start_of
 from server.core.db import db
 from server.field.damage.models import DamageReport, Look, ReportStep, Voice
-from server.field.damage.rules import ENDED, OPEN, TO_VERIFY
+from server.field.damage.rules import ENDED, OPEN, TO_VERIFY, UNGRADED, awake_until
 from server.field.inspections.models import Defect, Inspection
 from server.identity.access.models import Actor
+from server.services.settings.queries import setting
 
 _GRAVEST_FIRST = case({"critical": 0, "major": 1, "minor": 2}, value=DamageReport.severity, else_=3)
 
@@ -155,14 +156,53 @@ def looks_of(report_id: UUID) -> list[Look]:
 
 
 def waiting_for(actor: Actor, limit: int = 200) -> list[DamageReport]:
-    """Return reports in the actor's scope that wait for a verdict, the slower queue last."""
+    """Return reports in the actor's scope that wait for a verdict or an answer, the slower queue last."""
     query = (
         select(DamageReport)
         .join(DamageReport.asset)
-        .where(within(actor), DamageReport.status.in_([*TO_VERIFY, "reopened"]))
+        .where(within(actor), DamageReport.status.in_([*TO_VERIFY, "need_info", "fixed_on_spot"]))
         .order_by(DamageReport.under_review, _GRAVEST_FIRST, DamageReport.reported_at)
     )
     return list(db.session.scalars(query.limit(limit)).unique())
+
+
+def to_call(actor: Actor, limit: int = 50) -> list[DamageReport]:
+    """Return what was mended and whose reporters left a number that nobody has rung up since."""
+    called = exists().where(
+        ReportStep.report_id == DamageReport.id,
+        ReportStep.event == "call_back",
+        ReportStep.at >= DamageReport.resolved_at,
+    )
+    query = (
+        select(DamageReport)
+        .join(DamageReport.asset)
+        .where(within(actor), DamageReport.status == "resolved", ~called)
+        .where(DamageReport.voices.any(Voice.phone.is_not(None)))
+        .order_by(DamageReport.resolved_at)
+    )
+    return list(db.session.scalars(query.limit(limit)).unique())
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Which clock of a waiting report runs (accept, confirm), from when, until when, by which grade."""
+
+    name: str
+    since: datetime
+    due_at: datetime
+    severity: str
+
+
+def clock_of(report_: DamageReport) -> Clock:
+    """Return the clock of a report that waits for a verdict; what is 紧急 is counted by day alone."""
+    severity, county = report_.severity or UNGRADED, report_.county_code
+    name = "accept" if report_.status == "submitted" and report_.first_response_at is None else "confirm"
+    graded = setting(county, "accept_hours") if name == "accept" else setting(county, "confirm_hours")
+    hours, since = graded[severity], report_.clock_at or report_.reported_at
+    if name == "accept" and severity == "critical":
+        due_at = awake_until(since, hours, setting(county, "accept_from"), setting(county, "accept_to"))
+        return Clock(name, since, due_at, severity)
+    return Clock(name, since, since + timedelta(hours=hours), severity)
 
 
 @dataclass(frozen=True)
@@ -173,11 +213,13 @@ class Weighed:
     reporter_id: UUID | None
     upward: bool
     severity: str | None
+    category: str = ""
 
 
 def weighed(report_: DamageReport, severity: str | None) -> Weighed:
     """Return the report as a verdict with this severity would leave it."""
-    return Weighed(report_.asset, report_.reporter_id, report_.upward, severity or report_.severity)
+    grade = severity or report_.severity
+    return Weighed(report_.asset, report_.reporter_id, report_.upward, grade, report_.category)
 
 
 def own_reports(device_hash: str) -> list[DamageReport]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
+from server.core.clock import SHANGHAI, local
 from server.core.moves import moves
 from server.core.problems import Problem
 
@@ -38,13 +39,22 @@ MOVES = moves(
     (("closed",), "archive", "archived"),
 )
 OPEN = ("submitted", "triaging", "need_info", "confirmed", "dispatched", "reopened")
+HURRIED = (*OPEN,)
 TO_VERIFY = ("submitted", "triaging")
 ENDED = ("merged", "transferred", "closed", "archived")
 VERDICTS = {"confirm": "confirm", "reject": "reject", "merge": "merge", "transfer": "transfer_supervise"}
 UPWARD_CATEGORIES = ("occupied", "misused", "idle", "person", "advice")
 UPWARD_ITEMS = ("G04",)
-OTHER = "other"
+OTHER, PERSON = "other", "person"
 LEVELS = ("village", "township", "county")
+DEPARTMENT = "dept"
+DEPARTMENT_STAFF = "dept_staff"
+STAFF = {"village": "village_admin", "township": "township_staff", "county": "county_staff"}
+TARGETS = (*LEVELS, DEPARTMENT)
+_ABOVE = {"village": "township", "township": "county", DEPARTMENT: "county", "county": "county"}
+UNGRADED = "minor"
+CALL_RESULTS = ("satisfied", "unsatisfied", "unreachable")
+DROPPED = ("disposal", "revitalization", "insurance", "will_not_repair")
 PASSERBY_DEVICES = 2
 PLATE_ITEMS = ("G02", "G03")
 
@@ -103,6 +113,36 @@ class NotUpward(Problem):
     code, status = "damage/not-upward", 422
 
 
+class TargetWrong(Problem):
+    """It is there already, or it may not go there: what goes upward is never the village's."""
+
+    code, status = "damage/target-wrong", 422
+
+
+class SupplyBare(Problem):
+    """A question is answered with a few words or a photo."""
+
+    code, status = "damage/supply-bare", 422
+
+
+class AppealLate(Problem):
+    """The days for an appeal are over, or there was one already."""
+
+    code, status = "damage/appeal-late", 409
+
+
+class BasisMissing(Problem):
+    """Nothing is left broken without a paper that says why."""
+
+    code, status = "damage/basis-missing", 422
+
+
+class NotSampled(Problem):
+    """This one was not drawn for a second look."""
+
+    code, status = "damage/not-sampled", 409
+
+
 @dataclass(frozen=True)
 class Category:
     """A kind of trouble that a villager may choose."""
@@ -134,7 +174,41 @@ def due_at(days: dict[str, int], severity: str, confirmed_at: datetime) -> datet
 
 def level_above(level: str) -> str:
     """Return who takes over when people say that it is not mended; above the county there is nobody."""
-    return LEVELS[min(LEVELS.index(level) + 1, len(LEVELS) - 1)]
+    return _ABOVE[level]
+
+
+def is_above(level: str, other: str) -> bool:
+    """True when a level stands higher than another; a department stands beside the township."""
+    return _rank(level) > _rank(other)
+
+
+def _rank(level: str) -> int:
+    return LEVELS.index("township" if level == DEPARTMENT else level)
+
+
+def may_go_to(target: str, level: str, upward: bool, has_department: bool) -> bool:
+    """True where a report may be given to: not where it lies already, upward never to the village."""
+    if target == level or (target == "village" and upward):
+        return False
+    return target != DEPARTMENT or has_department
+
+
+def awake_until(since: datetime, hours: float, opens: int, closes: int) -> datetime:
+    """Return when so many hours are over of which only those of the day count (Shanghai, 7 to 22)."""
+    left, at = timedelta(hours=hours), local(since)
+    while True:
+        day = at.date()
+        start = max(at, datetime.combine(day, time(opens), SHANGHAI))
+        end = datetime.combine(day, time(), SHANGHAI) + timedelta(hours=closes)
+        if start < end and start + left <= end:
+            return start + left
+        left -= max(end - start, timedelta())
+        at = datetime.combine(day + timedelta(days=1), time(), SHANGHAI)
+
+
+def is_sampled(report_id_int: int, percent: int) -> bool:
+    """True for so many spot fixes in a hundred, the same ones however often it is asked."""
+    return report_id_int % 100 < percent
 
 
 def condition_event(severity: str) -> str:

@@ -11,8 +11,8 @@ from server.core.ids import new_id
 from server.core.moves import move
 from server.core.problems import NotFound, VersionStale
 from server.field.damage.models import DamageReport, ReportStep
-from server.field.damage.rules import MOVES
-from server.identity.accounts.queries import holder_ids
+from server.field.damage.rules import DEPARTMENT, DEPARTMENT_STAFF, MOVES, STAFF
+from server.identity.accounts.queries import department_ids, holder_ids
 from server.services.audit_log.actions import doer
 from server.services.channels.actions import tell_urgent
 from server.services.feed.actions import share, touch
@@ -33,17 +33,19 @@ def locked(report_id: UUID, base_version: int | None = None) -> DamageReport:
     return report
 
 
-def take(report: DamageReport, event: str, words: str | None = None) -> None:
+def take(report: DamageReport, event: str, words: str | None = None, outcome: str | None = None) -> None:
     """Move a report along its life cycle; raises MoveRefused."""
     old = report.status
     report.status = move(MOVES, old, event)
     report.version += 1
-    keep_step(report, event, old, words)
+    keep_step(report, event, old, words, outcome)
     touch(report.county_code, "report", report.id)
     touch(report.county_code, "asset", report.asset_id)
 
 
-def keep_step(report: DamageReport, event: str, old: str | None, words: str | None) -> None:
+def keep_step(
+    report: DamageReport, event: str, old: str | None, words: str | None, outcome: str | None = None
+) -> None:
     """Add one row to a report's history."""
     db.session.add(
         ReportStep(
@@ -55,6 +57,7 @@ def keep_step(report: DamageReport, event: str, old: str | None, words: str | No
             new=report.status,
             actor_id=doer().user_id,
             words=words,
+            outcome=outcome,
             at=now(),
         )
     )
@@ -91,6 +94,37 @@ def judges_of(report: DamageReport) -> set[UUID]:
             return village
     township = holder_ids(path, "township_staff") if report.level != "county" else set()
     return township or holder_ids(path, "county_staff")
+
+
+def respond(report: DamageReport) -> None:
+    """Note when somebody first took a report up; it is never moved later."""
+    report.first_response_at = report.first_response_at or now()
+
+
+def people_at(report: DamageReport, level: str) -> set[UUID]:
+    """Return who deals with a report at a level; where nobody does, the county."""
+    path, department = report.asset.region_path, report.asset.supervising_dept_id
+    if level == DEPARTMENT:
+        found = department_ids(department, DEPARTMENT_STAFF)
+    else:
+        found = holder_ids(path, STAFF[level])
+    return found or holder_ids(path, STAFF["county"])
+
+
+def tell_level(report: DamageReport, level: str, kind: str) -> None:
+    """Put something about a report into the inbox of those who deal with it at a level."""
+    tell_people(report, people_at(report, level), kind)
+
+
+def tell_people(report: DamageReport, readers: set[UUID], kind: str) -> None:
+    """Put something about a report into these inboxes."""
+    notices.tell(report.county_code, readers, kind, f"/desk/reports/{report.id}", **facts_of(report))
+
+
+def tell_reporter(report: DamageReport, kind: str) -> None:
+    """Tell whoever reported it with an account; the others read their receipt."""
+    if report.reporter_id:
+        tell_people(report, {report.reporter_id}, kind)
 
 
 def facts_of(report: DamageReport) -> dict[str, str]:

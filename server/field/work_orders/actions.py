@@ -9,14 +9,15 @@ from uuid import UUID
 from server.core.clock import local, now
 from server.core.db import db
 from server.core.ids import new_id
-from server.field.damage.events import DamageConfirmed, DamageReopened
+from server.core.moves import may_move
+from server.field.damage.events import DamageConfirmed, DamageReopened, RepairDropped
 from server.field.damage.models import DamageReport
 from server.field.damage.rules import due_at
 from server.field.damage.verdicts import dispatch
 from server.field.work_orders.models import WorkOrder
-from server.field.work_orders.queries import menders
+from server.field.work_orders.queries import menders, of_report
 from server.field.work_orders.repairs import accept, begin, finish, pause, refuse, resume
-from server.field.work_orders.rules import MenderUnknown, OverLimit, is_direct
+from server.field.work_orders.rules import MOVES, MenderUnknown, OverLimit, is_direct
 from server.field.work_orders.steps import keep_step, locked, take
 from server.field.work_orders.telling import tell_of
 from server.services.audit_log.actions import audited, doer
@@ -28,6 +29,7 @@ __all__ = [
     "approve_cost",
     "assign",
     "begin",
+    "call_off",
     "deny_cost",
     "finish",
     "pause",
@@ -59,6 +61,16 @@ def raise_again(event: DamageReopened) -> None:
     """Open a new order one level up, because people say that the repair did not hold."""
     report = db.session.get_one(DamageReport, event.report_id)
     tell_of(_raise(report), "create_again")
+
+
+def call_off(event: RepairDropped) -> None:
+    """End the order of a report that stays broken by decision, so that nobody is sent any more."""
+    order = of_report(event.report_id)
+    reason = db.session.get_one(DamageReport, event.report_id).reason
+    for ending in ("cancel", "close_not_fixed"):
+        if order is not None and may_move(MOVES, order.status, ending):
+            take(locked(order.id, None), ending, reason)
+            return
 
 
 @audited("order.create")

@@ -120,12 +120,28 @@ _ALL = (
         "domain/3 damage_report", "hours", 0.25, 720,
     ),
     Declared(
+        "confirm_hours", "levels", "graded", {"critical": 4, "major": 72, "minor": 168},
+        "domain/3 damage_report", "hours", 0.5, 1440,
+    ),
+    Declared(
+        "escalate_township_hours", "levels", "graded", {"critical": 0, "major": 72, "minor": 168},
+        "domain/3 damage_report", "hours", 0, 1440,
+    ),
+    Declared(
+        "escalate_county_hours", "levels", "graded", {"critical": 2, "major": 168, "minor": 720},
+        "domain/3 damage_report", "hours", 0, 8760,
+    ),
+    Declared("accept_from", "levels", "whole", 7, "domain/3 damage_report", "hour", 0, 12),
+    Declared("accept_to", "levels", "whole", 22, "domain/3 damage_report", "hour", 13, 24),
+    Declared(
         "repair_days", "levels", "graded", {"critical": 3, "major": 15, "minor": 30},
         "domain/3 work_order", "days", 1, 365,
     ),
     Declared("spot_fix_review_percent", "levels", "whole", 5, "domain/3 damage_report", "percent", 0, 100),
     Declared("undo_s", "levels", "whole", 5, "screens.md", "seconds", 0, 30),
     _days("feedback_days", 7, 1, 60, "domain/3 damage_report"),
+    _days("appeal_days", 15, 1, 60, "domain/3 damage_report"),
+    _days("need_info_days", 7, 1, 60, "domain/3 damage_report"),
     _days("acceptance_days", 7, 1, 60, "domain/3 work_order"),
     _days("patrol_grace_days", 7, 0, 30, "domain/3 patrol.task"),
     _days("patrol_close_days", 21, 1, 90, "domain/3 patrol.task"),

@@ -10,7 +10,7 @@ from server.assets.tags.queries import tags_of
 from server.core.problems import NotFound
 from server.field.inspections.queries import of_asset as visits_of
 from server.field.work_orders.queries import of_asset as orders_of
-from server.identity.access.actions import requires
+from server.identity.access.actions import may, requires
 from server.identity.access.models import Permission
 from server.services.files.queries import files_of
 from server.web.desk import evidence, facts, timeline
@@ -36,7 +36,7 @@ def asset(id_: UUID) -> str:
     return show(
         "asset.html", "assets", asset=found, facts=facts.facts_of(found),
         tags=tags_of([found.id]).get(found.id, []), life=timeline.life_of(found), photos=_photos(found),
-        units=found.units, funds=found.funds,
+        units=found.units, funds=found.funds, may_record=may(Permission.REPORT_DAMAGE, found),
     )  # fmt: skip
 
 

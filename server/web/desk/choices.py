@@ -5,16 +5,22 @@ from __future__ import annotations
 from server.field.checklists.rules import SEVERITIES
 from server.field.damage.models import DamageReport
 from server.field.damage.queries import open_of_asset, weighed
-from server.field.damage.rules import OPEN, TO_VERIFY
+from server.field.damage.rules import CALL_RESULTS, HURRIED, OPEN, TARGETS, TO_VERIFY, is_sampled, may_go_to
 from server.field.inspections.models import Inspection
 from server.field.work_orders.models import WorkOrder
 from server.identity.access.actions import actor, may
 from server.identity.access.models import Permission
+from server.services.settings.queries import setting
 from server.web.desk.hands import reaches
 
 
 def on_report(report: DamageReport) -> list[str]:
-    """Return the verdicts that are legal now, the likeliest first."""
+    """Return what is legal now, the likeliest first; the keys 1 to 9 follow this order."""
+    steps = (_verdicts, _handling, _afterwards, _steering)
+    return [verdict for found in steps for verdict in found(report)]
+
+
+def _verdicts(report: DamageReport) -> list[str]:
     if report.status not in TO_VERIFY:
         return []
     found = ["confirm"] if grades(report) else []
@@ -22,13 +28,54 @@ def on_report(report: DamageReport) -> list[str]:
         found.append("transfer")
     if may(Permission.REJECT_DAMAGE, report):
         found.append("reject")
-    if grades(report) and twins(report):
-        found.append("merge")
+    if report.status == "submitted" and may(Permission.CLAIM_REPORT, report):
+        found.append("claim")
     return found
+
+
+def _handling(report: DamageReport) -> list[str]:
+    if not may(Permission.HANDLE_REPORT, report):
+        return []
+    found = ["merge"] if report.status in TO_VERIFY and twins(report) else []
+    return found + {"triaging": ["ask"], "need_info": ["supply"]}.get(report.status, [])
+
+
+def _afterwards(report: DamageReport) -> list[str]:
+    if report.status in {"resolved", "rejected"} and may(Permission.STEER_REPORT, report):
+        return list(CALL_RESULTS)
+    if report.status == "fixed_on_spot" and _reviews(report):
+        return ["review_ok", "review_bad"]
+    if report.status in {"confirmed", "reopened"} and may(Permission.DROP_REPAIR, report):
+        return ["drop"]
+    return []
+
+
+def _steering(report: DamageReport) -> list[str]:
+    if not may(Permission.STEER_REPORT, report):
+        return []
+    found = ["reassign"] if report.status in TO_VERIFY and targets(report) else []
+    return [*found, "supervise"] if report.status in HURRIED else found
+
+
+def targets(report: DamageReport) -> list[str]:
+    """Return the levels that a report may be given to."""
+    has_department = report.asset.supervising_dept_id is not None
+    return [level for level in TARGETS if may_go_to(level, report.level, report.upward, has_department)]
+
+
+def _reviews(report: DamageReport) -> bool:
+    percent = int(setting(report.county_code, "spot_fix_review_percent"))
+    return is_sampled(report.id.int, percent) and may(Permission.REVIEW_SPOT_FIX, report)
 
 
 def judges(report: DamageReport) -> bool:
     """True when there is a verdict that the actor may give now; asks for no twins, so it suits long lists."""
+    if report.status == "need_info":
+        return may(Permission.HANDLE_REPORT, report)
+    if report.status == "fixed_on_spot":
+        return _reviews(report)
+    if report.status == "resolved":
+        return may(Permission.STEER_REPORT, report)
     if report.status not in TO_VERIFY:
         return False
     return may(Permission.REJECT_DAMAGE, report) or bool(grades(report))

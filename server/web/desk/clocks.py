@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from server.core.clock import end_of, local, now, today
+from server.field.damage import queries
 from server.field.damage.models import DamageReport
+from server.field.damage.rules import HURRIED, TO_VERIFY
 from server.field.work_orders.models import WorkOrder
 from server.services.settings.queries import setting
 from server.web.look.language import say
@@ -40,9 +42,18 @@ def clock_chip(deadline: datetime, severity: str | None = None) -> Chip:
 
 
 def verdict_due(report: DamageReport) -> datetime:
-    """Return by when somebody is to have looked at a report, by its severity."""
-    hours = setting(report.county_code, "accept_hours")
-    return report.reported_at + timedelta(hours=hours[report.severity or "minor"])
+    """Return by when somebody is to have taken up or looked at a report, by its severity."""
+    return queries.clock_of(report).due_at
+
+
+def clock_of(report: DamageReport) -> Chip | None:
+    """Return the chip of a report that waits for somebody; None for the others."""
+    return clock_chip(verdict_due(report), report.severity) if report.status in TO_VERIFY else None
+
+
+def is_hurried(report: DamageReport) -> bool:
+    """True while those above wait for what they asked for (督办)."""
+    return report.instructed_at is not None and report.status in HURRIED
 
 
 def order_due(order: WorkOrder) -> datetime:

@@ -19,6 +19,7 @@ FEN_PER_YUAN = 100
 MOST_YUAN = 100_000_000  # no single repair of a county costs a hundred million yuan: it is a slip of the keys
 WORDS_LONGEST = 300
 MOST_DIGITS = 9
+_PHONE = re.compile(r"\+?[0-9][0-9 -]{5,18}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -55,6 +56,14 @@ def words(field: str, needed: bool = False) -> str | None:
         raise refused(field, "write")
     if len(value) > WORDS_LONGEST or _CONTROL.search(value):
         raise refused(field, "long")
+    return value or None
+
+
+def phone(field: str) -> str | None:
+    """Return a telephone number; None for nothing."""
+    value = request.form.get(field, "").strip()
+    if value and not _PHONE.fullmatch(value):
+        raise refused(field, "phone")
     return value or None
 
 

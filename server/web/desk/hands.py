@@ -6,19 +6,39 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from server.field.damage.models import DamageReport
+from server.field.damage.rules import DEPARTMENT, TO_VERIFY
 from server.field.work_orders.models import WorkOrder
+from server.identity.access.actions import actor
 from server.identity.access.models import Actor
 from server.identity.accounts.queries import holder_ids_by_path
 from server.services.settings.queries import setting
+from server.web.desk.clocks import days_since
+from server.web.look.language import say
 
 LEVELS = ("village", "township", "county")
+WAITING = (*TO_VERIFY, "need_info")
 MENDER, MONEY = "mender", "money"
 _MENDING = ("assigned", "in_repair", "paused", "rework")
 
 
-def levels_of(actor: Actor) -> frozenset[str]:
-    """Return the levels at which the actor decides; departments and auditors stand beside the county."""
-    return frozenset(_level(role) for role in actor.roles)
+def levels_of(someone: Actor) -> frozenset[str]:
+    """Return the levels at which somebody decides; departments and auditors stand beside the county."""
+    beside = {DEPARTMENT} if any(role.startswith("dept") for role in someone.roles) else set()
+    return frozenset(_level(role) for role in someone.roles) | beside
+
+
+def stands_above() -> bool:
+    """True when the actor stands above the village, where it may be seen who said what."""
+    return not levels_of(actor()).isdisjoint({"township", "county"})
+
+
+def stuck_said(report: DamageReport) -> str:
+    """Return in whose hands a report is and for how many days; nothing when it waits for nobody."""
+    if report.status not in WAITING:
+        return ""
+    hands = hands_of_reports([report])[report.id]
+    days, who = days_since(report.clock_at or report.reported_at), say(f"desk.hands.{hands}")
+    return say("desk.stuck", who=who, days=days) if days else say("desk.stuck_today", who=who)
 
 
 def _level(role: str) -> str:
@@ -27,9 +47,9 @@ def _level(role: str) -> str:
     return "township" if role.startswith("township") else "county"
 
 
-def reaches(actor: Actor, level: str) -> bool:
+def reaches(someone: Actor, level: str) -> bool:
     """True when the actor stands at this level or above."""
-    ranks = [LEVELS.index(own) for own in levels_of(actor)]
+    ranks = [LEVELS.index(own) for own in levels_of(someone) & set(LEVELS)]
     return level not in LEVELS or max(ranks, default=-1) >= LEVELS.index(level)
 
 
@@ -41,6 +61,8 @@ def hands_of_reports(reports: Iterable[DamageReport]) -> dict[UUID, str]:
 
 
 def _hands(report: DamageReport, judges: set[UUID]) -> str:
+    if report.status == "resolved":
+        return "county" if report.level == "county" else "township"
     if report.level != "village":
         return report.level
     only_he_could = report.reporter_id is not None and judges == {report.reporter_id}

@@ -8,12 +8,14 @@ from uuid import UUID
 
 from server.field.damage import queries as damage
 from server.field.damage.models import DamageReport, ReportStep
+from server.field.damage.rules import CALL_RESULTS, TARGETS
 from server.field.work_orders import queries as work_orders
 from server.field.work_orders.models import OrderStep, WorkOrder
 from server.identity.accounts.queries import names
 from server.web.look.language import say
 
 # each of these only repeats what a step of the other side says at the same moment
+OUTCOMES = (*CALL_RESULTS, *TARGETS)
 _ECHOES = {"report": {"dispatch", "redispatch", "repaired"}, "order": {"create", "estimate"}}
 
 
@@ -40,7 +42,9 @@ def of_case(report: DamageReport | None, orders: list[WorkOrder]) -> list[Line]:
 
 def _line(kind: str, step: ReportStep | OrderStep, people: dict[UUID, str]) -> Line:
     who = people.get(step.actor_id, "") if step.actor_id else ""
-    return Line(step.at, who, say(f"desk.step.{kind}.{step.event}"), step.words, _tone(step.event))
+    what, outcome = say(f"desk.step.{kind}.{step.event}"), getattr(step, "outcome", None)
+    said = say(f"desk.outcome.{outcome}") if outcome in OUTCOMES and step.event != "claim" else ""
+    return Line(step.at, who, f"{what} {said}".strip(), step.words, _tone(step.event))
 
 
 def _tone(event: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from werkzeug.wrappers import Response
 
+from server.core.clock import today
 from server.core.db import unit_of_work
 from server.core.problems import NotFound
 from server.core.words import say as say_in
@@ -13,6 +15,8 @@ from server.field.checklists.rules import SEVERITIES
 from server.field.damage import actions as damage
 from server.field.damage import queries
 from server.field.damage.models import DamageReport
+from server.field.damage.predicates import level_of
+from server.field.damage.rules import DROPPED
 from server.field.damage.verdicts import Verdict
 from server.field.inspections.queries import inspection
 from server.field.work_orders.queries import of_asset, of_report
@@ -20,14 +24,15 @@ from server.identity.access.actions import actor, may, require, requires
 from server.identity.access.models import Permission
 from server.services.files.actions import attach
 from server.services.settings.queries import setting
-from server.web.desk import choices, evidence, forms, history, sentences
+from server.web.desk import after, choices, evidence, forms, history, sentences
 from server.web.desk.blueprint import pages
 from server.web.desk.cases import Refusal, shows
-from server.web.desk.clocks import clock_chip, verdict_due
+from server.web.desk.clocks import clock_of, is_hurried
 from server.web.desk.facts import facts_of
 from server.web.desk.frame import after_this, go_on, go_to, show
-from server.web.desk.hands import levels_of
+from server.web.desk.hands import stands_above, stuck_said
 
+SOON_DAYS = 3
 REASONS = ("not_this_asset", "untrue", "out_of_scope")
 
 
@@ -57,7 +62,10 @@ def page(id_: UUID, refusal: Refusal | None) -> str:
         voices=queries.voices_count([found.id]).get(found.id, 0), told=_told(found),
         history=history.of_case(found, orders), complaint=history.complaint_of(found), orders=orders,
         facts=facts_of(found.asset), verdicts=choices.on_report(found), grades=choices.grades(found),
-        twins=choices.twins(found), reasons=REASONS, clock=clock_chip(verdict_due(found), found.severity),
+        twins=choices.twins(found), reasons=REASONS, dropped=DROPPED, targets=choices.targets(found),
+        clock=clock_of(found), hurried=is_hurried(found), stuck=stuck_said(found), **after.told_after(found),
+        soon=(today() + timedelta(days=SOON_DAYS)).isoformat(),
+        need_info_days=setting(found.county_code, "need_info_days"),
         repair_days=setting(found.county_code, "repair_days"),
         limit_fen=setting(found.county_code, "village_direct_limit"),
     )  # fmt: skip
@@ -75,11 +83,13 @@ def _visit_said(report_: DamageReport) -> dict[str, object]:
     }
 
 
-def _told(report_: DamageReport) -> list[tuple[str, str | None]]:
-    """Return what each voice wrote, with its phone for those above the village only."""
-    above = not levels_of(actor()).isdisjoint({"township", "county"})
-    spoken = [one for one in report_.voices if one.words or one.phone]
-    return [(one.words or "", one.phone if above else None) for one in spoken]
+def _told(report_: DamageReport) -> list[tuple[str, str, str | None]]:
+    """Return what each voice wrote, with its name and phone for those above the village only."""
+    above = stands_above()
+    spoken = [one for one in report_.voices if one.words or one.phone or one.name]
+    return [
+        ((one.name or "") if above else "", one.words or "", one.phone if above else None) for one in spoken
+    ]
 
 
 @pages.post("/reports/<uuid:id_>/confirmation")
@@ -103,16 +113,16 @@ def reject_report(id_: UUID) -> Response:
     upcoming, version = after_this("report", id_), forms.version()
     reason, words = forms.chosen("reason", REASONS), forms.words("words")
     told = say_in(f"desk.reason.{reason}") + (f"：{words}" if words else "")
-    picture = forms.photo("photo")
+    picture, level = forms.photo("photo"), level_of(actor(), report_here(id_))
     with unit_of_work():
         if picture:
             attach(report_here(id_).county_code, "report", id_, "verify/1", picture)
-        damage.verify(id_, Verdict("reject", reason=told), version)
+        damage.verify(id_, Verdict("reject", reason=told, level=level), version)
     return go_on("rejected", upcoming)
 
 
 @pages.post("/reports/<uuid:id_>/merger")
-@requires(Permission.CONFIRM_DAMAGE, on=report_here)
+@requires(Permission.HANDLE_REPORT, on=report_here)
 def merge_report(id_: UUID) -> Response:
     """Join it with another open report of the same asset."""
     upcoming = after_this("report", id_)

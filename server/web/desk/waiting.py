@@ -9,6 +9,8 @@ from uuid import UUID
 
 from server.assets.register.models import Asset
 from server.field.damage import queries as damage
+from server.field.damage.models import DamageReport
+from server.field.damage.rules import TO_VERIFY
 from server.field.inspections.models import Inspection
 from server.field.work_orders import queries as work_orders
 from server.field.work_orders.models import WorkOrder
@@ -17,8 +19,8 @@ from server.identity.accounts.queries import names
 from server.identity.regions.queries import names_by_code
 from server.services.feed.models import Item
 from server.web.desk import choices, kept_items
-from server.web.desk.clocks import Chip, clock_chip, days_since, order_due, verdict_due
-from server.web.desk.hands import hands_of_order, hands_of_reports, levels_of
+from server.web.desk.clocks import Chip, clock_chip, days_since, is_hurried, order_due, verdict_due
+from server.web.desk.hands import hands_of_order, hands_of_reports, levels_of, reaches
 from server.web.desk.sentences import cost_of, distance_short, flags_said, troubles_of, wrong
 from server.web.look.language import say
 
@@ -66,22 +68,56 @@ def village_names(assets: Iterable[Asset]) -> dict[UUID, str]:
 
 
 def _reports(actor: Actor) -> list[Waiting]:
-    reports = [one for one in damage.waiting_for(actor) if choices.judges(one)]
+    found = [*damage.waiting_for(actor), *damage.to_call(actor)]
+    reports = [one for one in found if choices.judges(one)]
     villages, voices = village_names(r.asset for r in reports), damage.voices_count(r.id for r in reports)
     rows, deciders = [], hands_of_reports(reports)
     for report in reports:
-        hands, due = deciders[report.id], verdict_due(report)
-        mine = hands in levels_of(actor)
-        said = [say(f"desk.channel.{report.channel}"), _also(voices.get(report.id, 0))]
-        rank = SLOW if report.under_review else URGENT if report.severity == "critical" else USUAL
+        hands, due = deciders[report.id], _due(report)
+        mine = (
+            hands in levels_of(actor) or report.status == "fixed_on_spot" or _left_lying(actor, report, hands)
+        )
+        since = report.clock_at or report.reported_at
+        said = [_hurried(report), say(f"desk.channel.{report.channel}"), _also(voices.get(report.id, 0))]
         rows.append(
             Waiting(
                 "report", report.id, f"{report.asset.name} · {wrong(report)}", villages[report.asset_id],
-                _joined(*said, _stuck(hands, mine, report.reported_at)), clock_chip(due, report.severity),
-                mine, (rank, due),
+                _joined(*said, _stuck(hands, hands in levels_of(actor), since)), _chip(report, due), mine,
+                (_rank(report), due),
             )
         )  # fmt: skip
     return rows
+
+
+def _left_lying(someone: Actor, report: DamageReport, hands: str) -> bool:
+    """True of what went up because nobody took it up: below it can still be done, and stays on the list."""
+    untouched = report.status == "submitted" and report.first_response_at is None
+    return untouched and not reaches(someone, hands)
+
+
+def _due(report: DamageReport) -> datetime:
+    """Return by when something is to be done; what only needs a look or a call, some days from now on."""
+    return verdict_due(report) if report.status in TO_VERIFY else _look_by(_settled_at(report))
+
+
+def _settled_at(report: DamageReport) -> datetime:
+    return report.resolved_at or report.asked_at or report.reported_at
+
+
+def _chip(report: DamageReport, due: datetime) -> Chip:
+    if report.status in TO_VERIFY:
+        return clock_chip(due, report.severity)
+    return Chip(say(f"desk.clock.{report.status}"), "amber" if report.status == "fixed_on_spot" else "blue")
+
+
+def _rank(report: DamageReport) -> int:
+    if report.under_review or report.status in {"need_info", "resolved"}:
+        return SLOW
+    return URGENT if report.severity == "critical" else USUAL
+
+
+def _hurried(report: DamageReport) -> str:
+    return say("desk.hurried") if is_hurried(report) else ""
 
 
 def _orders(actor: Actor) -> list[Waiting]:

@@ -8,10 +8,10 @@ from werkzeug.wrappers import Response
 from server.assets.tags.queries import by_short_code, tags_of
 from server.core.ids import QUERY_DIGITS, is_well_formed, normalised
 from server.core.problems import NotFound, Problem
-from server.field.damage.actions import reporter_says
+from server.field.damage.feedback import appeal, reporter_says, supply_by_receipt
 from server.field.damage.models import Voice
 from server.field.damage.queries import voice_of_query_code, voice_of_receipt
-from server.field.damage.rules import FeedbackBare
+from server.field.damage.rules import AppealLate, FeedbackBare, SupplyBare
 from server.identity.access.actions import public
 from server.identity.regions.models import Region
 from server.identity.regions.queries import below
@@ -48,6 +48,7 @@ def _show(voice: Voice, problem: Problem | None = None) -> Response:
         opened=problem is not None or "open" in request.args,
         plate=plates[0].token if plates else None,
         most=forms.MAX_WORDS,
+        typed=request.form.get("words", ""),
     )
     return make_response(page, problem.status if problem else 200)
 
@@ -62,6 +63,31 @@ def say_of_mine(token: str) -> Response:
         words, photo = (None, None) if fixed else forms.not_mended()
         reporter_says(token, fixed, words, photo)
     except (FeedbackBare, *forms.REFUSALS) as problem:
+        return _show(voice, problem)
+    return redirect(here("public.following.receipt", token=token), 303)
+
+
+@following.post("/r/<token>/answer")
+@public
+def answer(token: str) -> Response:
+    """Take the answer to what the reporter was asked."""
+    voice = _voice(token)
+    try:
+        words, photo = forms.words_and_photo()
+        supply_by_receipt(token, words, photo)
+    except (SupplyBare, *forms.REFUSALS) as problem:
+        return _show(voice, problem)
+    return redirect(here("public.following.receipt", token=token), 303)
+
+
+@following.post("/r/<token>/appeal")
+@public
+def object_to_refusal(token: str) -> Response:
+    """Take an objection to a refusal; the level above looks again."""
+    voice = _voice(token)
+    try:
+        appeal(token, forms.words_and_photo()[0])
+    except (AppealLate, *forms.REFUSALS) as problem:
         return _show(voice, problem)
     return redirect(here("public.following.receipt", token=token), 303)
 

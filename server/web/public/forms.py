@@ -69,6 +69,15 @@ def not_mended() -> tuple[str | None, Shelved | None]:
     return sentence or None, photos[0] if photos else None
 
 
+def words_and_photo() -> tuple[str | None, Shelved | None]:
+    """Return a few words and a photo, either of which may be missing.
+
+    Raises one of REFUSALS.
+    """
+    words, photos = _words(), _photos()
+    return words, photos[0] if photos else None
+
+
 def _words() -> str | None:
     words = request.form.get("words", "").replace("\r\n", "\n").strip()
     if len(words) > MAX_WORDS:

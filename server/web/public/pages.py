@@ -14,6 +14,7 @@ from server.core.problems import NotFound, Problem
 from server.field.damage import queries as damage
 from server.field.damage.actions import Told, join, passerby_says, report_publicly, reporter_says
 from server.field.damage.models import DamageReport, Voice
+from server.field.damage.rules import FeedbackBare
 from server.identity.access.actions import public
 from server.web.look.dates import day_of
 from server.web.look.language import here
@@ -44,10 +45,20 @@ def tag(token: str) -> Response:
     if not isinstance(found, Plate):
         return found
     note_scan(found.tag.token)
-    card = card_of(found.tag, found.asset)
-    return make_response(
-        render_template("public/tag.html", card=card, own=_own(found), phrases=forms.PHRASES)
+    return _tag(found)
+
+
+def _tag(found: Plate, problem: Problem | None = None) -> Response:
+    page = render_template(
+        "public/tag.html",
+        card=card_of(found.tag, found.asset),
+        own=_own(found),
+        phrases=forms.PHRASES,
+        problem=problem,
+        most=forms.MAX_WORDS,
+        typed=request.form.get("words", ""),
     )
+    return make_response(page, problem.status if problem else 200)
 
 
 @dataclass(frozen=True)
@@ -164,18 +175,24 @@ def say_me_too(token: str, report_id: UUID) -> Response:
 @pages.post("/t/<token>/reports/<uuid:report_id>/looks")
 @public
 def say_of_repair(token: str, report_id: UUID) -> Response:
-    """Note what the next scanner says of a repair; the reporter's own phone speaks as the reporter."""
+    """Note what the next scanner says of a repair; the reporter's own phone speaks as the reporter.
+
+    What cannot be kept is asked for again, the rest still there.
+    """
     found = plate(token)
     if not isinstance(found, Plate):
         return found
     report, secret = _open_report(found, report_id), device.secret_of_request()
     fixed = request.form.get("fixed") == "yes"
-    words, photo = (None, None) if fixed else forms.not_mended()
-    mine = _voice_of(report, device.hash_of(secret))
-    if mine is not None and mine.receipt_token:
-        reporter_says(mine.receipt_token, fixed, words, photo)
-    else:
-        passerby_says(report.id, device.hash_of(secret), fixed, words, photo)
+    try:
+        words, photo = (None, None) if fixed else forms.not_mended()
+        mine = _voice_of(report, device.hash_of(secret))
+        if mine is not None and mine.receipt_token:
+            reporter_says(mine.receipt_token, fixed, words, photo)
+        else:
+            passerby_says(report.id, device.hash_of(secret), fixed, words, photo)
+    except (FeedbackBare, *forms.REFUSALS) as problem:
+        return _tag(found, problem)
     response = redirect(here("public.thanks", token=found.tag.token), 303)
     device.remember(response, secret)
     return response

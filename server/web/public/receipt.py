@@ -10,6 +10,7 @@ from server.assets.register.rules import is_household
 from server.core.clock import now
 from server.field.damage.models import DamageReport, ReportStep, Voice
 from server.field.damage.queries import followed, steps_of
+from server.field.damage.rules import ENDED, HURRIED
 from server.field.work_orders.models import WorkOrder
 from server.field.work_orders.queries import of_report
 from server.field.work_orders.queries import steps_of as order_steps
@@ -23,6 +24,7 @@ from server.web.public.facts import Contact, contact_of
 
 TOLD_STEPS = frozenset(
     {"confirmed", "dispatched", "resolved", "reopened", "rejected", "merged", "transferred", "closed"}
+    | {"triaging", "need_info"}
 )
 TOLD_ORDER_STEPS = frozenset({"awaiting_funds", "in_repair", "paused", "rework", "closed_not_fixed"})
 BEFORE, AFTER = ("problem/", "report/", "before/"), ("after/", "accept/")
@@ -56,6 +58,9 @@ class Receipt:
     contact: Contact
     asks: bool
     may_complain: bool
+    question: str | None
+    hurried: bool
+    appeal_until: date | None
     upward: bool
     app_name: str
 
@@ -83,13 +88,25 @@ def receipt_of(voice: Voice) -> Receipt:
         contact=contact_of(found.asset),
         asks=found.status == "resolved",
         may_complain=_may_complain(found),
+        question=found.question if found.status == "need_info" else None,
+        hurried=found.instructed_at is not None and found.status in HURRIED,
+        appeal_until=_appeal_until(found),
         upward=found.upward,
         app_name=setting(found.county_code, "app_name"),
     )
 
 
 def _reason(found: DamageReport) -> str | None:
-    return found.reason if found.status in {"rejected", "transferred"} else None
+    told = found.status in {"rejected", "transferred"} or (found.status in ENDED and not found.resolved_at)
+    return found.reason if told else None
+
+
+def _appeal_until(found: DamageReport) -> date | None:
+    """Return the last day of objecting to a refusal; None when there is nothing to object to any more."""
+    if found.status != "rejected" or found.decided_at is None or found.appealed_at is not None:
+        return None
+    last = found.decided_at + timedelta(days=int(setting(found.county_code, "appeal_days")))
+    return day_of(last) if now() <= last else None
 
 
 def _may_complain(found: DamageReport) -> bool:

@@ -18,6 +18,7 @@ from server.field.checklists.rules import audience_of, trouble
 from server.field.damage import actions as damage
 from server.field.damage import queries as reports
 from server.field.damage.actions import UserReport
+from server.field.damage.predicates import level_of
 from server.field.damage.verdicts import Verdict
 from server.field.inspections.actions import Visit, file_inspection
 from server.field.patrols import actions as patrols
@@ -33,7 +34,14 @@ from server.web.sync.months import MonthContestSchema, contest_month
 from server.web.sync.refusals import OutOfScope
 
 Owner = tuple[str, UUID]
-JUDGEMENTS = frozenset({Permission.CONFIRM_DAMAGE, Permission.REJECT_DAMAGE, Permission.ACCEPT_REPAIR})
+JUDGEMENTS = frozenset(
+    {
+        Permission.CONFIRM_DAMAGE,
+        Permission.REJECT_DAMAGE,
+        Permission.HANDLE_REPORT,
+        Permission.ACCEPT_REPAIR,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -150,8 +158,11 @@ def verify_damage(command: Command) -> Owner:
     payload = command.payload
     harsh = payload["outcome"] in {"reject", "transfer"}
     permission = Permission.REJECT_DAMAGE if harsh else Permission.CONFIRM_DAMAGE
+    if payload["outcome"] == "merge":
+        permission = Permission.HANDLE_REPORT
     report = command.subject(reports.report, permission)
-    command.require(permission, reports.weighed(report, payload.get("severity")))
+    if payload["outcome"] == "confirm":
+        command.require(permission, reports.weighed(report, payload.get("severity")))
     verdict = Verdict(
         outcome=payload["outcome"],
         severity=payload.get("severity"),
@@ -159,6 +170,7 @@ def verify_damage(command: Command) -> Owner:
         merge_into=payload.get("merge_into"),
         publish_photos=_published(payload),
         has_photo=command.photos("verify") > 0,
+        level=level_of(command.author, report),
     )
     damage.verify(report.id, verdict, command.base_version)
     return "report", report.id

@@ -19,26 +19,7 @@ ADAPTERS: dict[str, Adapter] = {one.machine: one for one in (DamageReports(),)}
 
 ALL = frozenset({"*"})
 LACKING: dict[str, frozenset[str]] = {
-    "damage_report": frozenset(
-        {
-            "claim",
-            "reassign",
-            "supervise",
-            "ask",
-            "supply",
-            "timeout",
-            "merge",
-            "review_ok",
-            "review_bad",
-            "call_back",
-            "feedback_ok",
-            "feedback_bad",
-            "order_ended",
-            "appeal",
-            "lapse",
-            "no_repair",
-        }
-    ),
+    "damage_report": frozenset({"order_ended"}),
     "work_order": ALL,
     "patrol.task": ALL,
     "inspection": ALL,

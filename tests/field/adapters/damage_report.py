@@ -10,12 +10,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import set_committed_value
 
+from server.assets.custody.actions import assign as give_care
 from server.assets.register.models import Asset
 from server.core.clock import now
 from server.core.db import db, unit_of_work
 from server.core.ids import new_id
 from server.core.moves import Moves
-from server.field.damage import verdicts
+from server.field.damage import clocks, verdicts
 from server.field.damage.actions import PublicReport, report_publicly, reporter_says
 from server.field.damage.models import DamageReport
 from server.field.damage.queries import of_inspection
@@ -29,8 +30,9 @@ from server.services.audit_log.actions import Doer, acting_as
 from server.sweeping import SWEEPS
 from tests.field.adapters.meeting import NO_BOND, Adapter, Case, World
 from tests.field.machines import Departure, Guard, Who
-from tests.makers import all_pictures, shelved
+from tests.makers import all_pictures, make_asset, shelved
 
+THEIRS = "大家管的井"
 LEVELS = {"village_admin": "village", "township_staff": "township", "county_staff": "county"}
 BORN = {"fixed_on_spot"}
 HIGHER = ("township_staff", "county_staff")
@@ -61,6 +63,8 @@ def old(report_id: UUID) -> None:
     with unit_of_work():
         report = locked(report_id)
         report.reported_at = report.resolved_at = report.closed_at = now() - timedelta(days=400)
+        report.asked_at = report.decided_at = report.reported_at
+        report.nothing_found = True
 
 
 def swept(sweep: Callable[[int], int]) -> Callable[[World, Case], None]:
@@ -92,18 +96,63 @@ def _accepted(_world: World, case: Case) -> None:
         verdicts.repaired(case.subject.id)
 
 
+NOBODYS = "nobodys"
+
+
+def _level_of(person: Actor, case: Case) -> str | None:
+    """Return the level whose clerk a person is at the place of the record; None for all others."""
+    path = case.notes["asset"].region_path
+    for scope in person.scopes:
+        if scope.role in LEVELS and scope.covers(path):
+            return LEVELS[scope.role]
+        if scope.role == "dept_staff" and scope.dept_id == case.notes["asset"].supervising_dept_id:
+            return "dept"
+    return None
+
+
+def _cared_for_by_all(world: World) -> Asset:
+    """Return a thing beside the well for which everybody who handles reports cares."""
+    well = db.session.get_one(Asset, world.county.asset_id)
+    found = db.session.scalar(select(Asset).filter_by(name=THEIRS))
+    if found is None:
+        with unit_of_work():
+            found = make_asset(
+                world.county.paths["village11"], THEIRS, supervising_dept_id=well.supervising_dept_id
+            )
+            for person in world.crowd.values():
+                if person.roles & {*LEVELS, "dept_staff", "township_approver", "county_approver"}:
+                    assert person.id is not None
+                    give_care(found.id, "volunteer", person.id, None)
+    _ = found.region_path
+    db.session.expunge(found)
+    return found
+
+
 class DamageReports(Adapter):
     """Reports: a villager's well that is broken, urgent or a matter for those above."""
 
     machine = "damage_report"
     moves = MOVES
     variants = ("plain", "urgent", "upward")
-    bonds = ("is_reporter",)
+    bonds = ("is_reporter", "is_assignee", "is_complained_of")
     asks = {
         "report": (Permission.REPORT_DAMAGE,),
         "confirm": (Permission.CONFIRM_DAMAGE,),
         "reject": (Permission.REJECT_DAMAGE,),
         "transfer_supervise": (Permission.REJECT_DAMAGE,),
+        "claim": (Permission.CLAIM_REPORT,),
+        "merge": (Permission.HANDLE_REPORT,),
+        "ask": (Permission.HANDLE_REPORT,),
+        "supply": (Permission.HANDLE_REPORT, Permission.ANSWER_REPORT),
+        "reassign": (Permission.STEER_REPORT,),
+        "supervise": (Permission.STEER_REPORT,),
+        "call_back": (Permission.STEER_REPORT,),
+        "feedback_ok": (Permission.ANSWER_REPORT,),
+        "feedback_bad": (Permission.ANSWER_REPORT, Permission.STEER_REPORT),
+        "appeal": (Permission.ANSWER_REPORT, Permission.STEER_REPORT),
+        "no_repair": (Permission.DROP_REPAIR,),
+        "review_ok": (Permission.REVIEW_SPOT_FIX,),
+        "review_bad": (Permission.REVIEW_SPOT_FIX,),
         "dispatch": (Permission.DISPATCH,),
         "redispatch": (Permission.DISPATCH,),
     }
@@ -112,15 +161,19 @@ class DamageReports(Adapter):
         "report_upward": "public.send_report",
         "feedback_ok": "public.following.say_of_mine",
         "feedback_bad": "public.following.say_of_mine",
+        "supply": "public.following.answer",
+        "appeal": "public.following.object_to_refusal",
         "passerby_ok": "public.say_of_repair",
         "passerby_bad": "public.say_of_repair",
     }
     systems = {
         "report": _visited,
-        "accept_fixed": swept(verdicts.close_spot_fixes),
+        "accept_fixed": swept(clocks.close_spot_fixes),
         "repaired": _accepted,
-        "feedback_ok": swept(verdicts.close_silent),
-        "archive": swept(verdicts.archive),
+        "feedback_ok": swept(clocks.close_silent),
+        "archive": swept(clocks.archive),
+        "timeout": swept(clocks.end_unanswered),
+        "lapse": swept(clocks.lapse),
     }
     departures = (
         Departure(
@@ -201,7 +254,9 @@ class DamageReports(Adapter):
             if record is not None:
                 _ = record.asset.region_path
                 db.session.expunge(record)  # so that `tie` changes it in memory alone
-        return Case(report, {"order": order, "level": report.level})
+        theirs = _cared_for_by_all(world)
+        notes = {"order": order, "level": report.level, "category": report.category, "asset": report.asset}
+        return Case(report, {**notes, "theirs": theirs})
 
     def state_of(self, case: Case) -> str:
         return db.session.scalars(select(DamageReport.status).filter_by(id=case.subject.id)).one()
@@ -210,10 +265,19 @@ class DamageReports(Adapter):
         return case.notes["order"] if event in {"dispatch", "redispatch"} else case.subject
 
     def tie(self, case: Case, bond: str, person: Actor) -> bool:
-        if not isinstance(case.subject, DamageReport):
+        report = case.subject
+        if not isinstance(report, DamageReport):
             return bond == NO_BOND
-        set_committed_value(case.subject, "reporter_id", person.id if bond == "is_reporter" else None)
-        return True
+        level = _level_of(person, case)
+        if bond == "is_reporter" and person.user and person.user.county_code != report.county_code:
+            return False
+        set_committed_value(report, "reporter_id", person.id if bond == "is_reporter" else None)
+        complained_of = bond == "is_complained_of"
+        set_committed_value(report, "category", "person" if complained_of else case.notes["category"])
+        set_committed_value(report, "asset", case.notes["theirs"] if complained_of else case.notes["asset"])
+        mine = level if bond == "is_assignee" else NOBODYS
+        set_committed_value(report, "level", mine)
+        return bond != "is_assignee" or level is not None
 
     def holds(self, guard: Guard, case: Case) -> bool:
         if guard.name == "upward_category":
