@@ -15,8 +15,8 @@ from server.demo.people import PASSWORD
 from server.demo.places import COUNTY_PATH
 from server.field.damage.models import DamageReport
 from server.field.damage.rules import OPEN
-from server.identity.accounts.models import Post, User
-from server.identity.accounts.queries import posts_now, presets_of
+from server.identity.accounts.models import Post, Role, User
+from server.identity.accounts.queries import posts_now, presets_of, roles_of
 from server.identity.accounts.rules import fits
 from server.identity.regions.queries import names_by_code
 
@@ -27,12 +27,27 @@ def accounts() -> list[dict[str, Any]]:
     """Return the demo accounts that can sign in, with the preset that each holds; none outside demo mode."""
     if not current_app.config["DEMO"]:
         return []
+    opened = {user: presets_of(user) for user in _people()}
+    return _listed([(presets[0], user) for user, presets in opened.items() if presets])
+
+
+def administrators() -> list[dict[str, Any]]:
+    """Return the demo accounts that only administer the system; none outside demo mode."""
+    if not current_app.config["DEMO"]:
+        return []
+    return _listed([("administrator", user) for user in _people() if Role.SYS_ADMIN in roles_of(user)])
+
+
+def _people() -> list[User]:
     query = select(User).where(User.demo, User.status == "active").order_by(User.username)
-    opened = {user: presets_of(user) for user in db.session.scalars(query).unique() if _opens(user)}
-    rows = [(presets[0], user, posts_now(user)[0]) for user, presets in opened.items() if presets]
+    return [user for user in db.session.scalars(query).unique() if _opens(user)]
+
+
+def _listed(found: list[tuple[str, User]]) -> list[dict[str, Any]]:
+    rows = [(role, user, posts_now(user)[0]) for role, user in found]
     names = names_by_code({code for _, _, post in rows for code in post.region_path.split("/")})
-    found = [_account(preset, user, post, names) for preset, user, post in rows]
-    return sorted(found, key=lambda row: (row["role"], len(row["username"]), row["username"]))
+    accounts_ = [_account(preset, user, post, names) for preset, user, post in rows]
+    return sorted(accounts_, key=lambda row: (row["role"], len(row["username"]), row["username"]))
 
 
 def _account(preset: str, user: User, post: Post, names: dict[str, str]) -> dict[str, Any]:

@@ -85,7 +85,7 @@ PART_ROLES: dict[str, set[str]] = {
 }
 # Lists and pages that tell each of his own: who is let in, and who is told of village 11 when in sight.
 LISTS: dict[str, tuple[set[str], set[str]]] = {
-    "desk.inbox": (OFFICIALS | ADMINISTRATORS, OFFICIALS - {"village_leader", "finance", "auditor"}),
+    "desk.inbox": (OFFICIALS | ADMINISTRATORS, OFFICIALS),  # whoever decides nothing hears of the night
     "desk.assets": (OFFICIALS, OFFICIALS),
     "desk.orders": (OFFICIALS, OFFICIALS),
     "desk.quarantine": (STAFF, STAFF),

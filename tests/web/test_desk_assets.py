@@ -6,12 +6,9 @@ import pytest
 
 from server.assets.register.search import search_text
 from server.core.db import db, unit_of_work
-from server.field.damage.actions import verify
-from server.field.damage.models import DamageReport
-from server.field.damage.verdicts import Verdict
 from server.web.desk.assets import PAGE
-from tests.makers import County, make_asset, make_user, visit_of
-from tests.web.conftest import Desk, Phone
+from tests.makers import County, make_asset, make_user
+from tests.web.conftest import Desk
 
 
 def more_assets(county: County, count: int, village: str = "village12") -> None:
@@ -66,17 +63,3 @@ def test_another_county_finds_nothing(county: County, desk: Desk) -> None:
     clerk = desk("other_county")
     assert "2号井</a>" not in clerk.open("/desk/assets").text
     assert clerk.open(f"/desk/assets/{county.asset_id}").status_code == 404
-
-
-def test_life_of_an_asset_is_one_story_newest_first(county: County, phone: Phone, desk: Desk) -> None:
-    worker = phone("worker")
-    worker.push(visit_of(worker, county.asset_id))
-    worker.push(visit_of(worker, county.asset_id, "WE01"))
-    verify(db.session.query(DamageReport).one().id, Verdict("confirm", "major"), None)
-    clerk = desk("village")
-    clerk.open(f"/desk/assets/{county.asset_id}")
-    story = clerk.sees.split('class="timeline"')[1]
-    at = [story.index(said) for said in ("从良好变为损坏", "报修：井不出水", "正常")]
-    assert at == sorted(at)
-    for fact in ("42,000 元", county.short_code.upper(), "worker", "损坏"):
-        assert fact in clerk.sees

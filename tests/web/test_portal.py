@@ -28,6 +28,8 @@ def test_demo_shows_three_faces_accounts_and_plates(demo: Flask) -> None:
         "办事台",
         "演示账号",
         "worker1",
+        "admin1",
+        "guanhu-demo",
         "作废的牌子",
         "没挂的牌子",
         "没有的牌子",

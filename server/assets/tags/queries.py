@@ -49,6 +49,11 @@ def tags_of(asset_ids: Iterable[UUID]) -> dict[UUID, list[Tag]]:
     return grouped
 
 
+def ever_on(asset_id: UUID) -> list[Tag]:
+    """Return every plate that an asset ever bore, replaced and revoked ones included."""
+    return list(db.session.scalars(select(Tag).filter_by(asset_id=asset_id).order_by(Tag.bound_at)))
+
+
 def tags_by_token(tokens: Iterable[str]) -> list[Tag]:
     """Return plates by token."""
     return list(db.session.scalars(select(Tag).where(Tag.token.in_(set(tokens)))))

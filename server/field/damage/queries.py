@@ -150,6 +150,21 @@ def steps_of(report_id: UUID) -> list[ReportStep]:
     return list(db.session.scalars(query))
 
 
+def steps_since(
+    actor: Actor, moment: datetime, events: Iterable[str], limit: int = 50
+) -> list[tuple[ReportStep, DamageReport]]:
+    """Return the steps of some kinds that reports in the actor's scope took since a moment, newest first."""
+    query = (
+        select(ReportStep, DamageReport)
+        .join(DamageReport, ReportStep.report_id == DamageReport.id)
+        .join(DamageReport.asset)
+        .where(within(actor), ReportStep.at >= moment, ReportStep.event.in_(list(events)))
+        .where(DamageReport.under_review.is_(False))
+    )
+    found = db.session.execute(query.order_by(ReportStep.at.desc()).limit(limit)).unique()
+    return [(step, report_) for step, report_ in found]
+
+
 def looks_of(report_id: UUID) -> list[Look]:
     """Return what passers-by said of the repair, oldest first."""
     return list(db.session.scalars(select(Look).filter_by(report_id=report_id).order_by(Look.said_at)))

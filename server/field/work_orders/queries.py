@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import exists, func, select
@@ -63,6 +63,26 @@ def steps_of(order_id: UUID) -> list[OrderStep]:
     """Return an order's steps, oldest first."""
     query = select(OrderStep).filter_by(order_id=order_id).order_by(OrderStep.at, OrderStep.id)
     return list(db.session.scalars(query))
+
+
+def steps_of_orders(order_ids: Iterable[UUID]) -> list[OrderStep]:
+    """Return the steps of some orders, oldest first."""
+    query = select(OrderStep).where(OrderStep.order_id.in_(set(order_ids)))
+    return list(db.session.scalars(query.order_by(OrderStep.at, OrderStep.id)))
+
+
+def steps_since(
+    actor: Actor, moment: datetime, events: Iterable[str], limit: int = 50
+) -> list[tuple[OrderStep, WorkOrder]]:
+    """Return the steps of some kinds that orders in the actor's scope took since a moment, newest first."""
+    query = (
+        select(OrderStep, WorkOrder)
+        .join(WorkOrder, OrderStep.order_id == WorkOrder.id)
+        .join(WorkOrder.asset)
+        .where(within(actor), OrderStep.at >= moment, OrderStep.event.in_(list(events)))
+    )
+    found = db.session.execute(query.order_by(OrderStep.at.desc()).limit(limit)).unique()
+    return [(step, order_) for step, order_ in found]
 
 
 def reopened(order_: WorkOrder) -> bool:

@@ -16,6 +16,9 @@ from server.identity.access.actions import actor
 from server.identity.regions.queries import names_by_code
 from server.services.notices.queries import unread_count
 from server.services.settings.queries import setting
+from server.web.desk.filters import Choice, Filter
+from server.web.desk.night import Mishap, mishaps
+from server.web.desk.queue import Narrowed, kinds_of, narrowed, villages_of
 from server.web.desk.rail import Door, open_doors
 from server.web.desk.sentences import wrong
 from server.web.desk.waiting import Key, Waiting, waiting_for
@@ -26,7 +29,8 @@ from server.web.look.language import here, say
 class Frame:
     """What stands around a page.
 
-    rows   what waits for the actor, his own first
+    rows   what waits for the actor, his own first; narrowed: what of them is listed
+    night  what went wrong since yesterday evening; told on the first page alone
     unread how many notices he has not read
     """
 
@@ -35,6 +39,8 @@ class Frame:
     person: str
     role: str
     rows: list[Waiting]
+    narrowed: Narrowed
+    night: list[Mishap]
     unread: int
     doors: list[Door]
 
@@ -45,6 +51,19 @@ class Frame:
     @property
     def below(self) -> list[Waiting]:
         return [row for row in self.rows if not row.mine]
+
+    @property
+    def listed(self) -> list[Waiting]:
+        """What the list shows: the rows that fit what was chosen, his own first."""
+        return [row for row in self.rows if self.narrowed.fits(row)]
+
+    @property
+    def kinds(self) -> list[Choice]:
+        return kinds_of(self.rows, self.narrowed)
+
+    @property
+    def villages(self) -> list[Filter]:
+        return villages_of(self.rows, self.narrowed)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -60,12 +79,13 @@ class Frame:
 def frame() -> Frame:
     """Return the frame of the present request, made once."""
     if "desk_frame" not in g:
-        user = g.user
+        user, rows = g.user, waiting_for(actor())
         roles = sorted(actor().roles)
         g.desk_frame = Frame(
             app_name=setting(user.county_code, "app_name"), county=_county(user.county_code),
             person=user.display_name,
-            role=say(f"app.role.{roles[0]}") if roles else "", rows=waiting_for(actor()),
+            role=say(f"app.role.{roles[0]}") if roles else "", rows=rows, narrowed=narrowed(),
+            night=mishaps(actor(), rows) if request.endpoint == "desk.inbox" else [],
             unread=unread_count(user.county_code, user.id), doors=open_doors(),
         )  # fmt: skip
     found: Frame = g.desk_frame
@@ -105,10 +125,14 @@ def _done() -> str | None:
 
 
 def after_this(kind: str, id_: UUID) -> list[Key]:
-    """Return what waits in the order in which it should follow this case; asked before the decision."""
-    keys = [row.key for row in waiting_for(actor()) if row.mine]
+    """Return what waits in the order in which it should follow this case; asked before the decision.
+
+    What is listed comes first, from this case on.
+    """
+    rows, now = [row for row in waiting_for(actor()) if row.mine], narrowed()
+    keys = [row.key for row in rows if now.fits(row)]
     at = keys.index((kind, id_)) if (kind, id_) in keys else 0
-    return keys[at:] + keys[:at]
+    return keys[at:] + keys[:at] + [row.key for row in rows if not now.fits(row)]
 
 
 def go_on(done: str, upcoming: list[Key]) -> Response:
@@ -117,9 +141,11 @@ def go_on(done: str, upcoming: list[Key]) -> Response:
     following = next((rows[key] for key in upcoming if key in rows), next(iter(rows.values()), None))
     if following is None:
         return redirect(here("desk.inbox", done=done), 303)
-    return go_to(following.kind, following.id, done)
+    now = narrowed()
+    asked = now.asked if now.fits(following) else {}
+    return redirect(here(following.endpoint, id_=following.id, done=done, **asked), 303)
 
 
 def go_to(kind: str, id_: UUID, done: str) -> Response:
     """Lead to one case, with a line about what was done."""
-    return redirect(here(f"desk.{kind}", id_=id_, done=done), 303)
+    return redirect(here(f"desk.{kind}", id_=id_, done=done, **narrowed().asked), 303)

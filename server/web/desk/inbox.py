@@ -15,7 +15,7 @@ SEGMENTS = {"report": "reports", "order": "orders", "visit": "visits", "item": "
 @requires(Permission.USE_DESK)
 def inbox() -> str:
     """Show what waits; a phone shows the list alone."""
-    rows = frame().rows
+    rows = frame().listed
     if not rows:
         return show("empty.html", "inbox")
     return CASES[SEGMENTS[rows[0].kind]](rows[0].id, None)

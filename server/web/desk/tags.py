@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from server.assets.register.models import Asset
 from server.assets.register.queries import assets_by_id
 from server.assets.register.rules import Place
 from server.assets.tags import queries
@@ -103,12 +104,20 @@ def plates(code: str, kind: str) -> str:
     place = region_here(code)
     found = KINDS[kind](place.path, PRINTED_AT_MOST + 1, request.args.get("after", ""))
     shown = found[:PRINTED_AT_MOST]
+    return sheets(place, kind, shown, shown[-1].token if len(found) > PRINTED_AT_MOST else "")
+
+
+def sheets(of: Region | Asset, kind: str, shown: list[Tag], more: str = "") -> str:
+    """Return a page of plates as the printer wants them.
+
+    of    whose plates they are
+    more  the token that the next page begins after
+    """
     sheet = _drawn(shown)
     return render_template(
-        "desk/plates.html", place=place, kind=kind, host=urlsplit(plate_origin()).netloc,
-        hotline=setting(place.county_code or "", "hotline"), count=len(shown),
+        "desk/plates.html", place=of, kind=kind, host=urlsplit(plate_origin()).netloc,
+        hotline=setting(of.county_code or "", "hotline"), count=len(shown), more=more,
         sheets=[sheet[start : start + A_SHEET] for start in range(0, len(sheet), A_SHEET)],
-        more=shown[-1].token if len(found) > PRINTED_AT_MOST else "",
     )  # fmt: skip
 
 

@@ -1,94 +1,90 @@
-"""An asset's life as one story, newest first: states, visits, reports, repairs."""
+"""An asset's life as one story, newest first: by year, narrowed by links, a page at a time."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
+from itertools import groupby
 
 from server.assets.register.models import Asset
-from server.assets.register.queries import state_changes
-from server.field.damage import queries as damage
-from server.field.inspections import queries as inspections
-from server.field.work_orders import queries as work_orders
-from server.identity.access.actions import may
-from server.identity.access.models import Permission
-from server.identity.accounts.queries import names
-from server.web.desk.sentences import cost_of, flags_said, troubles_of, wrong, wrong_at
-from server.web.look.language import say
+from server.core.clock import local
+from server.services.files.models import FileRow
+from server.services.files.queries import files_of
+from server.web.desk.evidence import photos
+from server.web.desk.filters import Choice
+from server.web.desk.happenings import Entry, happenings
+from server.web.look.language import here, say
 
-LONGEST = 200  # a page that is read by people; older facts stand in the archive
-STATE_TONES = {"damaged": "red", "destroyed": "red", "good": "green"}
-VISIT_TONES = {"rejected": "amber", "pending_review": "amber"}
-REPAIR_MOMENTS = {"create": "plain", "pass": "green", "fail": "red", "finish": "plain", "cancel": "amber"}
+PAGE = 30
+PHOTOS_EACH = 4
+ROOMS = ("register", "tag", "visit", "report", "order", "money", "state")
+BEFORE_AFTER = ("before", "after")
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One thing that happened to an asset; kind and id lead to its page, where it has one."""
+class Life:
+    """One page of a life: its years, newest first, each with its entries; and the links to the rest."""
 
-    at: datetime
-    room: str
-    what: str
-    detail: str
-    tone: str
-    kind: str | None = None
-    id: UUID | None = None
+    years: list[tuple[int, list[Entry]]]
+    filters: list[Choice]
+    newer: str | None
+    older: str | None
 
 
-def life_of(asset: Asset) -> list[Entry]:
-    """Return what happened to an asset as far as the actor may see it, newest first."""
-    entries = [*_states(asset), *_visits(asset), *_reports(asset), *_repairs(asset)]
-    return sorted(entries, key=lambda entry: entry.at, reverse=True)[:LONGEST]
+def life_of(asset: Asset, room: str, page: int) -> Life:
+    """Return one page of what happened to an asset, as far as the actor may see it.
+
+    room  one of ROOMS; any other word narrows nothing
+    page  counted from 1
+    """
+    everything = sorted(happenings(asset), key=lambda entry: entry.at, reverse=True)
+    wanted = [entry for entry in everything if room not in ROOMS or room in entry.rooms]
+    shown = wanted[(page - 1) * PAGE : page * PAGE]
+    _illustrate(asset, shown)
+
+    def at(number: int) -> str:
+        told = {"only": room if room in ROOMS else None, "page": number if number > 1 else None}
+        return here("desk.asset", id_=asset.id, _anchor="life", **told)
+
+    return Life(
+        [(year, list(own)) for year, own in groupby(shown, lambda entry: local(entry.at).year)],
+        _filters(asset, everything, room),
+        at(page - 1) if page > 1 else None,
+        at(page + 1) if len(wanted) > page * PAGE else None,
+    )
 
 
-def _states(asset: Asset) -> list[Entry]:
-    found = []
-    for change in state_changes(asset.id):
-        new = say(f"{change.dimension}.state.{change.new}")
-        old = say(f"{change.dimension}.state.{change.old}") if change.old else ""
-        what = say("desk.life.state_from" if old else "desk.life.state", old=old, new=new)
-        found.append(Entry(change.at, "state", what, "", STATE_TONES.get(change.new, "plain")))
-    return found
+def _filters(asset: Asset, everything: list[Entry], room: str) -> list[Choice]:
+    def address(only: str | None) -> str:
+        return here("desk.asset", id_=asset.id, only=only, _anchor="life")
+
+    counts = {one: sum(one in entry.rooms for entry in everything) for one in ROOMS}
+    choices = [
+        Choice(say(f"desk.life.room.{one}"), address(one), room == one, count)
+        for one, count in counts.items()
+        if count
+    ]
+    return [Choice(say("desk.all"), address(None), room not in ROOMS, len(everything)), *choices]
 
 
-def _visits(asset: Asset) -> list[Entry]:
-    visits = inspections.of_asset(asset.id)
-    people = names(visit.inspector_id for visit in visits)
-    found = []
-    for visit in visits:
-        said = "、".join(wrong_at(defect) for defect in visit.defects) or say("desk.life.visit_ok")
-        detail = " · ".join(part for part in (people.get(visit.inspector_id, ""), flags_said(visit)) if part)
-        tone = "amber" if visit.problem_count else VISIT_TONES.get(visit.status, "green")
-        found.append(Entry(visit.captured_at, "visit", said, detail, tone, "visit", visit.id))
-    return found
+def _illustrate(asset: Asset, shown: list[Entry]) -> None:
+    """Put the pictures that are here beside what is shown; of repairs, before and after."""
+    wanted = [entry.shows for entry in shown if entry.shows]
+    files: dict[tuple[str, str], list[FileRow]] = {}
+    for kind in ("inspection", "report", "order"):
+        for file in files_of(asset.county_code, kind, [id_ for own, id_ in wanted if own == kind]):
+            files.setdefault((kind, file.owner_id), []).append(file)
+    for entry in shown:
+        if entry.shows:
+            kind, id_ = entry.shows
+            entry.photos = photos(_picked(kind, files.get((kind, str(id_)), [])))[:PHOTOS_EACH]
 
 
-def _reports(asset: Asset) -> list[Entry]:
-    reports = [one for one in damage.of_asset(asset.id) if may(Permission.READ_REPORT, one)]
-    return [
-        Entry(
-            one.reported_at, "report", say("desk.life.report", title=wrong(one)),
-            f"{say(f'desk.channel.{one.channel}')} · {say(f'damage.state.{one.status}')}",
-            "red", "report", one.id,
-        )
-        for one in reports
-    ]  # fmt: skip
-
-
-def _repairs(asset: Asset) -> list[Entry]:
-    found, orders = [], work_orders.of_asset(asset.id)
-    troubles = troubles_of(orders)
-    for order in orders:
-        for step in work_orders.steps_of(order.id):
-            if step.event not in REPAIR_MOMENTS:
-                continue
-            parts = (
-                troubles[order.report_id],
-                step.words or "",
-                cost_of(order) if step.event == "finish" else "",
-            )
-            detail = " · ".join(part for part in parts if part)
-            what, tone = say(f"desk.step.order.{step.event}"), REPAIR_MOMENTS[step.event]
-            found.append(Entry(step.at, "order", what, detail, tone, "order", order.id))
-    return found
+def _picked(kind: str, files: Iterable[FileRow]) -> list[FileRow]:
+    here_now = [file for file in files if file.arrived_at]
+    if kind != "order":
+        return here_now
+    by_moment = {
+        moment: [file for file in here_now if file.slot.split("/")[0] == moment] for moment in BEFORE_AFTER
+    }
+    return [*by_moment["before"][:2], *by_moment["after"][:2]]

@@ -10,6 +10,7 @@ from server.assets.tags.rules import address_of
 from server.core.ids import is_well_formed
 from server.core.problems import NotFound
 from server.demo import info
+from server.demo.people import PASSWORD
 from server.identity.access.actions import public
 from server.services.settings.queries import setting
 from server.web.look.codes import drawn, plate_origin
@@ -17,8 +18,11 @@ from server.web.public.following import counties
 
 pages = Blueprint("portal", __name__)
 SHEET = {"public": 12, "revoked": 1, "unbound": 1, "unknown": 1}
-EACH_ROLE = 2
-ROLES = ("worker", "village", "village_supervisor", "township", "maintainer", "county")
+FACES = {
+    "app": ("worker", "maintainer"),
+    "desk": ("village", "village_supervisor", "township", "county", "administrator"),
+}
+FIRST = 1  # accounts of each role that stand on its face; the others in a list below
 
 
 @pages.get("/")
@@ -29,7 +33,7 @@ def portal() -> str:
     name = setting(known[0].county_code or "", "app_name") if known else ""
     facts: dict[str, Any] = {"counties": known, "app_name": name, "demo": current_app.config["DEMO"]}
     if facts["demo"]:
-        facts.update(accounts=_accounts(), tags=_sheet())
+        facts.update(accounts=_accounts(), tags=_sheet(), password=PASSWORD)
     return render_template("portal/demo.html" if facts["demo"] else "portal/plain.html", **facts)
 
 
@@ -42,13 +46,16 @@ def plate_code(token: str) -> Response:
     return Response(drawn(address_of(plate_origin(), token)), mimetype="image/svg+xml")
 
 
-def _accounts() -> list[dict[str, Any]]:
-    """Return some accounts of each role, in the order of the work."""
-    shown: list[dict[str, Any]] = []
-    for account in info.accounts():
-        if sum(each["role"] == account["role"] for each in shown) < EACH_ROLE:
-            shown.append(account)
-    return sorted(shown, key=lambda each: ROLES.index(each["role"]) if each["role"] in ROLES else len(ROLES))
+def _accounts() -> dict[str, list[dict[str, Any]]]:
+    """Return by face the first account of each of its roles, and the others under "more"."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    known = [*info.accounts(), *info.administrators()]
+    for face, roles in FACES.items():
+        for role in roles:
+            own = [each for each in known if each["role"] == role]
+            found.setdefault(face, []).extend(own[:FIRST])
+            found.setdefault("more", []).extend(own[FIRST:])
+    return found
 
 
 def _sheet() -> list[dict[str, Any]]:
