@@ -11,6 +11,22 @@ from playwright.sync_api import Browser, Page
 from tests.journeys.house import House, sign_in_desk
 from tests.pictures.album import Album, browser_page
 
+STAFF_PAGES = {
+    "/desk/people": "desk-15-people",
+    "/desk/people/new": "desk-15-person-new",
+    "/desk/organizations": "desk-16-units",
+    "/desk/notices": "desk-17-notices",
+    "/desk/photos": "desk-18-photos",
+    "/desk/me": "desk-19-me",
+}
+ADMINISTRATORS_PAGES = {
+    "/desk/": "desk-20-nothing-waits",
+    "/desk/settings": "desk-21-settings",
+    "/desk/channels": "desk-22-channels",
+    "/desk/holidays": "desk-23-holidays",
+    "/desk/regions": "desk-24-regions",
+}
+
 
 def desk(album: Album, browser: Browser) -> None:
     """The desk of a township, and what a village decides."""
@@ -21,22 +37,24 @@ def desk(album: Album, browser: Browser) -> None:
         album.visit(page, "/desk/", "desk-02-inbox")
         album.visit(page, "/desk/orders", "desk-03-orders")
         open_linked(album, page, "/desk/orders", "东沟村文化广场", "desk-04-acceptance")
+        album.visit(page, "/desk/?only=order", "desk-02-inbox-of-repairs")
         album.visit(page, "/desk/assets", "desk-05-assets")
+        album.visit(page, "/desk/assets#rooms", "desk-05-menu")
         open_linked(album, page, "/desk/assets?q=dgc", "东沟村文化广场", "desk-06-asset")
         album.visit(page, "/desk/quarantine", "desk-07-quarantine")
         page.locator("main a[href*='/desk/quarantine/']").first.click()
         album.take(page, "desk-08-kept-item")
         album.visit(page, "/desk/tags", "desk-11-tags")
         album.visit(page, "/desk/tags/140699100201/hung", "desk-12-plates")
-        album.visit(page, "/desk/?lang=en", "english-desk-inbox")
-        page.emulate_media(color_scheme="dark")
-        album.visit(page, "/desk/?lang=zh", "dark-desk-inbox")
+        every(album, page, STAFF_PAGES)
+        other_looks(album, page)
     with browser_page(album, browser) as page:
         administrator = album.house.account("county", "示范县") | {"username": "admin1"}
         sign_in_desk(page, album.house.origin, administrator)
         album.visit(page, "/desk/log", "desk-13-log")
         page.locator("main .log td a[href*='/desk/log/']").first.click()
         album.take(page, "desk-14-story")
+        every(album, page, ADMINISTRATORS_PAGES)
     for region, thing, name in (
         ("前窑村", "太阳能路灯", "desk-09-report"),
         ("东沟村", "灌溉渠", "desk-10-dispatch"),
@@ -44,6 +62,20 @@ def desk(album: Album, browser: Browser) -> None:
         with browser_page(album, browser) as page:
             sign_in_desk(page, album.house.origin, album.house.account("village", region))
             open_linked(album, page, "/desk/", thing, name)
+
+
+def every(album: Album, page: Page, named: dict[str, str]) -> None:
+    for path, name in named.items():
+        album.visit(page, path, name)
+
+
+def other_looks(album: Album, page: Page) -> None:
+    """The desk in English, in the dark and on paper."""
+    every(album, page, {"/desk/?lang=en": "english-desk-inbox", "/desk/assets": "english-desk-assets"})
+    page.emulate_media(color_scheme="dark")
+    every(album, page, {"/desk/?lang=zh": "dark-desk-inbox", "/desk/assets": "dark-desk-assets"})
+    page.emulate_media(color_scheme="light", media="print")
+    open_linked(album, page, "/desk/assets?q=dgc", "东沟村文化广场", "paper-desk-asset")
 
 
 def open_linked(album: Album, page: Page, path: str, words: str, name: str) -> None:

@@ -174,7 +174,7 @@ def _of_thing(line: Line, role: str, relation: str) -> str:
     at_desk = line.rule.startswith("/desk/")
     if not sees(role, relation) or (at_desk and role not in OFFICIALS):
         return "h"
-    if line.permission == "mint_tags" and role in DEPARTMENT:
+    if line.rule.startswith("/desk/tags/") and role in DEPARTMENT:
         return "h"  # a place has no supervising department
     barred = NOT_THIS.get((line.permission, line.sample.split()[0]), set())
     return "o" if role in THINGS[line.permission] - barred else "f"

@@ -27,8 +27,10 @@ def test_every_page_prints_county_title_and_date(county: County, desk: Desk, add
     assert 'media="print"' in clerk.sees
 
 
-def test_asset_prints_under_its_own_name(county: County, desk: Desk) -> None:
-    assert head_on_paper(desk("township").open(f"/desk/assets/{county.asset_id}").text)[1] == "2号井"
+def test_asset_prints_as_its_page_of_the_archive(county: County, desk: Desk) -> None:
+    page = desk("township").open(f"/desk/assets/{county.asset_id}").text
+    assert head_on_paper(page)[1] == "资产档案页 · 2号井"
+    assert "（盖章）" in page
 
 
 @pytest.mark.parametrize("address", PAGES)

@@ -130,7 +130,7 @@ def said(declared: Declared, value: Any) -> str:
     if declared.kind == "choices":
         listed = [say(f"setting.choice.{declared.name}.{one}") for one in value]
         return "、".join(listed) or say("desk.setting.none")
-    return _counted(declared, value) if declared.kind == "whole" else str(value) or say("desk.setting.none")
+    return _counted(declared, value) if declared.kind == "whole" else str(value) or say("desk.setting.empty")
 
 
 def bounds(declared: Declared) -> str:
