@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from server.assets.custody.actions import assign as give_care
 from server.assets.register.models import Asset
-from server.assets.tags.actions import bind, mint
+from server.assets.tags.actions import bind, mint, print_rolls
 from server.core.clock import iso, now
 from server.core.db import db, unit_of_work
 from server.core.ids import new_id
@@ -228,6 +228,7 @@ def make_county() -> County:
         give_care(asset.id, "public_welfare_post", made.people["worker"], None)
         tags = mint("140699", made.paths["village11"], 2)
         db.session.flush()
+        print_rolls("140699", made.paths["village11"])
         bind(tags[0].token, asset.id, None)
         made.token, made.short_code, made.blank = tags[0].token, tags[0].short_code, tags[1].token
     return made

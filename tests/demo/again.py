@@ -65,7 +65,11 @@ class Again:
             if row.status == "approved" and not any(one.visit_id == row.id for one in self._verified()):
                 yield row.received_at + NOON, SYSTEM, lambda row=row: inspections.review(row.id, "approve")
             if row.status == "rejected":
-                yield row.received_at + NOON, SYSTEM, lambda row=row: inspections.review(row.id, "reject")
+                yield (
+                    row.received_at + NOON,
+                    SYSTEM,
+                    lambda row=row: inspections.review(row.id, "reject", row.verdict_words),
+                )
 
     def _verified(self):
         return [one for one in self.troubles if one.round and not one.path.needs_spot_fix]

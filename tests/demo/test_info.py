@@ -75,7 +75,7 @@ def test_only_plates_of_things_have_a_name(county):
 
 def test_a_plate_taken_down_since_is_told_as_revoked(county):
     row = of_kind("public")[-1]
-    revoke(row["token"], "140699")
+    revoke(row["token"], "140699", "拆了")
     assert {**row, "kind": "revoked"} in of_kind("revoked")
     assert row not in of_kind("public")
 

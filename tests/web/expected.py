@@ -48,6 +48,13 @@ THINGS: dict[str, set[str]] = {
     "approve_cost": APPROVERS | {"township_approver"},
     "accept_repair": WITNESSES | TOWNSHIP | {"county_staff"},
     "mint_tags": STAFF,
+    "show_plates": {"village_admin"} | STAFF,
+    "print_tags": {"village_admin", "township_staff"},
+    "reprint_tag": {"village_admin"},
+    "revoke_tag": {"township_staff"},
+    "excuse_task": {"village_admin"},
+    "cancel_task": STAFF,
+    "void_visit": {"county_staff"},
     "moderate_photo": GRADERS,
 }
 # What the thing itself takes away: graver, dearer, complained of, or meant for those above.
@@ -89,7 +96,8 @@ LISTS: dict[str, tuple[set[str], set[str]]] = {
     "desk.assets": (OFFICIALS, OFFICIALS),
     "desk.orders": (OFFICIALS, OFFICIALS),
     "desk.quarantine": (STAFF, STAFF),
-    "desk.tags": (STAFF, STAFF),
+    "desk.tags": (STAFF | {"village_admin"}, STAFF | {"village_admin"}),
+    "desk.rounds": (STAFF | {"village_admin"}, STAFF | {"village_admin"}),
     "desk.settings": ({"county_staff"} | ADMINISTRATORS, set()),
     "sync.get_feed assets": (EVERYBODY, HEARS),
     "sync.get_feed blank plates": (EVERYBODY, HEARS),
@@ -100,7 +108,7 @@ LISTS: dict[str, tuple[set[str], set[str]]] = {
 # Read by eye in matrix.txt, but for other counties, to which everything is hidden: what is administered
 # follows other trees than that of an asset's place.
 BY_EYE = {
-    "push", "pull", "use_app", "use_desk", "list_assets", "list_orders", "list_quarantine", "list_tags",
+    "push", "pull", "use_app", "use_desk", "list_assets", "list_orders", "list_quarantine", "list_tags", "list_rounds",
     "decide_quarantine", "list_people", "read_person", "manage_person", "list_organizations",
     "manage_organization", "manage_region", "read_settings", "change_settings", "activate_phone",
     "own_sign_in", "revoke_session", "take_off_factor",
@@ -174,7 +182,7 @@ def _of_thing(line: Line, role: str, relation: str) -> str:
     at_desk = line.rule.startswith("/desk/")
     if not sees(role, relation) or (at_desk and role not in OFFICIALS):
         return "h"
-    if line.rule.startswith("/desk/tags/") and role in DEPARTMENT:
+    if line.rule.startswith(("/desk/tags/", "/desk/plates/")) and role in DEPARTMENT:
         return "h"  # a place has no supervising department
     barred = NOT_THIS.get((line.permission, line.sample.split()[0]), set())
     return "o" if role in THINGS[line.permission] - barred else "f"

@@ -10,6 +10,8 @@ from flask import Flask
 from sqlalchemy import update
 
 from server.assets.register.models import Asset
+from server.assets.tags.actions import mint
+from server.assets.tags.actions import revoke as revoke_plate
 from server.core.clock import now
 from server.core.db import db, unit_of_work
 from server.core.ids import new_id
@@ -18,6 +20,7 @@ from server.field.damage.models import DamageReport
 from server.field.damage.verdicts import Verdict
 from server.field.inspections.actions import review
 from server.field.inspections.models import Inspection
+from server.field.patrols.models import PatrolPlan, PatrolTask
 from server.field.work_orders.actions import Assignment, assign, submit_cost
 from server.field.work_orders.models import WorkOrder
 from server.field.work_orders.repairs import Done, accept, begin, finish
@@ -46,6 +49,7 @@ from tests.makers import (
     item_of,
     make_asset,
     make_county,
+    make_plan,
     picture,
     shelved,
     sign_in,
@@ -94,6 +98,7 @@ def make_samples(app: Flask) -> Samples:
     _reports(made, phones)
     _visits(made, phones)
     _items(made, phones["worker"])
+    _rounds(made)
     _photos(made)
     _notices(made)
     _channels(made)
@@ -232,6 +237,24 @@ def _items(made: Samples, phone: Signed) -> None:
     made.add("POST quarantine/id_", decided=kept[1])
 
 
+def _rounds(made: Samples) -> None:
+    """A round that nobody went on yet; a plate that hangs, and one that is out of use, so no probe moves it."""
+    make_plan()
+    well = made.county.asset_id
+    with unit_of_work() as session:
+        plan = session.query(PatrolPlan).one()
+        task = PatrolTask(
+            id=new_id(), county_code="140699", plan_id=plan.id, asset_id=well, status="pending", version=1,
+            assignee_id=made.county.people["worker"], window_start_on=date(2026, 11, 1), due_on=date(2026, 11, 30),
+        )  # fmt: skip
+        session.add(task)
+        over = mint("140699", made.county.paths["village11"], 1)[0]
+        revoke_plate(over.token, "140699", "试验用")
+    made.add("rounds/id_", open=task.id)
+    made.add("plates/id_", hung=made.county.token)
+    made.add("POST plates/id_", revoked=over.token)
+
+
 def _notices(made: Samples) -> None:
     """Everybody has read his notices, so that no probe has anything to mark."""
     for notice in db.session.query(Notice).all():
@@ -297,6 +320,7 @@ def _questions(made: Samples, far_asset: UUID) -> None:
             "after another's": f"after={far_asset}", "after itself": f"place={village}&after={new_id()}",
         }.items()
     }  # fmt: skip
+    made.questions["desk.rounds"] = {"by place": (f"place={made.county.paths['township1']}", [WELL])}
     made.questions["desk.tags"] = {"by place": (f"place={made.county.paths['township1']}", ["140699100201"])}
     made.questions["desk.people"] = {
         word: (query, [f"/desk/people/{made.county.people['worker']}"])

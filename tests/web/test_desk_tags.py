@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from server.assets.register.models import Asset
-from server.assets.tags.actions import bind, mint
+from server.assets.tags.actions import bind, mint, print_rolls
 from server.assets.tags.models import Tag
 from server.assets.tags.queries import rolls
 from server.core.db import db, unit_of_work
@@ -33,12 +33,18 @@ def test_plates_made_at_the_desk_wait_on_the_villages_roll(county: County, desk:
     assert sorted(row.detail["count"] for row in logged) == [2, 50, 100, 100]
 
 
-def test_a_new_plate_reaches_the_worker_of_the_village(county: County, desk: Desk, phone: Phone) -> None:
+def test_a_plate_reaches_the_worker_of_the_village_when_it_is_printed(
+    county: County, desk: Desk, phone: Phone
+) -> None:
     cursor = phone("worker").pull().cursor
-    desk_of = desk("township")
-    desk_of.open("/desk/tags")
-    desk_of.send(f"{VILLAGE11}/minting", count="1")
-    assert len(phone("worker").pull(cursor).rows("blank_tag")) == 1
+    clerk = desk("township")
+    clerk.open("/desk/tags")
+    clerk.send(f"{VILLAGE11}/minting", count="1")
+    assert not phone("worker").pull(cursor).rows("blank_tag")
+    assert "其中 1 块没印" in clerk.sees
+    clerk.send(f"{VILLAGE11}/printing")
+    (row,) = phone("worker").pull(cursor).rows("blank_tag").values()
+    assert (row["village"], row["region_code"]) == ("11村", VILLAGE11)
 
 
 @pytest.mark.parametrize("count", ["0", "501", "-3", "1.5", "很多", "", "0000000013000", "9" * 5000])
@@ -71,6 +77,7 @@ def test_no_sheet_ever_points_out_a_household(county: County, desk: Desk) -> Non
         cow = make_asset(county.paths["village11"], "帮扶牛")
         tag = mint("140699", county.paths["village11"], 1)[0]
         db.session.flush()
+        print_rolls("140699", county.paths["village11"])
         bind(tag.token, cow.id, None)
         db.session.get_one(Asset, cow.id).ledger_tier = "household"
     assert "帮扶牛" not in desk("township").open(f"/desk/tags/{VILLAGE11}/hung").text

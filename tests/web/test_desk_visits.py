@@ -39,7 +39,9 @@ def test_visit_is_sent_back_for_another_one(county: County, phone: Phone, desk: 
     visit = far_visit(county, phone)
     clerk = desk("township")
     clerk.open(f"/desk/visits/{visit.id}")
-    clerk.send("rejection")
+    assert clerk.send("rejection", words="").status_code == 422
+    assert "请写一句原因" in clerk.sees
+    clerk.send("rejection", words="照片里不是这口井")
     assert status_of(visit) == "rejected"
 
 
@@ -48,7 +50,7 @@ def test_visit_judged_by_another_shows_both_sides(county: County, phone: Phone, 
     village, township = desk("village"), desk("township")
     township.open(f"/desk/visits/{visit.id}")
     village.open("/desk/")
-    village.send("rejection")
+    village.send("rejection", words="太远了")
     assert township.send("approval").status_code == 409
     assert "这次巡查算数" in township.sees
     assert status_of(visit) == "rejected"

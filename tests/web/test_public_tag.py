@@ -143,13 +143,13 @@ def test_revoked_plate_of_a_household_tells_nothing_either(county: County, villa
     with unit_of_work():
         asset = make_asset(county.paths["village11"], "羊圈", ledger_tier="household")
     stray = hang(asset, county.paths["village11"])
-    revoke(stray, "140699")
+    revoke(stray, "140699", "挂错了")
     theirs, blank = villager.scan(stray), villager.scan(county.blank)
     assert theirs.text.replace(stray, "") == blank.text.replace(county.blank, "")
 
 
 def test_revoked_plate_says_so_and_helps(county: County, villager: Villager) -> None:
-    revoke(county.token, "140699")
+    revoke(county.token, "140699", "拆了")
     assert villager.scan(county.token).status_code == 410
     assert "该标识已作废" in villager.reads
     assert 'action="/s"' in villager.sees

@@ -138,5 +138,8 @@ def test_thing_found_in_the_field_becomes_a_draft(county: County, phone: Phone) 
         "place": PLACE,
         "region_code": county.paths["village11"].split("/")[-1],
     }
-    assert worker.put(item_of(worker, "asset.register", None, payload)).json["status"] == "accepted"
+    bare = item_of(worker, "asset.register", None, payload)
+    assert worker.put(bare).json["reason_code"] == "tags/photo-missing"
+    item = item_of(worker, "asset.register", None, payload, photos={"asset/1": picture()})
+    assert worker.put(item).json["status"] == "accepted"
     assert "新水窖" in {row["name"] for row in worker.pull().rows("asset").values()}

@@ -85,6 +85,17 @@ def note_visit(asset: Asset, on: date, sound: bool, passed: bool) -> None:
     touch(asset.county_code, "asset", asset.id)
 
 
+def forget_visit(asset: Asset, last_on: date | None, sound: bool) -> None:
+    """Let an asset tell again of the visit before one that was made void.
+
+    last_on  the Shanghai date of that visit, or None when there is none
+    """
+    asset.last_inspected_on = last_on
+    asset.last_result = None if last_on is None else "ok" if sound else "problem"
+    asset.pending_condition = None if sound else "damaged"
+    touch(asset.county_code, "asset", asset.id)
+
+
 def settle_doubt(asset: Asset) -> None:
     """Forget the pending condition: a person has decided."""
     asset.pending_condition = None

@@ -27,6 +27,8 @@ class Tag(Base):
     replaced_by: Mapped[str | None] = mapped_column(String(12))
     bound_at: Mapped[datetime | None]
     bound_by: Mapped[UUID | None]
+    revoked_reason: Mapped[str | None] = mapped_column(String(300))
+    damaged_on: Mapped[date | None] = mapped_column(comment="Shanghai date of the visit that found it broken")
     last_scanned_on: Mapped[date | None] = mapped_column(comment="changes at most once a day")
 
     @property

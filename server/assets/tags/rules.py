@@ -21,6 +21,18 @@ class TagUnknown(Problem):
     code, status = "tags/unknown", 404
 
 
+class TagHangsElsewhere(Problem):
+    """A plate that was printed again belongs to the thing it hung on."""
+
+    code, status = "tags/hangs-elsewhere", 409
+
+
+class ReasonMissing(Problem):
+    """A plate is taken out of use only with a sentence about why."""
+
+    code, status = "tags/reason-missing", 422
+
+
 class TagPhotoMissing(Problem):
     """A plate is hung with a picture of it in its place."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -24,14 +24,17 @@ from server.field.checklists.queries import template
 from server.field.checklists.rules import graver, items_for
 from server.field.inspections.events import InspectionFiled
 from server.field.inspections.models import Defect, Inspection
+from server.field.inspections.queries import latest_counted
 from server.field.inspections.rules import (
     MOVES,
     PLATE_ITEM,
     Found,
+    ReasonMissing,
     TemplateUnknown,
     clocks_clash,
     problems_of,
     reusing,
+    shows,
     too_fast,
 )
 from server.field.patrols import actions as patrols
@@ -198,22 +201,51 @@ def _follow(inspection: Inspection, asset: Asset, visit: Visit, found: list[Foun
     if visit.task_id is not None and patrols.submit(visit.task_id, asset.id, inspection.id, passed):
         inspection.task_id = visit.task_id
     standing = [one for one in found if not one.fixed_on_spot]
-    on = local(min(inspection.captured_at, inspection.received_at)).date()
-    register.note_visit(asset, on, not standing, passed)
-    if any(one.code == PLATE_ITEM for one in standing):
+    register.note_visit(asset, _seen_on(inspection), not standing, passed)
+    if any(one.code == PLATE_ITEM for one in standing) and shows(visit.slots, PLATE_ITEM):
         tags.note_damage(asset.id, visit.scanned_token)
 
 
 @audited("inspection.review")
-def review(inspection_id: UUID, event: str) -> Inspection:
+def review(inspection_id: UUID, event: str, words: str | None = None) -> Inspection:
     """Let a person judge a visit that waits: approve, or reject, which asks for another visit.
 
-    Raises NotFound, MoveRefused.
+    words  why it is sent back; whoever is asked to go again reads it
+
+    Raises NotFound, ReasonMissing, MoveRefused.
     """
+    if event == "reject" and not words:
+        raise ReasonMissing
     inspection = _locked(inspection_id)
     inspection.status = move(MOVES, inspection.status, event)
-    patrols.review(inspection.id, "accept" if event == "approve" else "reject")
+    inspection.verdict_words = words
+    patrols.review(inspection.id, "accept" if event == "approve" else "reject", words)
     return inspection
+
+
+@audited("inspection.void")
+def void(inspection_id: UUID, reason: str, words: str | None) -> Inspection:
+    """Make a visit that counted count no more; it stays readable, and its asset tells of the one before it.
+
+    reason  one of VOID_REASONS
+
+    Raises NotFound, ReasonMissing, MoveRefused.
+    """
+    if not words:
+        raise ReasonMissing
+    inspection = _locked(inspection_id)
+    asset = register.lock(inspection.asset_id)
+    inspection.status = move(MOVES, inspection.status, "void")
+    inspection.verdict_reason, inspection.verdict_words = reason, words
+    patrols.take_back(inspection.id, words)
+    before = latest_counted(asset.id)
+    standing = any(not one.fixed_on_spot for one in before.defects) if before else False
+    register.forget_visit(asset, _seen_on(before) if before else None, sound=not standing)
+    return inspection
+
+
+def _seen_on(inspection: Inspection) -> date:
+    return local(min(inspection.captured_at, inspection.received_at)).date()
 
 
 def flag_reused_photos(event: FileArrived) -> None:

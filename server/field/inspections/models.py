@@ -48,6 +48,8 @@ class Inspection(Base):
         Json, comment="too_far, time_odd, photo_reused: facts for a person"
     )
     status: Mapped[str] = mapped_column(String(16))
+    verdict_reason: Mapped[str | None] = mapped_column(String(16), comment="of a void one: see VOID_REASONS")
+    verdict_words: Mapped[str | None] = mapped_column(String(300), comment="why sent back or made void")
 
     asset: Mapped[Asset] = relationship(lazy="joined")
     defects: Mapped[list[Defect]] = relationship(lazy="selectin", order_by="Defect.id")

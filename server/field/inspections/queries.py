@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from server.core.db import db
 from server.field.inspections.models import Inspection
+from server.field.inspections.rules import COUNTED
 
 
 def inspection(inspection_id: UUID) -> Inspection | None:
@@ -20,6 +21,12 @@ def of_asset(asset_id: UUID, limit: int = 50) -> list[Inspection]:
     """Return the visits of an asset, newest first."""
     query = select(Inspection).filter_by(asset_id=asset_id).order_by(Inspection.captured_at.desc())
     return list(db.session.scalars(query.limit(limit)))
+
+
+def latest_counted(asset_id: UUID) -> Inspection | None:
+    """Return the latest visit of an asset that counts or may yet count, or None."""
+    query = select(Inspection).filter_by(asset_id=asset_id).where(Inspection.status.in_(COUNTED))
+    return db.session.scalar(query.order_by(Inspection.captured_at.desc()).limit(1))
 
 
 def latest_of(asset_ids: Iterable[UUID]) -> dict[UUID, UUID]:

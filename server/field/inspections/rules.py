@@ -21,9 +21,17 @@ MOVES = moves(
     (("pending_review",), "reject", "rejected"),
     (("auto_passed", "approved"), "void", "void"),
 )
+VOID_REASONS = ("fabricated", "mistaken")
+COUNTED = ("auto_passed", "approved", "pending_review")
 CLOCK_SLACK = timedelta(minutes=10)
 FASTEST_KMH = 80
 PLATE_ITEM, USE_ITEM, MISUSE_ITEM = "G02", "G03", "G04"
+
+
+class ReasonMissing(Problem):
+    """A visit is sent back or made void only with a sentence about why."""
+
+    code, status = "inspections/reason-missing", 422
 
 
 class AnswersRefused(Problem):
@@ -109,6 +117,11 @@ def _check_spot_fixes(
 
 def _may_fix(item: dict[str, Any]) -> bool:
     return bool(item.get("spot_fix")) and item.get("severity") != "critical"
+
+
+def shows(slots: set[str], code: str) -> bool:
+    """True when a photo of what is wrong comes with the visit."""
+    return _has(slots, code, "problem", "before")
 
 
 def _has(slots: set[str], code: str, *kinds: str) -> bool:

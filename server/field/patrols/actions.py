@@ -10,14 +10,14 @@ from sqlalchemy import select
 
 from server.assets.custody.queries import custodies_of
 from server.assets.register.models import Asset
-from server.core.clock import today
+from server.core.clock import now, today
 from server.core.db import db, unit_of_work
 from server.core.ids import derived_id
 from server.core.moves import may_move, move
 from server.core.problems import NotFound, VersionStale
 from server.field.checklists.queries import newest
 from server.field.patrols.models import PatrolPlan, PatrolTask
-from server.field.patrols.rules import MOVES, asks_photo, round_of
+from server.field.patrols.rules import MOVES, CancelWithoutWords, asks_photo, round_of
 from server.identity.accounts.queries import holder_ids
 from server.services.audit_log.actions import audited, record
 from server.services.feed.actions import share, touch
@@ -152,11 +152,68 @@ def submit(task_id: UUID, asset_id: UUID, inspection_id: UUID, passed: bool) -> 
     return task
 
 
-def review(inspection_id: UUID, event: str) -> None:
-    """Let the review of a visit decide its task: accept or reject; an accepted one that is done stays so."""
+def review(inspection_id: UUID, event: str, words: str | None = None) -> None:
+    """Let the review of a visit decide its task: accept or reject; an accepted one that is done stays so.
+
+    words  why another visit is asked for, within recheck_days
+    """
     task = db.session.scalar(select(PatrolTask).filter_by(inspection_id=inspection_id))
-    if task is not None and may_move(MOVES, task.status, event):
-        _move(task, event)
+    if task is None or not may_move(MOVES, task.status, event):
+        return
+    _move(task, event)
+    if task.status == "returned":
+        task.redo_on = today() + timedelta(days=int(setting(task.county_code, "recheck_days")))
+        task.redo_words = words
+
+
+def take_back(inspection_id: UUID, words: str | None) -> None:
+    """Ask again for a visit that turned out to be none, while a late visit to its round still counts."""
+    task = db.session.scalar(select(PatrolTask).filter_by(inspection_id=inspection_id))
+    if task is None:
+        return
+    days = timedelta(days=int(setting(task.county_code, "late_visit_days")))
+    if task.due_on + days >= today():
+        review(inspection_id, "reject", words)
+
+
+@audited("task.start")
+def start(task_id: UUID, base_version: int | None) -> PatrolTask:
+    """Note that somebody stands at the place; a phone without signal need not say so.
+
+    Raises NotFound, VersionStale, MoveRefused.
+    """
+    task = _locked(task_id, base_version)
+    _move(task, "start")
+    task.started_at = now()
+    return task
+
+
+@audited("task.abandon")
+def abandon(task_id: UUID, base_version: int | None) -> PatrolTask:
+    """Put a visit off that was begun; what was told so far stays on the phone.
+
+    Raises NotFound, VersionStale, MoveRefused.
+    """
+    task = _locked(task_id, base_version)
+    _move(task, "abandon")
+    task.started_at = None
+    return task
+
+
+@audited("task.cancel")
+def cancel(task_id: UUID, reason: str, words: str | None, base_version: int | None) -> PatrolTask:
+    """Call a round off: nobody has to go, and nobody missed anything.
+
+    reason  one of CANCELS; "other" needs words
+
+    Raises NotFound, VersionStale, CancelWithoutWords, MoveRefused.
+    """
+    if reason == "other" and not words:
+        raise CancelWithoutWords
+    task = _locked(task_id, base_version)
+    _move(task, "cancel")
+    task.cancel_reason, task.cancel_words = reason, words
+    return task
 
 
 @audited("task.excuse")
@@ -167,15 +224,20 @@ def excuse(task_id: UUID, reason: str, words: str | None, base_version: int | No
 
     Raises NotFound, VersionStale, MoveRefused.
     """
+    task = _locked(task_id, base_version)
+    _move(task, "cannot_go")
+    task.excuse, task.excuse_words = reason, words
+    readers = holder_ids(task.asset.region_path, "village_admin")
+    tell(task.county_code, readers, "task_excused", f"/desk/assets/{task.asset_id}", thing=task.asset.name)
+    return task
+
+
+def _locked(task_id: UUID, base_version: int | None) -> PatrolTask:
     task = db.session.get(PatrolTask, task_id, with_for_update={"of": PatrolTask}, populate_existing=True)
     if task is None:
         raise NotFound
     if base_version is not None and base_version != task.version:
         raise VersionStale(now=task.version)
-    _move(task, "cannot_go")
-    task.excuse, task.excuse_words = reason, words
-    readers = holder_ids(task.asset.region_path, "village_admin")
-    tell(task.county_code, readers, "task_excused", f"/desk/assets/{task.asset_id}", thing=task.asset.name)
     return task
 
 

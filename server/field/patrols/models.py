@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, String
@@ -48,8 +48,18 @@ class PatrolTask(Base):
     status: Mapped[str] = mapped_column(String(12))
     excuse: Mapped[str | None] = mapped_column(String(16))
     excuse_words: Mapped[str | None] = mapped_column(String(300))
+    cancel_reason: Mapped[str | None] = mapped_column(String(16))
+    cancel_words: Mapped[str | None] = mapped_column(String(300))
+    started_at: Mapped[datetime | None] = mapped_column(comment="UTC, the server's clock")
+    redo_on: Mapped[date | None] = mapped_column(comment="last day for the visit asked for again")
+    redo_words: Mapped[str | None] = mapped_column(String(300), comment="why it is asked for again")
     inspection_id: Mapped[UUID | None]
     version: Mapped[int] = mapped_column(default=1)
 
     asset: Mapped[Asset] = relationship(lazy="joined")
     plan: Mapped[PatrolPlan] = relationship(lazy="joined")
+
+    @property
+    def last_day(self) -> date:
+        """The Shanghai date by which somebody should have gone: the round's, or that of a second visit."""
+        return self.redo_on or self.due_on

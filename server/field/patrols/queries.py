@@ -6,11 +6,16 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, or_, select
 
+from server.assets.register.models import Asset
+from server.core.clock import today
 from server.core.db import db
 from server.field.patrols.models import PatrolTask
-from server.field.patrols.rules import ENDED
+from server.field.patrols.rules import CLOSED, ENDED, UNVISITED, WAITING
+
+LISTED = 200
+TWO = 2
 
 
 def task(task_id: UUID) -> PatrolTask | None:
@@ -29,3 +34,39 @@ def over_before(ids: Iterable[UUID], day: date) -> set[UUID]:
         PatrolTask.id.in_(set(ids)), PatrolTask.status.in_(ENDED), PatrolTask.due_on < day
     )
     return set(db.session.scalars(query))
+
+
+def open_in(path: str, limit: int = LISTED) -> list[PatrolTask]:
+    """Return the rounds inside a place that nobody answered yet, the longest due first."""
+    query = select(PatrolTask).join(PatrolTask.asset).where(_inside(path), PatrolTask.status.in_(WAITING))
+    return list(db.session.scalars(query.order_by(PatrolTask.due_on, Asset.name, PatrolTask.id).limit(limit)))
+
+
+def twice_unvisited(path: str, limit: int = LISTED) -> list[tuple[PatrolTask, PatrolTask]]:
+    """Return the last two rounds of each place inside which nobody went to in either, the latest first.
+
+    Of places alone: whoever should have gone is asked of nobody here (domain/3, patrol.task).
+    """
+    turn = func.row_number().over(
+        partition_by=PatrolTask.asset_id, order_by=(PatrolTask.due_on.desc(), PatrolTask.id)
+    )
+    ranked = (
+        select(PatrolTask.id, turn.label("turn"))
+        .join(Asset, Asset.id == PatrolTask.asset_id)
+        .where(_inside(path), PatrolTask.status.in_(CLOSED), PatrolTask.due_on < today())
+        .subquery()
+    )
+    query = select(PatrolTask).join(ranked, ranked.c.id == PatrolTask.id).where(ranked.c.turn <= TWO)
+    pairs: dict[UUID, list[PatrolTask]] = {}
+    for task in db.session.scalars(query.order_by(PatrolTask.due_on.desc(), PatrolTask.id)):
+        pairs.setdefault(task.asset_id, []).append(task)
+    found = [(two[0], two[1]) for two in pairs.values() if len(two) == TWO and _nobody_went(two)]
+    return sorted(found, key=lambda two: (two[0].asset.region_path, two[0].asset.name))[:limit]
+
+
+def _nobody_went(tasks: list[PatrolTask]) -> bool:
+    return all(task.status in UNVISITED for task in tasks)
+
+
+def _inside(path: str) -> ColumnElement[bool]:
+    return or_(Asset.region_path == path, Asset.region_path.startswith(f"{path}/", autoescape=True))

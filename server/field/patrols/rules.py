@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from server.core.moves import moves
+from server.core.problems import Problem
 
 _OPEN = ("pending", "in_progress", "overdue")
 MOVES = moves(
@@ -23,9 +24,24 @@ MOVES = moves(
     (("missed", "excused"), "lapse", "lapsed"),
 )
 WAITING = (*_OPEN, "returned")
+UNVISITED = ("missed", "lapsed", "excused")
+CLOSED = (*UNVISITED, "submitted", "done")
 ENDED = ("done", "lapsed", "cancelled")
 EXCUSES = ("snow", "flood_danger", "ill", "other")
+CANCELS = ("asset_disposed", "road_closed", "extreme_weather", "other")
 _MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
+
+
+class StartWithoutScan(Problem):
+    """A round begins at its place: with the plate scanned or its short code typed."""
+
+    code, status = "patrols/start-without-scan", 422
+
+
+class CancelWithoutWords(Problem):
+    """其他 alone is no reason for calling a round off."""
+
+    code, status = "patrols/cancel-without-words", 422
 
 
 def round_of(frequency: dict[str, Any], day: date) -> tuple[date, date]:

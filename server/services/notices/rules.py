@@ -14,6 +14,7 @@ KINDS = (
     "cost_approved",
     "cost_denied",
     "cost_submitted",
+    "plate_broken",
     "repair_accepted",
     "repair_dropped",
     "report_appealed",

@@ -145,6 +145,7 @@ _ALL = (
     _days("acceptance_days", 7, 1, 60, "domain/3 work_order"),
     _days("patrol_grace_days", 7, 0, 30, "domain/3 patrol.task"),
     _days("patrol_close_days", 21, 1, 90, "domain/3 patrol.task"),
+    _days("recheck_days", 3, 1, 30, "domain/3 patrol.task"),
     _days("late_visit_days", 30, 1, 365, "domain/3 patrol.task"),
     _days("spot_fix_review_days", 7, 1, 60, "domain/3 damage_report"),
     _days("upload_only_days", 30, 0, 365, "sync.md"),

@@ -14,11 +14,13 @@ import server.web.desk.me
 import server.web.desk.notices
 import server.web.desk.orders
 import server.web.desk.photos
+import server.web.desk.plate
 import server.web.desk.proof
 import server.web.desk.recording
 import server.web.desk.refusals
 import server.web.desk.report_steps
 import server.web.desk.reports
+import server.web.desk.rounds
 import server.web.desk.settings
 import server.web.desk.sign_in
 import server.web.desk.tags

@@ -41,6 +41,7 @@ def asset(id_: UUID) -> str:
     return show(
         "asset.html", "assets", asset=found, facts=facts.facts_of(found), tone_of=facts.tone_of,
         tags=tags_of([found.id]).get(found.id, []), may_print=may(Permission.MINT_TAGS, found),
+        shows_plates=may(Permission.SHOW_PLATES, found),
         life=timeline.life_of(found, request.args.get("only", ""), _page()), photos=_photos(found),
         point=sketch.place_of(found, exact), exact=exact or not is_guarded(found),
         sketch=sketch.drawn([found], facts.tone_of, lambda _one: exact, {}),

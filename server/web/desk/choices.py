@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from server.core.moves import may_move
 from server.field.checklists.rules import SEVERITIES
 from server.field.damage.models import DamageReport
 from server.field.damage.queries import open_of_asset, weighed
 from server.field.damage.rules import CALL_RESULTS, HURRIED, OPEN, TARGETS, TO_VERIFY, is_sampled, may_go_to
 from server.field.inspections.models import Inspection
+from server.field.inspections.rules import MOVES
 from server.field.work_orders.models import WorkOrder
 from server.identity.access.actions import actor, may
 from server.identity.access.models import Permission
@@ -114,3 +116,8 @@ def on_visit(visit: Inspection) -> list[str]:
     if visit.status != "pending_review" or not may(Permission.REVIEW_VISIT, visit):
         return []
     return ["approve", "reject"]
+
+
+def voids(visit: Inspection) -> bool:
+    """True when the visit counts and the actor may say that it was none."""
+    return may_move(MOVES, visit.status, "void") and may(Permission.VOID_VISIT, visit)

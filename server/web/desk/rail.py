@@ -25,6 +25,7 @@ DOORS = (
     Door("inbox", "desk.inbox", Permission.USE_DESK),
     Door("assets", "desk.assets", Permission.LIST_ASSETS),
     Door("orders", "desk.orders", Permission.LIST_ORDERS),
+    Door("rounds", "desk.rounds", Permission.LIST_ROUNDS),
     Door("people", "desk.people", Permission.LIST_PEOPLE),
     Door("organizations", "desk.organizations", Permission.LIST_ORGANIZATIONS),
     Door("regions", "desk.regions", Permission.MANAGE_REGION),

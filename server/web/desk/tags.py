@@ -13,12 +13,12 @@ from server.assets.register.models import Asset
 from server.assets.register.queries import assets_by_id
 from server.assets.register.rules import Place
 from server.assets.tags import queries
-from server.assets.tags.actions import mint
+from server.assets.tags.actions import mint, print_rolls
 from server.assets.tags.models import Tag
 from server.assets.tags.queries import Roll
 from server.assets.tags.rules import address_of
 from server.core.problems import FormRefused, NotFound
-from server.identity.access.actions import actor, requires
+from server.identity.access.actions import actor, may, requires
 from server.identity.access.models import Permission
 from server.identity.regions.models import Region
 from server.identity.regions.queries import below, names_by_code, region
@@ -33,7 +33,7 @@ MINTED_AT_MOST = 500
 A_SHEET = 21  # plates on A4: 3 across, 7 down
 PRINTED_AT_MOST = 10 * A_SHEET
 KINDS = {"blank": queries.blank_in, "hung": queries.hung_in}
-PRINTERS = frozenset({"township_staff", "county_staff"})
+KEEPERS = frozenset({"village_admin", "township_staff", "county_staff"})
 
 
 @dataclass(frozen=True)
@@ -67,14 +67,25 @@ def tags() -> str:
 
 
 def _page(place: str, refusal: FormRefused | None = None, at: str = "") -> str:
-    paths = sorted({scope.path for scope in actor().scopes if scope.role in PRINTERS})
+    paths = sorted({scope.path for scope in actor().scopes if scope.role in KEEPERS})
     townships = _inside(paths, "township")
     chosen = place if place in {one.path for one in townships} else next((one.path for one in townships), "")
+    villages = _inside(paths, "village")
+    if townships:
+        villages = [one for one in villages if one.path.startswith(chosen)]
+    shown = chosen or next((one.path for one in villages), "")
     return show(
-        "tags.html", "tags", townships=townships, chosen=chosen,
-        villages=[one for one in _inside(paths, "village") if one.path.startswith(chosen)],
-        rolls=queries.rolls(chosen), nothing=Roll(), most=MINTED_AT_MOST, refusal=refusal, at=at,
+        "tags.html", "tags", townships=townships, chosen=chosen, villages=villages,
+        rolls=queries.rolls(shown), nothing=Roll(), most=MINTED_AT_MOST, refusal=refusal, at=at,
+        mints=may(Permission.MINT_TAGS, Place(shown)), prints=may(Permission.PRINT_TAGS, Place(shown)),
+        broken=_hung(queries.broken_in(shown)), again=_hung(queries.to_hang_again(shown)),
     )  # fmt: skip
+
+
+def _hung(tags: list[Tag]) -> list[tuple[Tag, Asset]]:
+    """Return plates with what they hang on."""
+    known = assets_by_id(tag.asset_id for tag in tags if tag.asset_id)
+    return [(tag, known[tag.asset_id]) for tag in tags if tag.asset_id in known]
 
 
 def _inside(paths: Iterable[str], level: str) -> list[Region]:
@@ -97,8 +108,17 @@ def mint_tags(code: str) -> ResponseReturnValue:
     return redirect(here("desk.tags", place=township, done="minted"), 303)
 
 
+@pages.post("/tags/<string:code>/printing")
+@requires(Permission.PRINT_TAGS, on=place_here)
+def print_tags(code: str) -> ResponseReturnValue:
+    """Print a place's blank plates: from now on they may be hung."""
+    place = region_here(code)
+    print_rolls(place.county_code or "", place.path)
+    return redirect(here("desk.plates", code=code, kind="blank"), 303)
+
+
 @pages.get("/tags/<string:code>/<any(blank, hung):kind>")
-@requires(Permission.MINT_TAGS, on=place_here)
+@requires(Permission.SHOW_PLATES, on=place_here)
 def plates(code: str, kind: str) -> str:
     """Show a place's plates as sheets for the printer, ten at a time."""
     place = region_here(code)

@@ -12,14 +12,15 @@ from server.field.checklists.queries import template
 from server.field.checklists.rules import is_problem
 from server.field.inspections import actions, queries
 from server.field.inspections.models import Inspection
+from server.field.inspections.rules import VOID_REASONS
 from server.identity.access.actions import requires
 from server.identity.access.models import Permission
 from server.identity.accounts.queries import names
-from server.web.desk import choices, evidence, sentences
+from server.web.desk import choices, evidence, forms, sentences
 from server.web.desk.blueprint import pages
 from server.web.desk.cases import Refusal, shows
 from server.web.desk.facts import facts_of
-from server.web.desk.frame import after_this, go_on, show
+from server.web.desk.frame import after_this, go_on, go_to, show
 from server.web.look.language import language
 
 
@@ -61,6 +62,7 @@ def page(id_: UUID, refusal: Refusal | None) -> str:
         photos=evidence.of_visit(found), answers=_answers(found), facts=facts_of(found.asset),
         who=names([found.inspector_id]).get(found.inspector_id, ""), distance=sentences.distance_said(found),
         flags=sentences.flags_said(found), verdicts=choices.on_visit(found),
+        reasons=VOID_REASONS if choices.voids(found) else (),
     )  # fmt: skip
 
 
@@ -100,5 +102,13 @@ def approve_visit(id_: UUID) -> Response:
 def reject_visit(id_: UUID) -> Response:
     """Ask for another visit."""
     upcoming = after_this("visit", id_)
-    actions.review(id_, "reject")
+    actions.review(id_, "reject", forms.words("words"))
     return go_on("visit_rejected", upcoming)
+
+
+@pages.post("/visits/<uuid:id_>/voiding")
+@requires(Permission.VOID_VISIT, on=visit_here)
+def void_visit(id_: UUID) -> Response:
+    """Make a visit count no more."""
+    actions.void(id_, forms.chosen("reason", VOID_REASONS), forms.words("words"))
+    return go_to("visit", id_, "visit_void")

@@ -31,8 +31,9 @@ from server.services.feed.models import HELD, Item, ItemBytes
 from server.services.files.actions import expect
 from server.services.notices.actions import tell
 from server.web.sync import refusals
+from server.web.sync.commands import Command
 from server.web.sync.envelope import Sent, notes_of
-from server.web.sync.kinds import KINDS, Command
+from server.web.sync.kinds import KINDS
 from server.web.sync.months import MonthContested, tell_villages
 from server.web.sync.receipts import Receipt, id_reused, receipt
 from server.web.sync.schemas import ItemSchema

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from server.assets.register import queries as register
-from server.assets.register.actions import draft_asset
-from server.assets.register.rules import Place
-from server.assets.tags import actions as tags
-from server.assets.tags.rules import TagPhotoMissing
-from server.field.checklists.queries import newest, template
+from server.field.checklists.queries import template
 from server.field.checklists.rules import audience_of, trouble
 from server.field.damage import actions as damage
 from server.field.damage import queries as reports
@@ -23,75 +18,14 @@ from server.field.damage.verdicts import Verdict
 from server.field.inspections.actions import Visit, file_inspection
 from server.field.patrols import actions as patrols
 from server.field.patrols import queries as tasks
+from server.field.patrols.rules import StartWithoutScan
 from server.field.work_orders import actions as work_orders
 from server.field.work_orders import queries as orders
 from server.field.work_orders.repairs import Done
-from server.identity.access.actions import may
-from server.identity.access.models import Actor, Permission
-from server.identity.regions.queries import current
-from server.web.sync import schemas
+from server.identity.access.models import Permission
+from server.web.sync import plates, schemas
+from server.web.sync.commands import Command, Owner
 from server.web.sync.months import MonthContestSchema, contest_month
-from server.web.sync.refusals import OutOfScope
-
-Owner = tuple[str, UUID]
-JUDGEMENTS = frozenset(
-    {
-        Permission.CONFIRM_DAMAGE,
-        Permission.REJECT_DAMAGE,
-        Permission.HANDLE_REPORT,
-        Permission.ACCEPT_REPAIR,
-    }
-)
-
-
-@dataclass(frozen=True)
-class Command:
-    """An item as its handler sees it: with its author, and whoever admitted it if it was held."""
-
-    id: UUID
-    author: Actor
-    subject_id: UUID | None
-    base_version: int | None
-    payload: Mapping[str, Any]
-    slots: frozenset[str]
-    captured_at: datetime
-    told_at: datetime
-    raw_answers: list[dict[str, Any]]
-    raw_place: dict[str, Any] | None
-    admitted_by: Actor | None = None
-    brought_by_author: bool = True
-
-    @property
-    def author_id(self) -> UUID:
-        if self.author.id is None:
-            raise OutOfScope
-        return self.author.id
-
-    def photos(self, kind: str) -> int:
-        """Return how many photos of a kind of slot the item names."""
-        return sum(slot.startswith(f"{kind}/") for slot in self.slots)
-
-    def subject(self, find: Callable[[UUID], Any], permission: Permission) -> Any:
-        """Return the thing it is about; raises OutOfScope when it is not the author's to touch."""
-        found = find(self.subject_id) if self.subject_id else None
-        county = self.author.user.county_code if self.author.user else None
-        if found is None or found.county_code != county:
-            raise OutOfScope
-        self.require(permission, found)
-        return found
-
-    def require(self, permission: Permission, subject: Any) -> None:
-        """Refuse what the author may not do; of a held item, what lies out of its admitter's sight.
-
-        A judgement of somebody's work is nobody's to admit: separation of duty is asked of its author again.
-        """
-        asked = may(permission, subject, self.author) and (
-            self.brought_by_author or permission not in JUDGEMENTS
-        )
-        if self.admitted_by is not None and permission not in JUDGEMENTS:
-            asked = may(Permission.READ_ASSET, subject, self.admitted_by)
-        if not asked:
-            raise OutOfScope
 
 
 def file_visit(command: Command) -> Owner:
@@ -188,6 +122,23 @@ def excuse_task(command: Command) -> Owner:
     return "task", task.id
 
 
+def start_task(command: Command) -> Owner:
+    """Begin a round at its place; raises StartWithoutScan."""
+    task = command.subject(tasks.task, Permission.START_TASK)
+    scanned = command.payload.get("scanned") or {}
+    if not scanned.get("token") and not scanned.get("short_code"):
+        raise StartWithoutScan
+    patrols.start(task.id, command.base_version)
+    return "task", task.id
+
+
+def abandon_task(command: Command) -> Owner:
+    """Put a visit off that was begun."""
+    task = command.subject(tasks.task, Permission.START_TASK)
+    patrols.abandon(task.id, command.base_version)
+    return "task", task.id
+
+
 def begin_order(command: Command) -> Owner:
     """Begin a repair."""
     order = command.subject(orders.order, Permission.MEND)
@@ -233,38 +184,6 @@ def fail_order(command: Command) -> Owner:
     return "order", order.id
 
 
-def bind_tag(command: Command) -> Owner:
-    """Hang a plate; raises TagPhotoMissing."""
-    asset = command.subject(register.asset, Permission.BIND_TAG)
-    if command.photos("installed") < 1:
-        raise TagPhotoMissing
-    tags.bind(command.payload["token"], asset.id, command.raw_place)
-    return "asset", asset.id
-
-
-def replace_tag(command: Command) -> Owner:
-    """Hang a new plate instead of a broken one."""
-    asset = command.subject(register.asset, Permission.BIND_TAG)
-    tags.replace(command.payload["old_token"], command.payload["new_token"], asset.id, command.raw_place)
-    return "asset", asset.id
-
-
-def register_asset(command: Command) -> Owner:
-    """Draft an asset that was met in the field, with its plate if it got one."""
-    payload = command.payload
-    village, user = current(payload["region_code"]), command.author.user
-    if village is None or user is None or village.county_code != user.county_code:
-        raise OutOfScope
-    command.require(Permission.REGISTER_ASSET, Place(village.path))
-    if payload["asset_type"] not in newest(user.county_code):
-        raise OutOfScope
-    facts = {**payload, "place": command.raw_place, "category": "01", "subcategory": "0199"}
-    asset = draft_asset(command.id, user.county_code, facts)
-    if payload["token"]:
-        tags.bind(payload["token"], asset.id, command.raw_place)
-    return "asset", asset.id
-
-
 @dataclass(frozen=True)
 class Kind:
     """The form of a kind's payload, and what it becomes; `versioned` kinds name the version they saw."""
@@ -279,14 +198,16 @@ KINDS: dict[str, Kind] = {
     "damage.report": Kind(schemas.DamageSchema, report_damage),
     "damage.verify": Kind(schemas.VerifySchema, verify_damage, versioned=True),
     "task.excuse": Kind(schemas.ExcuseSchema, excuse_task, versioned=True),
+    "task.start": Kind(schemas.Placed, start_task, versioned=True),
+    "task.abandon": Kind(schemas.EmptySchema, abandon_task, versioned=True),
     "order.begin": Kind(schemas.Placed, begin_order, versioned=True),
     "order.pause": Kind(schemas.PauseSchema, pause_order, versioned=True),
     "order.resume": Kind(schemas.EmptySchema, resume_order, versioned=True),
     "order.finish": Kind(schemas.FinishSchema, finish_order, versioned=True),
     "order.pass": Kind(schemas.PassSchema, pass_order, versioned=True),
     "order.fail": Kind(schemas.FailSchema, fail_order, versioned=True),
-    "tag.bind": Kind(schemas.BindSchema, bind_tag),
-    "tag.replace": Kind(schemas.ReplaceSchema, replace_tag),
-    "asset.register": Kind(schemas.RegisterSchema, register_asset),
+    "tag.bind": Kind(plates.BindSchema, plates.bind_tag),
+    "tag.replace": Kind(plates.ReplaceSchema, plates.replace_tag),
+    "asset.register": Kind(plates.RegisterSchema, plates.register_asset),
     "month.contest": Kind(MonthContestSchema, contest_month),
 }

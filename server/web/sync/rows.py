@@ -8,8 +8,9 @@ from uuid import UUID
 
 from server.assets.register.models import Asset, AssetUnit
 from server.assets.register.queries import assets_by_id, units_of
-from server.assets.register.rules import display_status
-from server.assets.tags.queries import tags_by_token, tags_of
+from server.assets.register.rules import display_status, is_household
+from server.assets.tags.models import Tag
+from server.assets.tags.queries import former_codes, tags_by_token, tags_of
 from server.core.clock import iso
 from server.core.geo import Point, length_m
 from server.field.checklists.queries import newest
@@ -62,7 +63,7 @@ def asset_rows(ids: Iterable[str], _actor: Actor) -> dict[str, Row]:
     """Return assets with their plates, parts, open reports and the picture of the latest visit."""
     wanted = _uuids(ids)
     assets, units, tags = assets_by_id(wanted), units_of(wanted), tags_of(wanted)
-    reports, pictures = open_of_assets(wanted), _latest_pictures(wanted)
+    reports, pictures, former = open_of_assets(wanted), _latest_pictures(wanted), former_codes(wanted)
     names = names_by_code(code for a in assets.values() for code in a.region_path.split("/")[_TOWNSHIP:])
     rows = {}
     for asset_id, asset in assets.items():
@@ -73,6 +74,8 @@ def asset_rows(ids: Iterable[str], _actor: Actor) -> dict[str, Row]:
             "township": names.get(steps[_TOWNSHIP], ""),
             "tokens": [tag.token for tag in tags.get(asset_id, [])],
             "short_codes": [tag.short_code for tag in tags.get(asset_id, [])],
+            "plates": [_plate_row(tag) for tag in tags.get(asset_id, [])],
+            "former_codes": former.get(asset_id, []),
             "units": [_unit_row(unit) for unit in units.get(asset_id, [])],
             "open_reports": [
                 {"id": str(r.id), "title": r.title, "status": r.status} for r in reports.get(asset_id, [])
@@ -101,7 +104,17 @@ def _asset_row(asset: Asset) -> Row:
         "last_inspected_on": asset.last_inspected_on.isoformat() if asset.last_inspected_on else None,
         "last_result": asset.last_result,
         "lifecycle": asset.lifecycle_status,
+        "household": is_household(asset),
         "version": asset.version,
+    }
+
+
+def _plate_row(tag: Tag) -> Row:
+    return {
+        "token": tag.token,
+        "short_code": tag.short_code,
+        "status": tag.status,
+        "unit_id": str(tag.unit_id) if tag.unit_id else None,
     }
 
 
@@ -129,7 +142,8 @@ def task_rows(ids: Iterable[str], _actor: Actor) -> dict[str, Row]:
             "plan_kind": task.plan.kind,
             "status": task.status,
             "window_start_on": task.window_start_on.isoformat(),
-            "due_on": task.due_on.isoformat(),
+            "due_on": task.last_day.isoformat(),
+            "redo_words": task.redo_words if task.status == "returned" else None,
             "photo_asked": task.photo_asked,
             "excuse": task.excuse,
             "version": task.version,
@@ -221,11 +235,17 @@ def _order_may(order: WorkOrder, actor: Actor) -> list[str]:
 
 
 def blank_tag_rows(ids: Iterable[str], _actor: Actor) -> dict[str, Row]:
-    """Return printed plates that wait to be hung."""
+    """Return printed plates that wait to be hung, each with the village whose roll it is of."""
+    tags = [tag for tag in tags_by_token(ids) if tag.status == "printed" and tag.asset_id is None]
+    villages = names_by_code(tag.region_path.split("/")[_VILLAGE] for tag in tags)
     return {
-        tag.token: {"token": tag.token, "short_code": tag.short_code}
-        for tag in tags_by_token(ids)
-        if tag.status == "printed" and tag.asset_id is None
+        tag.token: {
+            "token": tag.token,
+            "short_code": tag.short_code,
+            "region_code": (code := tag.region_path.split("/")[_VILLAGE]),
+            "village": villages.get(code, ""),
+        }
+        for tag in tags
     }
 
 

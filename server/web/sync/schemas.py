@@ -16,7 +16,7 @@ from server.field.work_orders.rules import PAUSES
 WORDS = validate.Length(max=500)
 MAX_COST_FEN = 1_000_000_000_00
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
-_TOKEN = validate.Length(max=12)
+TOKEN = validate.Length(max=12)
 _STATUSES = validate.OneOf(["accepted", "quarantined", "conflict", "rejected", "id_reused"])
 
 
@@ -59,8 +59,8 @@ class ScannedSchema(Strict):
     by = fields.String(
         required=True, validate=validate.OneOf(["camera", "picture", "typed", "system", "list"])
     )
-    token = fields.String(allow_none=True, validate=_TOKEN)
-    short_code = fields.String(allow_none=True, validate=_TOKEN)
+    token = fields.String(allow_none=True, validate=TOKEN)
+    short_code = fields.String(allow_none=True, validate=TOKEN)
 
 
 class ExifSchema(Strict):
@@ -182,26 +182,6 @@ class PassSchema(Placed):
 
 class FailSchema(Placed):
     defects = fields.String(required=True, validate=[WORDS, no_control_characters])
-
-
-class BindSchema(Strict):
-    token = fields.String(required=True, validate=_TOKEN)
-    place = fields.Nested(PlaceSchema, allow_none=True)
-
-
-class ReplaceSchema(Strict):
-    old_token = fields.String(required=True, validate=_TOKEN)
-    new_token = fields.String(required=True, validate=_TOKEN)
-    place = fields.Nested(PlaceSchema, allow_none=True)
-
-
-class RegisterSchema(Strict):
-    name = fields.String(required=True, validate=[validate.Length(1, 100), no_control_characters])
-    asset_type = fields.String(required=True, validate=validate.Length(max=32))
-    token = fields.String(required=True, allow_none=True, validate=_TOKEN)
-    region_code = fields.String(required=True, validate=validate.Regexp(r"^\d{12}$"))
-    words = words()
-    place = fields.Nested(PlaceSchema, allow_none=True)
 
 
 class DecisionSchema(Schema):
