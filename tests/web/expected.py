@@ -108,7 +108,8 @@ LISTS: dict[str, tuple[set[str], set[str]]] = {
 # Read by eye in matrix.txt, but for other counties, to which everything is hidden: what is administered
 # follows other trees than that of an asset's place.
 BY_EYE = {
-    "push", "pull", "use_app", "use_desk", "list_assets", "list_orders", "list_quarantine", "list_tags", "list_rounds",
+    "push", "pull", "use_app", "use_desk", "list_assets", "list_orders", "list_quarantine", "list_tags",
+    "list_rounds",
     "decide_quarantine", "list_people", "read_person", "manage_person", "list_organizations",
     "manage_organization", "manage_region", "read_settings", "change_settings", "activate_phone",
     "own_sign_in", "revoke_session", "take_off_factor",

@@ -238,14 +238,15 @@ def _items(made: Samples, phone: Signed) -> None:
 
 
 def _rounds(made: Samples) -> None:
-    """A round that nobody went on yet; a plate that hangs, and one that is out of use, so no probe moves it."""
+    """A round that nobody went on yet; a plate that hangs, and one out of use, so that no probe moves it."""
     make_plan()
     well = made.county.asset_id
     with unit_of_work() as session:
         plan = session.query(PatrolPlan).one()
         task = PatrolTask(
             id=new_id(), county_code="140699", plan_id=plan.id, asset_id=well, status="pending", version=1,
-            assignee_id=made.county.people["worker"], window_start_on=date(2026, 11, 1), due_on=date(2026, 11, 30),
+            assignee_id=made.county.people["worker"], window_start_on=date(2026, 11, 1),
+            due_on=date(2026, 11, 30),
         )  # fmt: skip
         session.add(task)
         over = mint("140699", made.county.paths["village11"], 1)[0]

@@ -39,10 +39,39 @@ function addressOf(text: string): URL | null {
 
 /** The token in one of our addresses; null for anybody else's QR code and for a misread one. */
 export function inAddress(text: string, origins: string[]): Found | null {
+  const reading = inCode(text, origins);
+  return reading.kind === 'plate' ? reading.found : null;
+}
+
+/** What a QR code turned out to be; `worn` is our own plate with a character that cannot be right. */
+export type Reading =
+  | { kind: 'plate'; found: Found }
+  | { kind: 'ticket'; ticket: string }
+  | { kind: 'worn' }
+  | { kind: 'foreign'; what: 'receipt' | 'pay' | 'chat' | 'site' | 'words'; host: string };
+
+/** Payment codes of WeChat, Alipay and UnionPay: the ones villagers meet most. */
+const PAYS = /^(wxp:|https?:\/\/(wx\.tenpay\.com|qr\.alipay\.com|qr\.95516\.com|payapp\.weixin\.qq\.com))/i;
+const CHATS = /^(weixin:|https?:\/\/(u\.wechat\.com|weixin\.qq\.com|qm\.qq\.com))/i;
+
+const foreign = (what: (Reading & { kind: 'foreign' })['what'], host = ''): Reading => ({ kind: 'foreign', what, host });
+
+function inOurAddress({ pathname, hash }: URL): Reading {
+  const ticket = pathname === '/app/activate' ? hash.slice(1) : '';
+  if (ticket) return { kind: 'ticket', ticket };
+  const plate = /^\/t\/([^/]*)\/?$/i.exec(pathname);
+  if (!plate) return foreign('receipt');
+  const token = normalized(plate[1] ?? '');
+  return isToken(token) ? { kind: 'plate', found: { token } } : { kind: 'worn' };
+}
+
+/** What the text of a QR code means to us. */
+export function inCode(text: string, origins: string[]): Reading {
+  if (PAYS.test(text)) return foreign('pay');
+  if (CHATS.test(text)) return foreign('chat');
   const address = addressOf(text);
-  if (!address || !origins.includes(address.origin)) return null;
-  const token = normalized(/^\/t\/([^/]+)\/?$/i.exec(address.pathname)?.[1] ?? '');
-  return isToken(token) ? { token } : null;
+  if (address && origins.includes(address.origin)) return inOurAddress(address);
+  return address && /^https?:$/.test(address.protocol) ? foreign('site', address.host) : foreign('words');
 }
 
 /** What a person typed or pasted: a short code, a token, or a whole address of ours. */

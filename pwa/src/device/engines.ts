@@ -1,8 +1,9 @@
 /** Two QR engines: a small quick one, and a strong one that is fetched only when it is first needed. */
 import decodeQR from 'qr/decode.js';
+import type { Pixels } from './light';
 
 /** Texts seen by the quick engine; nothing found is an empty list. */
-export function quick(pixels: ImageData): string[] {
+export function quick(pixels: Pixels): string[] {
   try {
     return [decodeQR(pixels)];
   } catch {
@@ -22,12 +23,12 @@ async function openStrong() {
 let strong: ReturnType<typeof openStrong> | null = null;
 
 /** Texts seen by the strong engine; an old web view that forbids wasm simply has only the quick one. */
-export async function thorough(pixels: ImageData): Promise<string[]> {
+export async function thorough(pixels: Pixels): Promise<string[]> {
   strong ??= openStrong();
   try {
     const read = await strong;
     // Plain `QRCode` also reads Micro and rMQR marks in mere texture and gave false reads in our trial.
-    const marks = await read(pixels, { formats: ['QRCodeModel2'], tryHarder: true, maxNumberOfSymbols: 4 });
+    const marks = await read(pixels as ImageData, { formats: ['QRCodeModel2'], tryHarder: true, maxNumberOfSymbols: 4 });
     return marks.filter(({ isValid }) => isValid).map(({ text }) => text);
   } catch {
     // Offline before the engine was ever fetched: it is asked for again at the next picture.

@@ -2,9 +2,10 @@
 import { me } from '../store/session';
 import { Refusal } from '../wire/refusal';
 import { say } from '../words';
-import { inAddress, inTyping, type Found } from './codes';
+import { inTyping, type Found, type Reading } from './codes';
+import type { Pixels } from './light';
 
-export type { Found } from './codes';
+export type { Found, Reading } from './codes';
 
 export interface Scanner {
   stop(): void;
@@ -15,7 +16,7 @@ export interface Scanner {
 /** A frame every so often leaves a cheap phone time for everything else. */
 const FRAME_MS = 120;
 const LIVE_PX = 800;
-/** The strong engine helps with dirt and distance; it is asked when the quick one had its chance. */
+/** The strong ways of looking help with dirt and distance; they are asked when the quick one had its chance. */
 const STRONG_AFTER_MS = 1200;
 const STRONG_EVERY = 3;
 const SAME_CODE_MS = 3000;
@@ -23,7 +24,7 @@ const PICTURE_PX = [1600, 800];
 
 const ourOrigins = (): string[] => [location.origin, ...(me.value?.settings.tag_origins ?? [])];
 
-const engines = () => import('./engines');
+const sight = () => import('./sight');
 
 type Source = HTMLVideoElement | ImageBitmap | HTMLImageElement;
 
@@ -31,7 +32,7 @@ function sizeOf(source: Source): { width: number; height: number } {
   return source instanceof HTMLVideoElement ? { width: source.videoWidth, height: source.videoHeight } : source;
 }
 
-function pixelsOf(source: Source, longest: number, canvas: HTMLCanvasElement): ImageData | null {
+function pixelsOf(source: Source, longest: number, canvas: HTMLCanvasElement): Pixels | null {
   const { width, height } = sizeOf(source);
   if (!width || !height) return null;
   const scale = Math.min(1, longest / Math.max(width, height));
@@ -60,29 +61,26 @@ function torchOf(stream: MediaStream): Pick<Scanner, 'torch'> {
 }
 
 /** Tells each code once, and again only after it was out of sight for a while. */
-function onceEach(onFound: (found: Found) => void): (found: Found) => void {
+function onceEach(onRead: (reading: Reading) => void): (reading: Reading) => void {
   const seen = new Map<string, number>();
-  return (found) => {
-    const code = found.token ?? found.shortCode;
+  return (reading) => {
+    const code = JSON.stringify(reading);
     const last = seen.get(code) ?? -Infinity;
     seen.set(code, Date.now());
-    if (Date.now() - last > SAME_CODE_MS) onFound(found);
+    if (Date.now() - last > SAME_CODE_MS) onRead(reading);
   };
 }
 
-async function look(video: HTMLVideoElement, canvas: HTMLCanvasElement, strong: boolean): Promise<Found | null> {
+async function look(video: HTMLVideoElement, canvas: HTMLCanvasElement, frame: number, strong: boolean): Promise<Reading | null> {
   const pixels = pixelsOf(video, LIVE_PX, canvas);
   if (!pixels) return null;
-  const { quick, thorough } = await engines();
-  for (const text of strong ? await thorough(pixels) : quick(pixels)) {
-    const found = inAddress(text, ourOrigins());
-    if (found) return found;
-  }
-  return null;
+  const { glance, LIVE, STRONG } = await sight();
+  const way = strong ? STRONG[Math.floor(frame / STRONG_EVERY) % STRONG.length]! : LIVE;
+  return glance(pixels, way, ourOrigins());
 }
 
 /** Looks through the camera until stopped; throws a Refusal where there is none. */
-export async function startScanner(video: HTMLVideoElement, onFound: (found: Found) => void): Promise<Scanner> {
+export async function startScanner(video: HTMLVideoElement, onRead: (reading: Reading) => void): Promise<Scanner> {
   if (!navigator.mediaDevices?.getUserMedia) throw new Refusal('app/no-camera', say('app.scan.no_camera'));
   const stream = await openCamera();
   let going = true;
@@ -96,36 +94,35 @@ export async function startScanner(video: HTMLVideoElement, onFound: (found: Fou
   video.srcObject = stream;
   // A page left before the picture came rejects play(); the loop below then has nothing to see and ends.
   await video.play().catch(stop);
-  void watch(video, onceEach(onFound), () => going);
+  void watch(video, onceEach(onRead), () => going);
   return { stop, ...torchOf(stream) };
 }
 
-async function watch(video: HTMLVideoElement, tell: (found: Found) => void, goesOn: () => boolean): Promise<void> {
+async function watch(video: HTMLVideoElement, tell: (reading: Reading) => void, goesOn: () => boolean): Promise<void> {
   const canvas = document.createElement('canvas');
   const began = Date.now();
   for (let frame = 0; goesOn(); frame += 1) {
     const strong = Date.now() - began > STRONG_AFTER_MS && frame % STRONG_EVERY === 0;
-    const found = await look(video, canvas, strong);
-    if (found && goesOn()) tell(found);
+    const reading = await look(video, canvas, frame, strong);
+    if (reading && goesOn()) tell(reading);
     await new Promise((resolve) => setTimeout(resolve, FRAME_MS));
   }
 }
 
-/** The code in a picture taken by the phone's own camera; null when there is none of ours. */
-export async function readPicture(file: File): Promise<Found | null> {
+/** The code in a picture taken by the phone's own camera; null when there is none at all. */
+export async function readPicture(file: File): Promise<Reading | null> {
   const { openPicture } = await import('./picture');
-  const { quick, thorough } = await engines();
+  const { isOurs, readingOf } = await sight();
   const picture = await openPicture(file);
   const canvas = document.createElement('canvas');
+  let other: Reading | null = null;
   for (const longest of PICTURE_PX) {
     const pixels = pixelsOf(picture, longest, canvas);
-    if (!pixels) continue;
-    for (const text of [...quick(pixels), ...(await thorough(pixels))]) {
-      const found = inAddress(text, ourOrigins());
-      if (found) return found;
-    }
+    const reading = pixels && (await readingOf(pixels, ourOrigins()));
+    if (reading && isOurs(reading)) return reading;
+    other ??= reading;
   }
-  return null;
+  return other;
 }
 
 /** The code a person typed; null while a character is wrong or missing. */

@@ -26,6 +26,8 @@ export interface VisitDraft {
   /** What was chosen, measured or written, by code. */
   values: Record<string, string>;
   planPhotos: Photo[];
+  /** Parts whose own plate was scanned on this walk. */
+  seen?: string[];
   /** The problem being told right now; the camera may kill the browser in the middle of it. */
   pending: Problem | null;
 }
@@ -119,6 +121,10 @@ export const withoutProblem = (draft: VisitDraft, code: string, unitId: string |
   absent: draft.absent.filter((each) => each !== code),
   problems: draft.problems.filter((each) => !isSame(each, code, unitId)),
 });
+
+/** The draft with one more part looked at. */
+export const withSeen = (draft: VisitDraft, unitId: string): VisitDraft =>
+  draft.seen?.includes(unitId) ? draft : { ...draft, seen: [...(draft.seen ?? []), unitId] };
 
 const isSame = (problem: Problem, code: string, unitId: string | null): boolean =>
   problem.code === code && problem.unitId === unitId;

@@ -1,11 +1,19 @@
+import { useEffect } from 'preact/hooks';
+import { spot } from '../router';
 import { useDraft, type Draft } from './use-draft';
 import { arrivalAt } from './arrival';
-import { emptyVisit, type VisitDraft } from './answers';
+import { emptyVisit, withSeen, type VisitDraft } from './answers';
 import { taskOf } from './due';
 import { tasks } from '../store/rows';
 
 export const visitKey = (assetId: string): string => `visit/${assetId}`;
 
-/** The visit under way at one asset, or a fresh one. */
-export const useVisit = (assetId: string): Draft<VisitDraft> =>
-  useDraft(visitKey(assetId), () => emptyVisit(taskOf(assetId, tasks.value.values()), arrivalAt(assetId), new Date()));
+/** The visit under way at one asset, or a fresh one; a part whose own plate was just scanned counts as looked at. */
+export function useVisit(assetId: string): Draft<VisitDraft> {
+  const visit = useDraft(visitKey(assetId), () => emptyVisit(taskOf(assetId, tasks.value.values()), arrivalAt(assetId), new Date()));
+  const part = spot.value.query.get('seen');
+  useEffect(() => {
+    if (part && visit.value) visit.change((now) => withSeen(now, part));
+  }, [part, visit.value === null]);
+  return visit;
+}

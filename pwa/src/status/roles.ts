@@ -6,6 +6,11 @@ const VISITORS = ['patrol_worker', 'custodian', 'village_admin', 'village_leader
 
 export const mayVisit = (): boolean => (me.value?.roles ?? []).some((role) => VISITORS.includes(role));
 
+/** Who hangs plates and registers what he meets. */
+const HANGERS = ['patrol_worker', 'custodian', 'village_admin'];
+
+export const mayHang = (): boolean => (me.value?.roles ?? []).some((role) => HANGERS.includes(role));
+
 const REPORTERS = [...VISITORS, 'household_rep'];
 
 export const mayReport = (): boolean => (me.value?.roles ?? []).some((role) => REPORTERS.includes(role));

@@ -4,7 +4,10 @@
  * A command counts only while the row still stands at the version it was made for, so a row that
  * the server already moved is never moved twice.
  */
-import type { Asset, DamageReportPayload, InspectionPayload, Item, Order, OrderMove, Report, TagBindPayload, Task, TaskExcusePayload } from '../wire/types';
+import type {
+  Asset, AssetRegisterPayload, BlankTag, DamageReportPayload, InspectionPayload, Item, Order, OrderMove, Report, TagBindPayload, TagReplacePayload, Task,
+  TaskExcusePayload,
+} from '../wire/types';
 
 type Rows<T> = ReadonlyMap<string, T>;
 type Versioned = { id: string; version: number };
@@ -89,15 +92,58 @@ const ASSET_NEWS: Record<string, (row: Asset, item: Item) => Asset> = {
     open_reports: row.open_reports.some(({ id }) => id === item.id) ? row.open_reports
       : [...row.open_reports, { id: item.id, title: (item.payload as DamageReportPayload).category, status: 'submitted' }],
   }),
-  'tag.bind': (row, item) => withToken(row, (item.payload as TagBindPayload).token),
-  'tag.replace': (row, item) => withToken(row, (item.payload as { new_token: string }).new_token),
+  'tag.bind': (row, item) => withPlate(row, item.payload as TagBindPayload),
+  'tag.replace': replaced,
 };
 
-const withToken = (row: Asset, token: string): Asset =>
-  row.tokens.includes(token) ? row : { ...row, tokens: [...row.tokens, token] };
+const NO_CODE = '';
+
+function withPlate(row: Asset, { token, unit_id }: Pick<TagBindPayload, 'token' | 'unit_id'>): Asset {
+  const others = (row.plates ?? []).filter((plate) => plate.token !== token);
+  const known = row.plates?.find((plate) => plate.token === token);
+  const plate = { token, short_code: known?.short_code ?? NO_CODE, status: 'bound' as const, unit_id: unit_id ?? known?.unit_id ?? null };
+  return { ...row, tokens: [...row.tokens.filter((each) => each !== token), token], plates: [...others, plate] };
+}
+
+function replaced(row: Asset, item: Item): Asset {
+  const { old_token: old, new_token: token } = item.payload as TagReplacePayload;
+  const before = row.plates?.find((plate) => plate.token === old);
+  const rest = {
+    ...row, tokens: row.tokens.filter((each) => each !== old), plates: (row.plates ?? []).filter((plate) => plate !== before),
+    former_codes: [...(row.former_codes ?? []), old],
+  };
+  return withPlate(rest, { token, unit_id: before?.unit_id ?? null });
+}
+
+/** A thing registered on the way, as far as the phone knows it. */
+function drafted(item: Item): Asset {
+  const told = item.payload as AssetRegisterPayload;
+  const { lat = null, lng = null, accuracy_m = null } = told.place ?? {};
+  const bare: Asset = {
+    id: item.id, name: told.name, asset_type: told.asset_type, village: '', township: '', region_code: told.region_code,
+    lat, lng, accuracy_m, sensitive: false, line: null, length_m: null, tokens: [], short_codes: [], plates: [],
+    use_status: 'in_use', display_status: 'in_use', condition_grade: null, pending_condition: null, last_inspected_on: null,
+    last_result: null, last_photo: null, units: [], open_reports: [], lifecycle: 'draft', version: 1,
+  };
+  return told.token ? withPlate(bare, { token: told.token, unit_id: null }) : bare;
+}
+
+/** The plates that an act takes off the roll of blank ones. */
+const USED: Record<string, (item: Item) => string | null> = {
+  'tag.bind': (item) => (item.payload as TagBindPayload).token,
+  'tag.replace': (item) => (item.payload as TagReplacePayload).new_token,
+  'asset.register': (item) => (item.payload as AssetRegisterPayload).token,
+};
+
+export function echoBlankTags(rows: Rows<BlankTag>, items: Item[]): Rows<BlankTag> {
+  const used = new Set(items.map((item) => USED[item.kind]?.(item)));
+  return [...rows.keys()].some((token) => used.has(token))
+    ? new Map([...rows].filter(([token]) => !used.has(token))) : rows;
+}
 
 export function echoAssets(rows: Rows<Asset>, items: Item[]): Rows<Asset> {
   return items.reduce((known, item) => {
+    if (item.kind === 'asset.register') return known.has(item.id) ? known : new Map(known).set(item.id, drafted(item));
     const alter = ASSET_NEWS[item.kind];
     return alter ? changed(known, item.subject_id, (row) => alter(row, item)) : known;
   }, rows);

@@ -2,7 +2,7 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { Asset, BlankTag, Item, Notice, Order, Report, Task, Template } from '../wire/types';
 import { onShelf, recall, type KeptRow } from './db';
-import { echoAssets, echoOrders, echoReports, echoTasks } from './echo';
+import { echoAssets, echoBlankTags, echoOrders, echoReports, echoTasks } from './echo';
 import { thaw } from './envelope';
 import { isRefused, type KeptItem } from './kept';
 import { onNews } from './news';
@@ -36,17 +36,23 @@ export const orders: ReadonlySignal<Map<string, Order>> = mirror('order', echoOr
 export const reports: ReadonlySignal<Map<string, Report>> = mirror('report', echoReports);
 export const templates: ReadonlySignal<Map<string, Template>> = mirror('template');
 export const notices: ReadonlySignal<Map<string, Notice>> = mirror('notice');
-export const blankTags: ReadonlySignal<Map<string, BlankTag>> = mirror('blank_tag');
+export const blankTags: ReadonlySignal<Map<string, BlankTag>> = mirror('blank_tag', echoBlankTags);
 
 const byTag = computed(() => {
   const found = new Map<string, Asset>();
   for (const asset of assets.value.values()) {
-    for (const code of [...asset.tokens, ...asset.short_codes]) found.set(code, asset);
+    for (const code of [...(asset.former_codes ?? []), ...asset.tokens, ...asset.short_codes]) found.set(code, asset);
   }
   return found;
 });
 
 export const assetOfTag = (tokenOrShortCode: string): Asset | undefined => byTag.value.get(tokenOrShortCode);
+
+const byBlankCode = computed(() => new Map([...blankTags.value.values()].map((tag) => [tag.short_code, tag])));
+
+/** The blank plate of this village that waits to be hung, by its token or short code. */
+export const blankTagOf = (tokenOrShortCode: string): BlankTag | undefined =>
+  blankTags.value.get(tokenOrShortCode) ?? byBlankCode.value.get(tokenOrShortCode);
 
 function grouped(rows: KeptRow[]): Told {
   const kinds = new Map<string, Map<string, unknown>>();

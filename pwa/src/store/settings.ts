@@ -14,6 +14,9 @@ export const textSize = computed<TextSize>(() => chosen.value ?? (me.value?.sett
 /** Whether this phone was shown how to put the app on its home screen, or said "later". */
 export const homeShown = signal(true);
 
+/** No tone when a plate is read: somebody sleeps, or it is a school. */
+export const quiet = signal(false);
+
 /** Whether the browser promised not to clear the shelf by itself. */
 export const persisted = signal<'yes' | 'no' | 'unknown'>('unknown');
 
@@ -26,6 +29,12 @@ export async function loadSettings(): Promise<void> {
   await remember('device_id', device);
   homeShown.value = (await recall<boolean>('home_shown')) ?? false;
   chosen.value = (await recall<TextSize>('text_size')) ?? sizeKeptBefore(await recall<boolean>('large'));
+  quiet.value = (await recall<boolean>('quiet')) ?? false;
+}
+
+export function chooseQuiet(value: boolean): void {
+  quiet.value = value;
+  void remember('quiet', value);
 }
 
 /** Until there were three sizes, a phone only kept whether the words were large. */

@@ -60,7 +60,7 @@ export interface OrderFinishPayload {
 }
 export interface OrderPassPayload { words: string; publish_photos: boolean; seen_photos: string[]; place: Place | null; scanned: Scanned }
 export interface OrderFailPayload { defects: string; place: Place | null; scanned: Scanned }
-export interface TagBindPayload { token: string; place: Place | null }
+export interface TagBindPayload { token: string; unit_id: string | null; place: Place | null }
 export interface TagReplacePayload { old_token: string; new_token: string; place: Place | null }
 export interface AssetRegisterPayload {
   name: string;

@@ -171,6 +171,10 @@ export interface Asset {
   length_m: number | null;
   tokens: string[];
   short_codes: string[];
+  /** Rows pulled before plates had rows of their own lack the next three. */
+  plates?: PlateRow[];
+  former_codes?: string[];
+  household?: boolean;
   use_status: string;
   display_status: string;
   condition_grade: string | null;
@@ -182,6 +186,14 @@ export interface Asset {
   open_reports: { id: string; title: string; status: string }[];
   lifecycle: string;
   version: number;
+}
+
+/** One plate of an asset; `printed` ones were printed again and wait to be hung. */
+export interface PlateRow {
+  token: string;
+  short_code: string;
+  status: 'bound' | 'damaged' | 'printed';
+  unit_id: string | null;
 }
 
 export interface Task {
@@ -197,6 +209,8 @@ export interface Task {
     | 'excused' | 'missed' | 'done' | 'cancelled' | 'lapsed';
   photo_asked: boolean;
   excuse?: TaskExcusePayload['reason'] | null;
+  /** Why the last visit was sent back, while another is asked for. */
+  redo_words?: string | null;
   version: number;
 }
 
@@ -244,6 +258,9 @@ export interface BlankTag {
   id: string;
   token: string;
   short_code: string;
+  /** The village whose roll it is of; rows of an older server lack it. */
+  region_code?: string;
+  village?: string;
 }
 
 /** One thing that this person should hear of and has not read. */

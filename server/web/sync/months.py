@@ -18,7 +18,7 @@ from server.services.notices.actions import tell
 from server.web.sync.schemas import Strict, words
 
 if TYPE_CHECKING:
-    from server.web.sync.kinds import Command, Owner
+    from server.web.sync.commands import Command, Owner
 
 DOUBTS = ("visit_lacks", "excuse_lacks", "not_mine", "other")
 

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { ScanBox } from '../../patrol/scan-box';
 import { goInstead } from '../../router';
 import { sentenceOf } from '../../status/refusal';
 import { unsentCount } from '../../status/sync-state';
@@ -41,7 +42,7 @@ export default function ActivateScreen() {
     await activate(ticket).then(() => goInstead('/app/'), refuse);
     setBusy(false);
   };
-  if (!ticket) return <Page title={say('app.activate.title')} back={false}><p>{say('app.activate.how')}</p><ToSignIn /></Page>;
+  if (!ticket) return <ScanTicket onTicket={setTicket} />;
   return (
     <Page title={say('app.activate.title')} back={false}>
       {wrong && <Refused words={wrong} onAgain={look} />}
@@ -50,6 +51,15 @@ export default function ActivateScreen() {
     </Page>
   );
 }
+
+/** Nobody brought a code along: this very screen reads the one on the cadre's computer. */
+const ScanTicket = ({ onTicket }: { onTicket: (ticket: string) => void }) => (
+  <Page title={say('app.activate.title')} back="/app/sign-in">
+    <p class="centre">{say('app.activate.how')}</p>
+    <ScanBox typed={false} onFound={() => say('app.activate.plate')} onTicket={onTicket} />
+    <ToSignIn />
+  </Page>
+);
 
 const ToSignIn = () => <ButtonLink href="/app/">{say('app.activate.back')}</ButtonLink>;
 

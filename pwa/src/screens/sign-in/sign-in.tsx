@@ -3,7 +3,7 @@ import { goInstead, spot } from '../../router';
 import { unsentCount } from '../../status/sync-state';
 import { me, signedOut } from '../../store/session';
 import { Refusal, signIn } from '../../sync/session';
-import { Button } from '../../ui/button';
+import { Button, ButtonLink } from '../../ui/button';
 import { Card } from '../../ui/card';
 import { Field } from '../../ui/field';
 import { Page } from '../../ui/page';
@@ -47,7 +47,7 @@ export default function SignInScreen() {
           <Button kind="go" submit busy={busy} testid="sign-in-go">{say(busy ? 'app.sign_in.going' : 'app.sign_in.go')}</Button>
         </form>
       </Card>
-      <p class="soft centre">{say('app.sign_in.by_code')}</p>
+      <ButtonLink href="/app/activate" icon="scan" testid="sign-in-scan">{say('app.sign_in.by_code')}</ButtonLink>
       <p class="soft centre">{say('app.sign_in.help')}</p>
     </Page>
   );

@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { readTyped } from '../../device/scanner';
 import { openTag } from '../../patrol/open-tag';
 import type { Params } from '../../router';
-import { blankTags, lastSyncedAt } from '../../store/rows';
+import { lastSyncedAt } from '../../store/rows';
 import { syncNow } from '../../sync/beat';
 import { Button, ButtonLink } from '../../ui/button';
 import { Card, Empty } from '../../ui/card';
@@ -19,7 +19,7 @@ export default function TagScreen({ token = '' }: Params) {
   return (
     <Page title={say('app.tag.title')}>
       <Card>
-        <Empty icon="search" title={titleWords(Boolean(found), token)}>{say(found ? 'app.tag.next' : 'app.tag.torn')}</Empty>
+        <Empty icon="search" title={say(found ? 'app.tag.unknown' : 'app.tag.wrong')}>{say(found ? 'app.tag.next' : 'app.tag.torn')}</Empty>
         {found && <Button kind="go" icon="send" testid="tag-pull" onClick={() => void syncNow()}>{say('app.tag.pull')}</Button>}
         <ButtonLink href="/app/scan" icon="scan">{say('app.scan')}</ButtonLink>
         {found?.token && <a class="chip-link" href={`/t/${found.token}`}>{say('app.tag.public')}</a>}
@@ -28,7 +28,3 @@ export default function TagScreen({ token = '' }: Params) {
   );
 }
 
-function titleWords(isSound: boolean, token: string): string {
-  if (!isSound) return say('app.tag.wrong');
-  return say(blankTags.value.has(token) ? 'app.scan.blank' : 'app.tag.unknown');
-}

@@ -13,6 +13,7 @@ import { Page } from '../../ui/page';
 import { say } from '../../words';
 import { CampaignCard } from './campaign-card';
 import { DueCard } from './due-card';
+import { PlatesCard, platesToHang } from './plates';
 import { todaySpoken } from './spoken';
 import { useSteadyPlace } from './steady-place';
 import { AcceptCard, dueToday, MendCard, toAccept, toMend, toVerify, VerifyCard } from './work';
@@ -23,7 +24,7 @@ export default function TodayScreen() {
   const { place } = usePlace();
   const from = useSteadyPlace(place);
   const due = dueToday(from, today);
-  const open = [due, toMend.value, toVerify.value, toAccept.value].findIndex((rows) => rows.length > 0);
+  const open = [due, toMend.value, toVerify.value, toAccept.value, platesToHang.value].findIndex((rows) => rows.length > 0);
   return (
     <Page title={say('app.today')} back={false} under={`${dayWords(today)} ${weekdayWords(today)} · ${me.value?.region_name ?? ''}`}
       chip={<div class="chips"><SyncChip /><ReadAloud sentences={() => todaySpoken(due)} /></div>}>
@@ -35,6 +36,7 @@ export default function TodayScreen() {
       <MendCard open={open === 1} />
       <VerifyCard open={open === 2} />
       <AcceptCard open={open === 3} />
+      <PlatesCard open={open === 4} />
       {open === -1 && <NothingYet />}
       {due.length > 0 && <p class="soft centre">{say('app.today.cannot_go')}</p>}
       {lastSyncedAt.value && !homeShown.value && !isOnHomeScreen() && <ToHomeScreen />}

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { PlaceWatch } from '../../device/place';
 import { PhotoCard } from '../../patrol/photo-card';
 import { PlaceChip } from '../../patrol/place-chip';
+import { PlateLink } from '../../patrol/plate-link';
 import type { VisitDraft } from '../../patrol/answers';
 import { ReadAloud } from '../../patrol/read-aloud';
 import { usePlace } from '../../patrol/use-place';
@@ -134,6 +135,7 @@ function Ask({ asset, template, draft }: { asset: Asset; template: Template; dra
 const More = ({ asset, task }: { asset: Asset; task: Task | null }) => (
   <div class="stack">
     {mayReport() && <ButtonLink href={`/app/asset/${asset.id}/report`} icon="wrench" testid="report-damage">{say('app.asset.report')}</ButtonLink>}
+    <PlateLink asset={asset} />
     {task && <ButtonLink href={`/app/excuse/${task.id}`} kind="quiet" testid="cannot-go">{say('app.asset.cannot_go')}</ButtonLink>}
   </div>
 );

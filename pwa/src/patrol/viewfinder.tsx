@@ -1,13 +1,13 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { startScanner, type Found, type Scanner } from '../../device/scanner';
-import { Button } from '../../ui/button';
-import { say } from '../../words';
+import { startScanner, type Reading, type Scanner } from '../device/scanner';
+import { Button } from '../ui/button';
+import { say } from '../words';
 
 /** The live picture; without a camera it says which two ways remain. */
-export function Viewfinder({ onFound }: { onFound: (found: Found) => void }) {
+export function Viewfinder({ onRead }: { onRead: (reading: Reading) => void }) {
   const video = useRef<HTMLVideoElement>(null);
-  const tell = useRef(onFound);
-  tell.current = onFound;
+  const tell = useRef(onRead);
+  tell.current = onRead;
   const [scanner, setScanner] = useState<Scanner | null>(null);
   const [off, setOff] = useState(false);
   const [lit, setLit] = useState(false);
@@ -19,7 +19,7 @@ export function Viewfinder({ onFound }: { onFound: (found: Found) => void }) {
       if (left) now.stop();
       else setScanner(now);
     };
-    if (video.current) startScanner(video.current, (found) => tell.current(found)).then(started, () => setOff(true));
+    if (video.current) startScanner(video.current, (reading) => tell.current(reading)).then(started, () => setOff(true));
     return () => {
       left = true;
       running?.stop();
