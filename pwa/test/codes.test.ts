@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkCharacter, inAddress, inTyping, isShortCode, isToken } from '../src/device/codes';
+import { checkCharacter, inAddress, inCode, inTyping, isShortCode, isToken } from '../src/device/codes';
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const token = `7k3mw9q2xad${checkCharacter('7k3mw9q2xad')}`;
@@ -55,5 +55,29 @@ describe('reading', () => {
   test('a typo gives nothing', () => {
     expect(inTyping('k7m3w9', ours)).toBeNull();
     expect(inTyping('', ours)).toBeNull();
+  });
+});
+
+describe('what a code is', () => {
+  test('a cadre\'s code carries its ticket behind the #', () => {
+    expect(inCode('https://tag.example/app/activate#abc123', ours)).toEqual({ kind: 'ticket', ticket: 'abc123' });
+    expect(inCode('https://evil.example/app/activate#abc123', ours)).toMatchObject({ kind: 'foreign', what: 'site' });
+  });
+
+  test('our own plate with a character misread is worn, never foreign and never another plate', () => {
+    const misread = token.slice(0, -1) + (token.endsWith('0') ? '1' : '0');
+    expect(inCode(`https://tag.example/t/${misread}`, ours)).toEqual({ kind: 'worn' });
+  });
+
+  test.each([
+    ['wxp://f2f0abcdefg', 'pay'],
+    ['https://qr.alipay.com/fkx12345', 'pay'],
+    ['https://u.wechat.com/abc', 'chat'],
+    ['https://shop.example/x', 'site'],
+    ['https://tag.example/r/k7m3w9q2xad1', 'receipt'],
+    ['WIFI:S:village;;', 'words'],
+    ['', 'words'],
+  ])('%s is told as %s', (text, what) => {
+    expect(inCode(text, ours)).toMatchObject({ kind: 'foreign', what });
   });
 });

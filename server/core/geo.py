@@ -63,6 +63,17 @@ def _nearest(point: Point, a: Point, b: Point) -> Point:
     return Point(a.lat + share * (b.lat - a.lat), a.lng + share * (b.lng - a.lng))
 
 
+def metres_along(point: Point, line: list[Point]) -> float:
+    """Return the metres from the start of a line, of two points or more, to its place nearest to a point."""
+    walked, best, off = 0.0, 0.0, float("inf")
+    for a, b in pairwise(line):
+        foot = _nearest(point, a, b)
+        if (away := metres_between(point, foot)) < off:
+            off, best = away, walked + metres_between(a, foot)
+        walked += metres_between(a, b)
+    return best
+
+
 def length_m(line: list[Point]) -> float:
     """Return the length of a line in metres."""
     return sum(metres_between(a, b) for a, b in pairwise(line))

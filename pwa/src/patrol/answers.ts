@@ -63,7 +63,8 @@ function slotted(problems: readonly Problem[]): Map<Problem, Photo[]> {
 }
 
 function problemAnswer(problem: Problem, item: TemplateItem | undefined, asset: Asset, photos: Photo[]): Answer {
-  const along = problem.place && metresAlong(asset.line, problem.place);
+  const place = problem.photos.find((photo) => photo.place)?.place ?? problem.place;
+  const along = place && metresAlong(asset.line, place);
   return {
     code: problem.code,
     value: problem.value,

@@ -16,13 +16,15 @@ interface PhotoCardProps {
   tone?: 'good' | 'bad' | 'wait';
   /** The photo is the next thing to do; without it nothing goes on. */
   needed?: boolean;
+  /** What stands below one photo, such as how far along a road it was taken. */
+  under?: (photo: Photo) => string | null;
   onChange: (next: (now: Photo[]) => Photo[]) => void;
 }
 
 /** Photos of one thing: those taken, and the button for the next; slots are given when the whole is saved. */
-export const PhotoCard = ({ heading, photos, words, testid, place, tone, needed, onChange }: PhotoCardProps) => (
+export const PhotoCard = ({ heading, photos, words, testid, place, tone, needed, under, onChange }: PhotoCardProps) => (
   <Card heading={heading} tone={tone}>
-    <PhotoStrip pictures={photos} words={words} onDrop={(position) => onChange((now) => now.filter((_, each) => each !== position))} />
+    <PhotoStrip pictures={photos} words={words} under={under} onDrop={(position) => onChange((now) => now.filter((_, each) => each !== position))} />
     <PhotoButton
       testid={testid} kind={needed && photos.length === 0 ? 'go' : 'plain'}
       words={say(photos.length === 0 ? 'app.photo.take' : 'app.photo.another')}

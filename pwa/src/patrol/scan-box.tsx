@@ -57,7 +57,7 @@ function TypedCode({ onFound }: { onFound: (found: Found) => void }) {
   };
   return (
     <Card>
-      <form class="stack" onSubmit={look}>
+      <form class="typed-code" onSubmit={look}>
         <Field label={say('app.scan.typed')} hint={say('app.scan.typed_hint')} wrong={wrong} value={typed} onInput={setTyped} testid="scan-typed" maxLength={120} />
         <Button submit icon="search" testid="scan-typed-go">{say('app.scan.typed_go')}</Button>
       </form>

@@ -47,9 +47,10 @@ export interface Picture {
   previewUrl: string;
 }
 
-const Taken = ({ picture, words, onDrop }: { picture: Picture; words: string; onDrop?: () => void }) => (
+const Taken = ({ picture, words, under, onDrop }: { picture: Picture; words: string; under?: string | null; onDrop?: () => void }) => (
   <li class="taken">
     <img src={picture.previewUrl} alt={words} />
+    {under && <span class="small soft">{under}</span>}
     {onDrop && (
       <button type="button" class="drop" aria-label={say('app.photo.drop', words)} onClick={onDrop}>
         <Icon name="close" />
@@ -59,14 +60,14 @@ const Taken = ({ picture, words, onDrop }: { picture: Picture; words: string; on
 );
 
 /** The photos just taken, each with its cross. */
-export const PhotoStrip = ({ pictures, words, onDrop }: {
-  pictures: readonly Picture[]; words: string; onDrop?: (position: number) => void;
+export const PhotoStrip = <P extends Picture>({ pictures, words, under, onDrop }: {
+  pictures: readonly P[]; words: string; under?: (picture: P) => string | null; onDrop?: (position: number) => void;
 }) =>
   pictures.length === 0 ? null : (
     <ul class="strip">
       {pictures.map((picture, position) => (
         <Taken
-          key={picture.sha256} picture={picture} words={say('app.photo.nth', words, position + 1)}
+          key={picture.sha256} picture={picture} words={say('app.photo.nth', words, position + 1)} under={under?.(picture)}
           onDrop={onDrop && (() => onDrop(position))}
         />
       ))}

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from uuid import UUID
 
+from server.assets.register.models import Asset
+from server.core.geo import Point, metres_along
 from server.field.damage.models import DamageReport
 from server.field.inspections.models import Inspection
 from server.field.work_orders.models import WorkOrder
 from server.services.files.models import FileRow
 from server.services.files.queries import files_of
+from server.web.look.figures import length
 from server.web.look.language import say
 
 KINDS = (
@@ -22,21 +25,39 @@ KINDS = (
 
 @dataclass(frozen=True)
 class Photo:
-    """One picture; arrived is False while its bytes are still on somebody's phone."""
+    """One picture.
+
+    arrived  False while its bytes are still on somebody's phone
+    along_m  metres from the start of the road or canal that it shows; None elsewhere and without a fix
+    """
 
     id: UUID
     kind: str
     arrived: bool
     public: bool
+    along_m: float | None = None
 
     @property
     def caption(self) -> str:
-        return say(f"desk.photo.{self.kind}")
+        said = say(f"desk.photo.{self.kind}")
+        if self.along_m is None:
+            return said
+        return f"{said} · {say('desk.photo.along', distance=length(self.along_m))}"
 
 
-def photos(files: Iterable[FileRow]) -> list[Photo]:
-    """Return files as pictures."""
-    return [Photo(file.id, _kind(file.slot), file.arrived_at is not None, file.public) for file in files]
+def photos(files: Iterable[FileRow], asset: Asset | None = None) -> list[Photo]:
+    """Return files as pictures; on a road or canal each says how far along it was taken."""
+    line = [Point(lat, lng) for lat, lng in asset.line] if asset is not None and asset.line else []
+    return [
+        Photo(file.id, _kind(file.slot), file.arrived_at is not None, file.public, _along(file, line))
+        for file in files
+    ]
+
+
+def _along(file: FileRow, line: list[Point]) -> float | None:
+    if file.place is None or len(line) < 2:
+        return None
+    return metres_along(Point(file.place["lat"], file.place["lng"]), line)
 
 
 def _kind(slot: str) -> str:
@@ -48,14 +69,14 @@ def of_report(report: DamageReport) -> list[Photo]:
     """Return the pictures of a report and of the visit that found it, of this problem only."""
     own = files_of(report.county_code, "report", [report.id])
     if report.inspection_id is None:
-        return photos(own)
+        return photos(own, report.asset)
     visit = files_of(report.county_code, "inspection", [report.inspection_id])
-    return photos([*own, *(file for file in visit if f"/{report.category}/" in file.slot)])
+    return photos([*own, *(file for file in visit if f"/{report.category}/" in file.slot)], report.asset)
 
 
 def of_visit(visit: Inspection) -> list[Photo]:
     """Return all pictures of a visit."""
-    return photos(files_of(visit.county_code, "inspection", [visit.id]))
+    return photos(files_of(visit.county_code, "inspection", [visit.id]), visit.asset)
 
 
 def of_orders(county_code: str, order_ids: Iterable[UUID]) -> list[Photo]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from flask import redirect, request
@@ -73,7 +74,7 @@ def page(id_: UUID, refusal: Refusal | None) -> str:
     """Return the page of a round."""
     task = task_here(id_)
     return show(
-        "round.html", "rounds", task=task, refusal=refusal, facts=facts_of(task.asset),
+        "round.html", "rounds", task=task, refusal=refusal, facts=replace(facts_of(task.asset), carers=""),
         excuses=EXCUSES if _can(task, "cannot_go", Permission.EXCUSE_TASK) else (),
         cancels=CANCELS if _can(task, "cancel", Permission.CANCEL_TASK) else (),
     )  # fmt: skip

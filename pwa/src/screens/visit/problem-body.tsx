@@ -2,6 +2,7 @@ import type { ReadonlySignal } from '@preact/signals';
 import type { Problem } from '../../patrol/answers';
 import { metresAlong } from '../../patrol/line';
 import { PhotoCard } from '../../patrol/photo-card';
+import type { Photo } from '../../store/photos';
 import { Card } from '../../ui/card';
 import { LongField } from '../../ui/field';
 import { distanceWords } from '../../ui/figures';
@@ -10,10 +11,10 @@ import type { Asset, Place } from '../../wire/types';
 
 type Tell = (change: (now: Problem) => Problem) => void;
 
-/** Where on a road this is: 离起点约1.2公里. */
-function AlongLine({ asset, place }: { asset: Asset; place: Place | null }) {
+/** Where on a road or canal something is: 离起点约1.2公里. */
+function alongWords(asset: Asset, place: Place | null): string | null {
   const along = place && metresAlong(asset.line, place);
-  return along === null ? null : <p class="soft centre">{say('app.check.along', distanceWords(along))}</p>;
+  return along === null ? null : say('app.check.along', distanceWords(along));
 }
 
 interface BodyProps {
@@ -26,16 +27,18 @@ interface BodyProps {
 /** The photo first, words only for those who want to say more. */
 export function ProblemBody({ asset, problem, place, onTell }: BodyProps) {
   const mending = problem.way === 'spot';
+  const here = alongWords(asset, problem.place ?? place.value);
+  const under = (photo: Photo) => alongWords(asset, photo.place);
   return (
     <div class="stack">
       <PhotoCard tone={mending ? undefined : 'bad'} heading={say(mending ? 'app.check.before' : 'app.check.what_is_wrong')} needed place={place}
-        photos={problem.photos} words={say('app.check.photo_of_problem')} testid="problem-photo"
+        photos={problem.photos} words={say('app.check.photo_of_problem')} testid="problem-photo" under={under}
         onChange={(next) => onTell((now) => ({ ...now, photos: next(now.photos) }))} />
       {mending && (
         <PhotoCard tone="good" heading={say('app.check.after')} needed place={place} photos={problem.after} words={say('app.check.photo_after')}
-          testid="after-photo" onChange={(next) => onTell((now) => ({ ...now, after: next(now.after) }))} />
+          testid="after-photo" under={under} onChange={(next) => onTell((now) => ({ ...now, after: next(now.after) }))} />
       )}
-      <AlongLine asset={asset} place={problem.place ?? place.value} />
+      {problem.photos.length === 0 && here && <p class="soft centre">{here}</p>}
       <Card>
         <LongField label={say('app.check.words')} hint={say('app.check.words_hint')} value={problem.words} testid="problem-words"
           onInput={(words) => onTell((now) => ({ ...now, words }))} />
