@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from server.core.clock import start_of
+from server.core.clock import local, start_of
 from server.core.geo import METRES_PER_DEGREE
 from server.demo.chance import between
 from server.demo.people import user_id
@@ -15,9 +15,13 @@ from server.demo.things import Thing
 from server.field.checklists.models import ChecklistTemplate
 from server.field.checklists.rules import is_problem, items_for
 from server.field.inspections.actions import Visit
+from server.services.settings.rules import SETTINGS
 
 FIRST_AT, BETWEEN_VISITS = timedelta(hours=8), timedelta(minutes=35)
 AT_THE_THING, SENT_AFTER = timedelta(minutes=3), timedelta(minutes=4)
+JUDGED_AFTER = timedelta(hours=12)
+RECHECK_DAYS: int = SETTINGS["recheck_days"].default
+_WHY = {"reject": "离得太远，照片也看不出是不是这一处", "void": "查过了，那天去的是隔壁那一处"}
 _STRAY_M = 9
 
 
@@ -81,3 +85,17 @@ def _place(thing: Thing, at: datetime) -> dict[str, Any]:
         "accuracy_m": float(between(6, 20, "fix", thing.key, at)),
         "source": "gps",
     }
+
+
+def why_not(verdict: str | None) -> dict[str, Any]:
+    """Return what a person wrote who sent a visit back or made it void; nothing for all others."""
+    reason = "mistaken" if verdict == "void" else None
+    return {"verdict_reason": reason, "verdict_words": _WHY.get(verdict or "")}
+
+
+def asked_again(at: datetime, verdict: str | None) -> dict[str, Any]:
+    """Return by when somebody goes again to a thing whose visit of a moment was sent back, and why."""
+    if verdict != "reject":
+        return {"redo_on": None, "redo_words": None}
+    judged_on = local(at + SENT_AFTER + JUDGED_AFTER).date()
+    return {"redo_on": judged_on + timedelta(days=RECHECK_DAYS), "redo_words": _WHY[verdict]}

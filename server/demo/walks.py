@@ -23,7 +23,7 @@ from server.demo.standing import stands_apart
 from server.demo.stories import story_keys
 from server.demo.things import Seen, Thing, walk
 from server.demo.troubles import Trouble, troubles_of
-from server.demo.visits import SENT_AFTER, moment_of, visit_of
+from server.demo.visits import SENT_AFTER, asked_again, moment_of, visit_of, why_not
 from server.field.inspections import rules as visits
 from server.field.inspections.actions import Visit
 from server.field.inspections.models import Defect, Inspection
@@ -177,6 +177,8 @@ def _add_task(book: Book, thing: Thing, one: Round, fate: Fate, visit_id: UUID |
         excuse=excuse[0],
         excuse_words=excuse[1],
         inspection_id=visit_id,
+        cancel_reason="road_closed" if status == "cancelled" else None,
+        **asked_again(moment_of(thing, fate.on or one.due), fate.verdict),
         version=1 + len(fate.events),
     )
     book.share("task", task_id, f"user:{thing.carer}")
@@ -271,6 +273,7 @@ def _judged(thing: Thing, fate: Fate, found: list[visits.Found], place: dict[str
         "max_severity": found[0].severity if found else None,
         "flags": ["too_far"] if verdict == "outside" else [],
         "status": move(visits.MOVES, status, fate.verdict) if fate.verdict else status,
+        **why_not(fate.verdict),
     }
 
 

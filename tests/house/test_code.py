@@ -38,6 +38,7 @@ NAMES_ROLES: dict[str, str] = {
     "server/field/damage/actions.py": "custodian is also a channel of reports",
     "server/field/damage/rules.py": "who deals with reports at which level",
     "server/field/damage/steps.py": "whom a report's news reach, level by level",
+    "server/assets/tags/actions.py": "who is told of a broken plate",
     "server/field/inspections/actions.py": "who is told of a visit that waits",
     "server/field/patrols/actions.py": "who is told of a missed round",
     "server/field/work_orders/predicates.py": "the holders of the township's approval are counted",
