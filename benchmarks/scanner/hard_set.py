@@ -47,10 +47,17 @@ def plate(text: str, module_px: int = 8, level: int = qrcode.constants.ERROR_COR
     return code.make_image().get_image().convert("L")
 
 
+def noise(chance: Chance, size: tuple[int, int], spread: float) -> Picture:
+    """Return grain around a middle grey with such a standard deviation, the same for the same chance."""
+    width, height = size
+    grain_of = Image.frombytes("L", size, chance.randbytes(width * height))
+    return grain_of.point(lambda v: max(0, min(255, round(128 + (v - 127.5) * spread / 73.9))))
+
+
 def scene(chance: Chance, code: Picture, side: int) -> Picture:
     """Stand a plate of `side` pixels before a rough wall, a little turned."""
     ground = chance.randint(70, 190)
-    wall = Image.effect_noise((WIDTH, HEIGHT), chance.uniform(10, 40)).point(lambda v: (v + ground) // 2)
+    wall = noise(chance, (WIDTH, HEIGHT), chance.uniform(10, 40)).point(lambda v: (v + ground) // 2)
     small = code.resize((side, side), Image.Resampling.LANCZOS)
     angle = chance.uniform(-25, 25)
     mask = Image.new("L", small.size, 255).rotate(angle, expand=True)
@@ -145,8 +152,7 @@ def bent(chance: Chance, code: Picture) -> Picture:
 
 
 def grain(chance: Chance, picture: Picture, strength: float) -> Picture:
-    noise = Image.effect_noise(picture.size, strength)
-    return ImageChops.add(picture, noise, scale=1, offset=-128)
+    return ImageChops.add(picture, noise(chance, picture.size, strength), scale=1, offset=-128)
 
 
 def dark(chance: Chance, code: Picture) -> Picture:
@@ -224,4 +230,4 @@ def shots(each: int = EACH, foreign_each: int = FOREIGN_EACH, seed: int = SEED) 
         for kind, text in foreign_texts(chance).items():
             picture = chance.choice((blurred, dirty, aslant, squashed, mixed))(chance, plate(text))
             yield Shot(kind, None, picture)
-        yield Shot("no code", None, scene(chance, Image.effect_noise((280, 280), 90), 260))
+        yield Shot("no code", None, scene(chance, noise(chance, (280, 280), 90), 260))

@@ -63,6 +63,20 @@ function placeNow(): { load: Loading | null; params: Params } {
 
 const loaded = new Map<Loading, Screen>();
 
+async function fetchScreen(load: Loading): Promise<void> {
+  const [{ default: screen }] = await Promise.all([load(), fetchWords()]);
+  loaded.set(load, screen);
+}
+
+/** The page of a thing follows the scanner within a blink, so it is fetched while the person still aims. */
+const FOLLOWS: Record<string, string> = { '/app/scan': '/app/asset/:id' };
+
+function fetchWhatFollows(path: string): void {
+  const [, load] = PLACES.find(([pattern]) => pattern === FOLLOWS[path]) ?? [];
+  // Without a network it is asked for again when it is opened.
+  if (load) fetchScreen(load).catch(() => undefined);
+}
+
 /** The screen itself, once its code is here. */
 function Fetched({ load, params }: { load: Loading; params: Params }) {
   const [, arrived] = useState(0);
@@ -70,10 +84,7 @@ function Fetched({ load, params }: { load: Loading; params: Params }) {
   useEffect(() => {
     setFailed(false);
     if (loaded.has(load)) return;
-    Promise.all([load(), fetchWords()]).then(([{ default: screen }]) => {
-      loaded.set(load, screen);
-      arrived((count) => count + 1);
-    }, () => setFailed(true));
+    fetchScreen(load).then(() => arrived((count) => count + 1), () => setFailed(true));
   }, [load]);
   const Screen = loaded.get(load);
   if (Screen) return <Screen key={spot.value.path} {...params} />;
@@ -117,6 +128,7 @@ export function Shell() {
     classList.toggle('large', textSize.value !== 'usual');
     classList.toggle('larger', textSize.value === 'larger');
   }, [textSize.value]);
+  useEffect(() => fetchWhatFollows(spot.value.path), [spot.value.path]);
   return (
     <>
       {load ? <Fetched key={load} load={load} params={params} /> : <TodayScreen />}
