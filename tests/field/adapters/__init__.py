@@ -13,17 +13,19 @@ An event that the product does not have yet stands in LACKING under its machine;
 from __future__ import annotations
 
 from tests.field.adapters.damage_report import DamageReports
+from tests.field.adapters.inspection import Inspections
 from tests.field.adapters.meeting import Adapter
+from tests.field.adapters.patrol_task import PatrolTasks
+from tests.field.adapters.tag import Tags
 
-ADAPTERS: dict[str, Adapter] = {one.machine: one for one in (DamageReports(),)}
+ADAPTERS: dict[str, Adapter] = {
+    one.machine: one for one in (DamageReports(), PatrolTasks(), Inspections(), Tags())
+}
 
 ALL = frozenset({"*"})
 LACKING: dict[str, frozenset[str]] = {
     "damage_report": frozenset({"order_ended"}),
     "work_order": ALL,
-    "patrol.task": ALL,
-    "inspection": ALL,
     "supervision_comment": ALL,
-    "tag": ALL,
 }
 """Machines without an adapter, and events that have no door yet.  Empty at the end of the issue."""

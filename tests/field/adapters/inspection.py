@@ -38,8 +38,9 @@ FAR = {**PLACE, "lat": 39.53}
 
 def filed(world: World, sound: bool) -> Inspection:
     """File a visit of the worker's: sound and near, or so far away that a person looks."""
+    at = now()
     visit = Visit(
-        world.county.asset_id, world.county.people["worker"], "worker", now(), now(), now(), "well",
+        world.county.asset_id, world.county.people["worker"], "worker", at, at, at, "well",
         "2026.11-2", [{"code": "WE01", "value": "ok"}], True, set(), place=None if sound else FAR,
     )  # fmt: skip
     with acting_as(Doer("user", world.county.people["worker"])), unit_of_work():

@@ -60,8 +60,9 @@ def _sound_visit(world: World, case: Case) -> None:
     """A visit that answers it passes by itself."""
     with unit_of_work() as session:
         session.get_one(PatrolTask, case.subject.id).status = "pending"
+    at = now()
     visit = Visit(
-        world.county.asset_id, world.county.people["worker"], "worker", now(), now(), now(), "well",
+        world.county.asset_id, world.county.people["worker"], "worker", at, at, at, "well",
         "2026.11-2", [{"code": "WE01", "value": "ok"}], True, set(), task_id=case.subject.id,
     )  # fmt: skip
     with acting_as(Doer("user", world.county.people["worker"])), unit_of_work():

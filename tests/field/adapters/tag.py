@@ -34,8 +34,9 @@ def _minted(world: World, case: Case) -> None:
 
 def _found_broken(world: World, case: Case) -> None:
     """A visit marks the plate and shows it."""
+    at = now()
     visit = Visit(
-        case.subject.asset_id, world.county.people["worker"], "worker", now(), now(), now(), "well",
+        case.subject.asset_id, world.county.people["worker"], "worker", at, at, at, "well",
         "2026.11-2", [{"code": "G02", "value": "problem"}], False, {"problem/G02/1"},
         scanned_token=case.subject.token,
     )  # fmt: skip
@@ -110,5 +111,7 @@ class Tags(Adapter):
         if bond == NO_BOND:
             case.notes["asset"] = case.notes.get("well", case.notes["asset"])
             return True
+        if "theirs" not in case.notes:
+            return False
         case.notes["asset"] = case.notes["theirs"]
         return person.user is not None and person.user.county_code == "140699"
