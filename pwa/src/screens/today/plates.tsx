@@ -14,7 +14,7 @@ export const PlatesCard = ({ open }: { open: boolean }) => platesToHang.value.le
     {platesToHang.value.map((asset) => (
       <li key={asset.id}>
         <Row href={`/app/asset/${asset.id}/plate`} testid={`plate-${asset.id}`} title={asset.name}
-          under={say(plateTrouble(asset) === 'printed' ? 'app.change.again' : 'app.change.broken')} />
+          under={say(plateTrouble(asset) === 'printed' ? 'app.today.plate_printed' : 'app.today.plate_damaged')} />
       </li>
     ))}
   </Folding>
