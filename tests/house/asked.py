@@ -99,7 +99,7 @@ WIRE = {
     "FinishSchema": "materials actual_cost_fen words place scanned: what the repair took",
     "PassSchema": "words publish_photos seen_photos place scanned: a judgement",
     "FailSchema": "defects place scanned: what is not mended",
-    "BindSchema": "token place: by itself, from the scan",
+    "BindSchema": "token place unit_id: by itself, from the scan; which part of many, one tap",
     "ReplaceSchema": "old_token new_token place: by itself, from two scans",
     "RegisterSchema": "name asset_type token region_code words place: a thing that is in no book yet",
     "MonthContestSchema": "month doubt words: what somebody doubts in his own month, one tap",
