@@ -20,7 +20,7 @@ from server.permissions import MAY
 from server.services.feed.actions import seal
 from server.services.files.rules import BucketSettings
 from server.sweeping import SWEEPS
-from server.web import headers, request_log, routes, sessions
+from server.web import headers, packing, request_log, routes, sessions
 from server.web.look import filters as look
 
 VERSION = "0.1.0"
@@ -65,6 +65,7 @@ def create_app(config: Config | None = None) -> Flask:
     sessions.install(app)
     look.install(app)
     headers.install(app)
+    packing.install(app)
     routes.install(app)
     _answer_problems(app)
     cli.register(app)
