@@ -27,7 +27,7 @@ ORIGIN = "http://localhost"
 # Whoever is let in first shows the page; those with the fullest desks come first.
 LOOKERS = (
     "township", "county", "village", "sys_admin@above", "sec_admin@above", "audit_admin@above",
-    "county_approver", "department", "supervisor", "worker",
+    "county_approver", "department", "supervisor", "worker", "village_admin@far",
 )  # fmt: skip
 NOT_SCREENS = ("/api/", "/healthz", "/readyz", "/metrics", "/sw.js", "/static", "/app", "/photos/")
 
