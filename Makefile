@@ -19,7 +19,7 @@ FLASK := $(PY) -m flask --app wsgi
 PYTEST := $(PY) -m pytest -q
 CHECKED := server config.py wsgi.py
 
-.PHONY: run test lint format types build dist demo-info screenshots openapi bench house clean help
+.PHONY: run test lint format types build dist demo-info screenshots gallery openapi bench house clean help
 .PHONY: venv venv-dev needs-run needs-test ready lint-server lint-pwa test-sqlite test-postgresql test-pwa test-journeys test-dist
 
 run: ready ## start everything on http://localhost:8000 (PORT=, DATA=, HTTPS=1)
@@ -46,6 +46,9 @@ demo-info: ## the demo county's accounts and tags as JSON (same DATA)
 
 screenshots: needs-test venv-dev build ## every screen, phone and desk, into screenshots/
 	@$(PY) -m tests.screenshots
+
+gallery: screenshots ## the pictures of README, from screenshots/ into docs/screens
+	@$(PY) -m tests.pictures.gallery
 
 openapi: venv-dev ## write docs/openapi.json anew
 	@$(FLASK) openapi write --format=json docs/openapi.json

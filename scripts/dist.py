@@ -25,7 +25,7 @@ LOCK = ROOT / "requirements.lock"
 PLATFORMS = ("manylinux_2_28_x86_64", "manylinux_2_17_x86_64", "manylinux2014_x86_64")  # glibc 2.28 and later
 TAKEN = (
     "server/", "migrations/", "static/", "config.py", "wsgi.py", "requirements.lock", "LICENSE", "README.md",
-    "README.zh.md", "docs/CHANGELOG.md", "docs/operations.md", "docs/security.md", "docs/pictures/",
+    "README.zh.md", "docs/CHANGELOG.md", "docs/operations.md", "docs/security.md", "docs/screens/",
     "scripts/certificate.py", "scripts/find-python", "scripts/gunicorn_conf.py", "scripts/serve.py",
 )  # fmt: skip
 ON_TOP = {"scripts/release/install": "install", "scripts/release/serve": "serve"}
