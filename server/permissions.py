@@ -15,6 +15,7 @@ from server.field.damage.predicates import (
 from server.field.inspections.predicates import found_little, not_inspector
 from server.field.patrols.predicates import is_assignee
 from server.field.work_orders.predicates import (
+    above_author,
     above_township_limit,
     at_village_level,
     in_department_ledger,
@@ -61,6 +62,7 @@ township = in_region_as("township_staff")
 township_any = in_region_as("township_staff", "township_approver")
 township_approver = in_region_as("township_approver")
 county = in_region_as("county_staff")
+finance = in_region_as("finance")
 county_approver = in_region_as("county_approver")
 department = supervises_asset_as("dept_staff")
 department_approver = supervises_asset_as("dept_approver")
@@ -83,6 +85,13 @@ FIELD_POSTS = ("patrol_worker", "custodian")
 POSTS_BY_TOWNSHIP = (*FIELD_POSTS, "maintainer", *VILLAGE_POSTS)
 POSTS_BY_COUNTY = (*POSTS_BY_TOWNSHIP, "township_staff", "township_approver", *DEPARTMENT_POSTS)
 LOCAL_UNITS = ("village_committee", "village_collective", "cooperative", "enterprise", "repair_company")
+supervises_author = above_author(
+    ("village_admin", "village_leader"),
+    ("township_staff",),
+    ("township_approver",),
+    ("county_staff", "dept_staff"),
+    ("county_approver", "dept_approver"),
+)
 official = in_region_as(*VILLAGE_POSTS, *HIGHER_POSTS)
 sees_assets = holds(*VILLAGE_POSTS, *HIGHER_POSTS, *DEPARTMENT_POSTS)
 overseer = supervises_asset_as(*DEPARTMENT_POSTS)
@@ -145,9 +154,34 @@ MAY: PermissionMap = {
         [county_approver, not_author, left_by_township],
         [department_approver, not_author, above_township_limit],
     ],
+    Permission.AWAIT_FUNDS: [
+        [village, at_village_level],
+        [township_any],
+        [county],
+        [county_approver],
+        [department],
+        [department_approver],
+    ],
+    Permission.RECEIVE_FUNDS: [[village, at_village_level], [township], [county], [finance], [department]],
+    Permission.CLOSE_UNMENDED: [
+        [township_approver, not_author],
+        [county_approver, not_author],
+        [department_approver, not_author],
+    ],
+    Permission.RAISE_ORDER: [[village, at_village_level], [township], [county], [department]],
+    Permission.CANCEL_ORDER: [
+        [township_any, supervises_author],
+        [county, supervises_author],
+        [county_approver, supervises_author],
+        [department_approver, supervises_author],
+    ],
+    Permission.LIST_FUNDS: [[holds(*HIGHER_POSTS, *DEPARTMENT_POSTS)]],
     Permission.READ_FILE: [[official], [overseer], [worker], [is_custodian], [mends_here]],
     Permission.MEND: [[is_mender]],
+    Permission.RECORD_MENDING: [[village]],
+    Permission.ASK_TOWNSHIP: [[village]],
     Permission.ACCEPT_REPAIR: [
+        [village, not_mender, not_dispatcher, small_job],
         [village_witness, not_mender, not_dispatcher, small_job],
         [township_any, not_mender, not_dispatcher],
         [county, not_mender, not_dispatcher],

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from server.field.damage import clocks
 from server.field.patrols import actions as patrols
+from server.field.work_orders import changes, overdue
 from server.identity.accounts import actions as accounts
 from server.identity.accounts.queries import ids_at
 from server.identity.activation import actions as activation
@@ -32,6 +33,9 @@ SWEEPS: Mapping[str, Sweep] = {
     "damage.close_spot_fixes": clocks.close_spot_fixes,
     "damage.close_silent": clocks.close_silent,
     "damage.archive": clocks.archive,
+    "orders.ask_townships": changes.ask_townships,
+    "orders.remind_of_overdue": overdue.remind_of_overdue,
+    "orders.remind_of_reviews": overdue.remind_of_reviews,
     "channels.write_digests": write_digests,
     "channels.send_due": deliveries.send_due,
     "log.archive": log_archives.archive,

@@ -16,12 +16,15 @@ from server.services.settings.rules import SETTINGS
 FEN_A_YUAN = 100
 SMALL_YUAN, DEAR_YUAN = (150, 1900), (2600, 15_000)  # below and above what a village may spend by itself
 DAYS_TO_MEND = 5
+REVIEW_AFTER_DAYS = 30
 _TOO_DEAR, _NO_MONEY, _PARTS, _LEAKS = (
     "价高了，再问两家",
     "今年没有钱，先拦起来",
     "等配件",
     "边上没收好，还漏",
 )
+_AGREED, _TWICE = "同意", "另外一张单上已经派了人"
+_NEXT_YEAR, _FENCED = "管护经费用完了，等明年的", "拉了绳子，挂了牌子"
 _DONE, _SEEN = "修好了，试过了", "看过了，能用"
 
 
@@ -73,12 +76,14 @@ def _assign(journal: Journal, at: datetime) -> None:
 def _ask_money(journal: Journal, at: datetime) -> None:
     if journal.order["status"] == "created":
         journal.move_order("estimate", journal.decider, at)
-    journal.order.update(estimate_fen=_yuan(journal) * FEN_A_YUAN, fund_channel="maintenance")
+    cost_fen = _yuan(journal) * FEN_A_YUAN
+    lines = [{"name": journal.order["title"], "cost_fen": cost_fen}]
+    journal.order.update(estimate_fen=cost_fen, fund_channel="maintenance", budget_lines=lines)
     journal.move_order("submit_cost", journal.decider, at)
 
 
 def _approve(journal: Journal, at: datetime) -> None:
-    journal.move_order("approve", journal.townhead, at)
+    journal.move_order("approve", journal.townhead, at, _AGREED)
     journal.order["approved_by"] = journal.townhead
 
 
@@ -87,11 +92,20 @@ def _deny(journal: Journal, at: datetime) -> None:
 
 
 def _await_funds(journal: Journal, at: datetime) -> None:
-    journal.move_order("await_funds", journal.township, at)
+    order = journal.order
+    journal.move_order("await_funds", journal.township, at, _NEXT_YEAR)
+    review_on = local(at).date() + timedelta(days=REVIEW_AFTER_DAYS)
+    order |= {"reason": _NEXT_YEAR, "fenced_at": at, "stopped_at": at, "funds_review_on": review_on}
+    order["funds_fen"] = order["estimate_fen"]
 
 
 def _give_up(journal: Journal, at: datetime) -> None:
-    journal.move_order("close_not_fixed", journal.township, at, _NO_MONEY)
+    journal.move_order("close_not_fixed", journal.townhead, at, _NO_MONEY)
+    order = journal.order
+    order |= {
+        "reason": _NO_MONEY, "safety_measures": _FENCED, "follow_up": "none", "stopped_at": None,
+    }  # fmt: skip
+    journal.move_report("order_ended", journal.townhead, at, _NO_MONEY)
     journal.move_report("no_repair", journal.township, at, _NO_MONEY)
     journal.report |= {"reason": _NO_MONEY, "closed_at": at}
 
@@ -107,10 +121,15 @@ def _begin(journal: Journal, at: datetime) -> None:
 
 def _pause(journal: Journal, at: datetime) -> None:
     journal.move_order("pause", journal.order["mender_id"], at, f"parts: {_PARTS}")
+    journal.order["stopped_at"] = at
 
 
 def _resume(journal: Journal, at: datetime) -> None:
-    journal.move_order("resume", journal.order["mender_id"], at)
+    order = journal.order
+    days = (local(at).date() - local(order["stopped_at"]).date()).days
+    paused = order.get("paused_days", 0) + days
+    order |= {"stopped_at": None, "paused_days": paused, "due_on": order["due_on"] + timedelta(days=days)}
+    journal.move_order("resume", order["mender_id"], at)
 
 
 def _finish(journal: Journal, at: datetime) -> None:
@@ -138,8 +157,10 @@ def _refuse(journal: Journal, at: datetime) -> None:
 
 
 def _cancel(journal: Journal, at: datetime) -> None:
-    journal.move_order("cancel", journal.decider, at)
-    journal.move_report("order_ended", journal.decider, at)
+    above = journal.township if journal.report["level"] == "village" else journal.townhead
+    journal.move_order("cancel", above, at, _TWICE)
+    journal.order["reason"] = _TWICE
+    journal.move_report("order_ended", above, at, _TWICE)
 
 
 MENDING: dict[str, Callable[[Journal, datetime], None]] = {

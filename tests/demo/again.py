@@ -23,6 +23,8 @@ from server.field.inspections.actions import Visit
 from server.field.patrols import actions as patrols
 from server.field.work_orders import actions as orders
 from server.field.work_orders.actions import Assignment
+from server.field.work_orders.changes import cancel
+from server.field.work_orders.funds import Lack, await_funds
 from server.field.work_orders.queries import of_report
 from server.field.work_orders.repairs import Done
 from server.services.audit_log.actions import PUBLIC, SYSTEM, Doer, acting_as
@@ -160,7 +162,8 @@ class Again:
 
     def assign(self, trouble, at) -> None:
         row = self.cost(trouble, at)
-        assignment = Assignment(mender_of(self.thing.village), row.estimate_fen, row.due_on)
+        due_on = row.due_on - timedelta(days=row.paused_days)  # pauses came later
+        assignment = Assignment(mender_of(self.thing.village), row.estimate_fen, due_on)
         orders.assign(self.order(trouble).id, assignment, None)
 
     def ask_money(self, trouble, at) -> None:
@@ -168,10 +171,18 @@ class Again:
         orders.submit_cost(self.order(trouble).id, row.estimate_fen, row.fund_channel, None)
 
     def approve(self, trouble, at) -> None:
-        orders.approve_cost(self.order(trouble).id, None)
+        orders.approve_cost(self.order(trouble).id, self._order_words(at), None)
 
     def deny(self, trouble, at) -> None:
         orders.deny_cost(self.order(trouble).id, self._order_words(at), None)
+
+    def await_funds(self, trouble, at) -> None:
+        row = self.cost(trouble, at)
+        lack = Lack(row.funds_fen, self._order_words(at), row.funds_review_on, fenced=True)
+        await_funds(self.order(trouble).id, lack, None)
+
+    def cancel(self, trouble, at) -> None:
+        cancel(self.order(trouble).id, self._order_words(at), None)
 
     def begin(self, trouble, at) -> None:
         order = self.order(trouble)

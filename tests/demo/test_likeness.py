@@ -39,7 +39,7 @@ TABLES = (
 )  # fmt: skip
 MINTED = {"receipt_token", "query_code_hash", "device_hash"}
 """Secrets made up anew: only that they are there is compared."""
-NO_ACTION_YET = {"claim", "ask", "await_funds", "give_up", "cancel"}
+NO_ACTION_YET = {"claim", "ask", "give_up"}
 MINTED_IDS = {
     "report_steps", "order_steps", "report_voices", "report_looks", "asset_state_log", "work_orders",
 }  # fmt: skip
@@ -49,6 +49,8 @@ SHOWN = (
     {"ask_money", "approve"},
     {"deny"},
     {"pause", "resume"},
+    {"await_funds"},
+    {"cancel"},
     {"refuse"},
     {"twin"},
     {"reject"},

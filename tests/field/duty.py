@@ -64,11 +64,6 @@ class Order:
     steps: frozenset[Step] = frozenset()
     county_code: str = "140699"
 
-    @property
-    def id(self) -> Order:
-        """Itself: its history is asked for by its id."""
-        return self
-
 
 def following(order: Order, people: Iterable[Actor], mender: Actor) -> Iterator[Order]:
     """Return each state that somebody may bring about."""

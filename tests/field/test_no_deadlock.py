@@ -11,7 +11,6 @@ from flask import Flask
 from server.assets.register.models import Asset
 from server.core.db import db, unit_of_work
 from server.field.damage.queries import Weighed
-from server.field.work_orders import predicates
 from server.identity.access.actions import may
 from server.identity.access.models import Actor, Permission, actor_of
 from server.identity.accounts.models import User
@@ -55,8 +54,7 @@ class Small:
 
 
 @pytest.fixture(params=sorted(PLACES))
-def small(request: pytest.FixtureRequest, app: Flask, monkeypatch: pytest.MonkeyPatch) -> Small:
-    monkeypatch.setattr(predicates, "steps_of", lambda order: order.steps)
+def small(request: pytest.FixtureRequest, app: Flask) -> Small:
     return make_small(PLACES[request.param])
 
 
@@ -127,8 +125,7 @@ def test_every_visit_finds_somebody_who_looks_at_it(small: Small) -> None:
     assert waiting == []
 
 
-def test_search_finds_a_deadlock_where_there_is_one(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(predicates, "steps_of", lambda order: order.steps)
+def test_search_finds_a_deadlock_where_there_is_one(app: Flask) -> None:
     lonely = make_small({"clerk": ((*VILLAGE_POSTS, *SUPERVISOR), "village")})
     people = list(lonely.people.values())
     caught = stuck(Order(lonely.asset, id_of(people[0])), people, lonely.mender)

@@ -29,6 +29,7 @@ WITHOUT_ROW: dict[str, str] = {
     "assets.tags.actions.note_scan": "reading is not logged; scans are counted",
     "field.damage.verdicts.dispatch": PART_OF_AN_ORDER,
     "field.damage.verdicts.repaired": PART_OF_AN_ORDER,
+    "field.damage.orders.order_ended": PART_OF_AN_ORDER,
     "field.patrols.actions.submit": PART_OF_A_VISIT,
     "field.patrols.actions.review": "part of inspection.review",
     "field.patrols.actions.take_back": "part of inspection.void",

@@ -46,7 +46,14 @@ THINGS: dict[str, set[str]] = {
     "dispatch": GRADERS,
     "estimate": GRADERS,
     "approve_cost": APPROVERS | {"township_approver"},
-    "accept_repair": WITNESSES | TOWNSHIP | {"county_staff"},
+    "accept_repair": WITNESSES | {"village_admin"} | TOWNSHIP | {"county_staff"},
+    "await_funds": {"village_admin", "county_staff", "county_approver"} | TOWNSHIP | DEPARTMENT,
+    "receive_funds": GRADERS | {"finance"},
+    "close_unmended": APPROVERS | {"township_approver"},
+    "raise_order": GRADERS,
+    "cancel_order": TOWNSHIP | {"county_staff"} | APPROVERS,
+    "record_mending": {"village_admin"},
+    "ask_township": {"village_admin"},
     "mint_tags": STAFF,
     "show_plates": {"village_admin"} | STAFF,
     "print_tags": {"village_admin", "township_staff"},
@@ -68,7 +75,11 @@ NOT_THIS: dict[tuple[str, str], set[str]] = {
     ("handle_report", "urgent"): {"township_staff"},
     ("dispatch", "reopened"): {"village_admin"},
     ("estimate", "reopened"): {"village_admin"},
-    ("accept_repair", "reopened"): WITNESSES,
+    ("accept_repair", "reopened"): WITNESSES | {"village_admin"},
+    ("await_funds", "reopened"): {"village_admin"},
+    ("receive_funds", "reopened"): {"village_admin"},
+    ("raise_order", "upward"): {"village_admin"},
+    ("approve_cost", "unfunded"): APPROVERS,
     ("approve_cost", "finished"): APPROVERS,
     ("approve_cost", "reopened"): APPROVERS,
     ("approve_cost", "dear"): {"township_approver"},
@@ -78,6 +89,7 @@ NOT_HIS: dict[tuple[str, str], set[str]] = {
     ("confirm_damage", "village"): {"village"},
     ("review_spot_fix", "village"): {"village"},
     ("review_visit", "village"): {"village"},
+    ("accept_repair", "finished"): {"village"},
 }
 PART_ROLES: dict[str, set[str]] = {
     "worker": FIELD,
@@ -95,6 +107,7 @@ LISTS: dict[str, tuple[set[str], set[str]]] = {
     "desk.inbox": (OFFICIALS | ADMINISTRATORS, OFFICIALS),  # whoever decides nothing hears of the night
     "desk.assets": (OFFICIALS, OFFICIALS),
     "desk.orders": (OFFICIALS, OFFICIALS),
+    "desk.funds": (OFFICIALS - VILLAGE, OFFICIALS - VILLAGE),
     "desk.quarantine": (STAFF, STAFF),
     "desk.tags": (STAFF | {"village_admin"}, STAFF | {"village_admin"}),
     "desk.rounds": (STAFF | {"village_admin"}, STAFF | {"village_admin"}),
@@ -109,7 +122,7 @@ LISTS: dict[str, tuple[set[str], set[str]]] = {
 # follows other trees than that of an asset's place.
 BY_EYE = {
     "push", "pull", "use_app", "use_desk", "list_assets", "list_orders", "list_quarantine", "list_tags",
-    "list_rounds",
+    "list_rounds", "list_funds",
     "decide_quarantine", "list_people", "read_person", "manage_person", "list_organizations",
     "manage_organization", "manage_region", "read_settings", "change_settings", "activate_phone",
     "own_sign_in", "revoke_session", "take_off_factor",

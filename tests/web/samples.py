@@ -22,6 +22,7 @@ from server.field.inspections.actions import review
 from server.field.inspections.models import Inspection
 from server.field.patrols.models import PatrolPlan, PatrolTask
 from server.field.work_orders.actions import Assignment, assign, submit_cost
+from server.field.work_orders.funds import Lack, await_funds
 from server.field.work_orders.models import WorkOrder
 from server.field.work_orders.repairs import Done, accept, begin, finish
 from server.identity.access.models import actor_of
@@ -186,7 +187,17 @@ def _orders(made: Samples, told: Told) -> None:
     dear = _raised(made, report_publicly(made.county.asset_id, words).report.id)
     with made.by("village"):
         submit_cost(dear.id, 2_500_000, "fiscal", None)
-    made.add("orders/id_", finished=finished.id, reopened=again.id, dear=dear.id)
+    unfunded = _unfunded(made)
+    made.add("orders/id_", finished=finished.id, reopened=again.id, dear=dear.id, unfunded=unfunded.id)
+
+
+def _unfunded(made: Samples) -> WorkOrder:
+    """Return one that waits for money."""
+    words = PublicReport("WE07", "电表没了", "major", "要配电表", None, False, hash_of(DEVICE))
+    order = _raised(made, report_publicly(made.county.asset_id, words).report.id)
+    with made.by("village"):
+        await_funds(order.id, Lack(600_000, "没有钱", date(2099, 1, 1), fenced=True), None)
+    return order
 
 
 def _reports(made: Samples, phones: dict[str, Signed]) -> None:

@@ -94,7 +94,7 @@ def test_money_is_told_to_its_approver_and_back(county: County, order: WorkOrder
     with by(county, "village"):
         submit_cost(order.id, 800_000, "fiscal", None)
     with by(county, "approver"):
-        approve_cost(order.id, None)
+        approve_cost(order.id, "同意", None)
     assert told(county, "cost_approved") == ["village"]
 
 

@@ -250,6 +250,10 @@ export interface Order {
   after: string[];
   actual_cost_fen: number | null;
   defects: string | null;
+  /** Why it waits for money or ended unmended; older rows lack it. */
+  reason?: string | null;
+  /** When somebody looks at the money again. */
+  review_on?: string | null;
   may: OrderMove[];
   version: number;
 }

@@ -36,11 +36,26 @@ class WorkOrder(Base):
     author_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"), comment="who confirmed the damage")
     level: Mapped[str] = mapped_column(String(8), comment="who accepts: village or township and above")
     estimate_fen: Mapped[int | None] = mapped_column(Fen)
+    budget_lines: Mapped[list[Any] | None] = mapped_column(Json, comment="[{name, cost_fen}]")
     fund_channel: Mapped[str | None] = mapped_column(String(24))
     approved_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     mender_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     dispatcher_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"), comment="dispatched it last")
     due_on: Mapped[date] = mapped_column(comment="Shanghai date")
+    stopped_at: Mapped[datetime | None] = mapped_column(comment="since when the clock stands still")
+    paused_days: Mapped[int] = mapped_column(default=0, server_default="0", comment="that pauses have added")
+    overdue_told: Mapped[str | None] = mapped_column(String(8), comment="the highest level that was reminded")
+    reason: Mapped[str | None] = mapped_column(
+        String(300), comment="why it waits for money or ended unmended, as people read it"
+    )
+    fenced_at: Mapped[datetime | None] = mapped_column(comment="when no danger was left open")
+    funds_fen: Mapped[int | None] = mapped_column(Fen, comment="what it needs while it waits for money")
+    funds_arrived_fen: Mapped[int | None] = mapped_column(Fen)
+    funds_review_on: Mapped[date | None] = mapped_column(comment="Shanghai date")
+    funds_told_on: Mapped[date | None] = mapped_column(comment="the review day that was missed and told of")
+    safety_measures: Mapped[str | None] = mapped_column(String(300), comment="what stays where nobody mends")
+    follow_up: Mapped[str | None] = mapped_column(String(16), comment="what becomes of the thing")
+    passed_up_at: Mapped[datetime | None] = mapped_column(comment="who accepts from then on")
     created_at: Mapped[datetime]
     begun_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]

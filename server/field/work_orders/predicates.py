@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from typing import Any
 from uuid import UUID
 
-from server.field.work_orders.queries import mends_at, steps_of
+from server.field.work_orders.queries import mends_at
 from server.identity.access.models import Actor
-from server.identity.accounts.queries import holders
+from server.identity.accounts.queries import holder_ids_in, roles_of, user
 from server.services.settings.queries import setting
 
 _MENDED = ("accept_job", "start", "pause", "resume", "finish")
@@ -26,14 +27,14 @@ def mends_here(actor: Actor, subject: Any) -> bool:
 
 def not_mender(actor: Actor, subject: Any) -> bool:
     """Never mended under this order: neither sent to it, nor told of its beginning or end."""
-    steps = steps_of(subject.id)
+    steps = subject.steps
     hands = {step.actor_id for step in steps if step.event in _MENDED} | {step.mender_id for step in steps}
     return actor.id not in hands
 
 
 def not_dispatcher(actor: Actor, subject: Any) -> bool:
     """Never dispatched this order."""
-    return actor.id not in {step.actor_id for step in steps_of(subject.id) if step.event in _DISPATCHED}
+    return actor.id not in {step.actor_id for step in subject.steps if step.event in _DISPATCHED}
 
 
 def not_author(actor: Actor, subject: Any) -> bool:
@@ -42,14 +43,35 @@ def not_author(actor: Actor, subject: Any) -> bool:
 
 
 def _authors(subject: Any) -> set[UUID | None]:
-    askers = {step.actor_id for step in steps_of(subject.id) if step.event in {"create", "submit_cost"}}
+    askers = {step.actor_id for step in subject.steps if step.event in {"create", "submit_cost"}}
     return {subject.author_id, *askers}
 
 
 def left_by_township(_actor: Actor, subject: Any) -> bool:
     """Nobody at the township may approve it, for all who could have confirmed or asked themselves."""
-    approvers = {user.id for user in holders("township_approver", subject.asset.region_path)}
+    approvers = holder_ids_in(subject.county_code, "township_approver", subject.asset.region_path)
     return approvers <= _authors(subject)
+
+
+def above_author(*ladder: tuple[str, ...]) -> Callable[[Actor, Any], bool]:
+    """Stands above whoever raised it (domain/3: supervises_author); never himself.
+
+    ladder  roles by rung, the lowest first: the approving post of a unit above its staff, and units upward
+    """
+
+    def supervises_author(actor: Actor, subject: Any) -> bool:
+        if actor.id is None or actor.id == subject.author_id:
+            return False
+        author = user(subject.author_id) if subject.author_id else None
+        path = subject.asset.region_path
+        own = [scope.role for scope in actor.scopes if scope.dept_id or scope.covers(path)]
+        return _rung(ladder, own) > _rung(ladder, roles_of(author) if author else ())
+
+    return supervises_author
+
+
+def _rung(ladder: tuple[tuple[str, ...], ...], roles: Collection[str]) -> int:
+    return max((at for at, rung in enumerate(ladder, 1) if not set(rung).isdisjoint(roles)), default=0)
 
 
 def at_village_level(_actor: Actor, subject: Any) -> bool:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy.orm import selectinload
 
+from server.assets.register.models import Asset
 from server.assets.register.queries import within
-from server.core.clock import start_of
+from server.core.clock import start_of, today
 from server.core.db import db
 from server.field.work_orders.models import OrderStep, WorkOrder
-from server.field.work_orders.rules import ENDED
+from server.field.work_orders.rules import ENDED, WITHOUT_CLOCK
 from server.identity.access.models import Actor
 from server.identity.accounts.models import Post, User
 from server.identity.accounts.queries import roles_of
+
+_WITH_STEPS = selectinload(WorkOrder.steps)
+"""Separation of duty is asked of each order in a list, and read from its steps: one query for them all."""
 
 
 def order(order_id: UUID) -> WorkOrder | None:
@@ -24,8 +29,9 @@ def order(order_id: UUID) -> WorkOrder | None:
 
 
 def orders_by_id(ids: Iterable[UUID]) -> list[WorkOrder]:
-    """Return orders by id."""
-    return list(db.session.scalars(select(WorkOrder).where(WorkOrder.id.in_(set(ids)))).unique())
+    """Return orders by id, with their steps."""
+    query = select(WorkOrder).where(WorkOrder.id.in_(set(ids))).options(_WITH_STEPS)
+    return list(db.session.scalars(query).unique())
 
 
 def over_before(ids: Iterable[UUID], day: date) -> set[UUID]:
@@ -85,10 +91,11 @@ def steps_since(
     return [(step, order_) for step, order_ in found]
 
 
-def reopened(order_: WorkOrder) -> bool:
-    """True when the order is not the first of its report."""
-    count = db.session.scalar(select(func.count()).where(WorkOrder.report_id == order_.report_id))
-    return (count or 0) > 1
+def again(orders: Iterable[WorkOrder]) -> set[UUID]:
+    """Return the reports of these orders that have had more than one."""
+    wanted = WorkOrder.report_id.in_({one.report_id for one in orders})
+    query = select(WorkOrder.report_id).where(wanted).group_by(WorkOrder.report_id)
+    return set(db.session.scalars(query.having(func.count() > 1)))
 
 
 def mends_at(user_id: UUID, asset_id: UUID) -> bool:
@@ -108,12 +115,54 @@ def menders(county_code: str) -> list[User]:
     return [user for user in found if "maintainer" in roles_of(user)]
 
 
-def waiting_for(actor: Actor, limit: int = 200) -> list[WorkOrder]:
-    """Return unfinished orders in the actor's scope, those due first on top."""
+def standing(actor: Actor) -> dict[str, int]:
+    """Return how many unfinished orders lie in the actor's scope, by state."""
+    query = select(WorkOrder.status, func.count()).join(WorkOrder.asset).where(_unfinished(actor))
+    return dict(db.session.execute(query.group_by(WorkOrder.status)).all())
+
+
+def late_count(actor: Actor) -> int:
+    """Return how many of them nobody has mended in time."""
+    query = select(func.count()).select_from(WorkOrder).join(WorkOrder.asset)
+    return db.session.scalar(query.where(_unfinished(actor), _late())) or 0
+
+
+def _unfinished(actor: Actor) -> ColumnElement[bool]:
+    return and_(within(actor), WorkOrder.status.not_in(ENDED))
+
+
+def _late() -> ColumnElement[bool]:
+    running = WorkOrder.status.not_in(WITHOUT_CLOCK), WorkOrder.stopped_at.is_(None)
+    return and_(WorkOrder.due_on < today(), *running)
+
+
+def waiting_for(
+    actor: Actor, limit: int = 200, states: Collection[str] | None = None, late: bool = False
+) -> list[WorkOrder]:
+    """Return unfinished orders in the actor's scope, those due first on top, with their steps.
+
+    states  only these; late: only what nobody has mended in time
+    """
+    query = (
+        select(WorkOrder)
+        .options(_WITH_STEPS)
+        .join(WorkOrder.asset)
+        .where(_unfinished(actor))
+        .order_by(WorkOrder.due_on, WorkOrder.created_at)
+    )
+    if states is not None:
+        query = query.where(WorkOrder.status.in_(states))
+    if late:
+        query = query.where(_late())
+    return list(db.session.scalars(query.limit(limit)).unique())
+
+
+def without_money(actor: Actor) -> list[WorkOrder]:
+    """Return what waits for money in the actor's scope, place by place, the longest waiting first."""
     query = (
         select(WorkOrder)
         .join(WorkOrder.asset)
-        .where(within(actor), WorkOrder.status.not_in(ENDED))
-        .order_by(WorkOrder.due_on, WorkOrder.created_at)
+        .where(within(actor), WorkOrder.status == "awaiting_funds")
+        .order_by(Asset.region_path, WorkOrder.stopped_at, WorkOrder.id)
     )
-    return list(db.session.scalars(query.limit(limit)).unique())
+    return list(db.session.scalars(query).unique())

@@ -10,6 +10,7 @@ from uuid import UUID
 from server.assets.register.rules import is_household
 from server.core.clock import now
 from server.field.damage.verdicts import repaired
+from server.field.work_orders import clocks
 from server.field.work_orders.models import WorkOrder
 from server.field.work_orders.rules import AfterPhotoMissing, BeforePhotoMissing, DefectsMissing
 from server.field.work_orders.steps import locked, take
@@ -44,9 +45,13 @@ def begin(order_id: UUID, before_photos: int, base_version: int | None) -> WorkO
 
 @audited("order.pause")
 def pause(order_id: UUID, reason: str, words: str | None, base_version: int | None) -> WorkOrder:
-    """Stop for a while: parts, weather or other.  Raises NotFound, VersionStale, MoveRefused."""
+    """Stop for a while: parts, weather or other; the clock stands, together for pause_days_most at most.
+
+    Raises NotFound, VersionStale, MoveRefused.
+    """
     order = locked(order_id, base_version)
     take(order, "pause", f"{reason}: {words}" if words else reason)
+    clocks.stop(order)
     return order
 
 
@@ -54,6 +59,7 @@ def pause(order_id: UUID, reason: str, words: str | None, base_version: int | No
 def resume(order_id: UUID, base_version: int | None) -> WorkOrder:
     """Go on mending.  Raises NotFound, VersionStale, MoveRefused."""
     order = locked(order_id, base_version)
+    clocks.go_on(order)
     take(order, "resume")
     return order
 
@@ -66,7 +72,7 @@ def finish(order_id: UUID, done: Done, after_photos: int, base_version: int | No
         raise AfterPhotoMissing
     take(order, "finish", done.words)
     order.finished_at, order.actual_cost_fen = now(), done.actual_cost_fen
-    order.materials, order.defects = done.materials, None
+    order.materials, order.defects, order.passed_up_at = done.materials, None, None
     tell_of(order, "finish")
     return order
 

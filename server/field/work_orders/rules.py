@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from server.core.moves import moves
 from server.core.problems import Problem
 
@@ -28,11 +31,16 @@ MOVES = moves(
     (("rework",), "start", "in_repair"),
     (("created", "estimating", "pending_approval", "approved", "assigned"), "cancel", "cancelled"),
 )
-TO_ASSIGN = ("created", "approved")
-TO_COST = ("created", "estimating")
 ENDED = ("accepted", "closed_not_fixed", "cancelled")
+WITHOUT_CLOCK = ("awaiting_funds", "finished", *ENDED)
+"""Nothing of these is late: there is no money, or the repair waits to be accepted."""
+MENDING = ("assigned", "in_repair", "paused", "rework")
+TO_AWAIT = ("created", "estimating", "pending_approval", "approved")
+TO_CANCEL = ("created", "estimating", "pending_approval", "approved", "assigned")
 PAUSES = ("parts", "weather", "other")
 FUND_CHANNELS = ("maintenance", "village_income", "fiscal", "insurance", "compensation", "other")
+FOLLOW_UPS = ("none", "disposal", "revitalization", "insurance")
+MOST_LINES = 50
 
 
 class BeforePhotoMissing(Problem):
@@ -53,6 +61,30 @@ class DefectsMissing(Problem):
     code, status = "orders/defects-missing", 422
 
 
+class LinesWrong(Problem):
+    """The lines of a budget have to sum to its total; facts: sum and total in yuan."""
+
+    code, status = "orders/lines-wrong", 422
+
+
+class NotFenced(Problem):
+    """Nothing waits for money before what is dangerous has been fenced off."""
+
+    code, status = "orders/not-fenced", 422
+
+
+class WordsMissing(Problem):
+    """Whoever decides about a repair says why, so that others can follow it."""
+
+    code, status = "orders/words-missing", 422
+
+
+class OrderOpen(Problem):
+    """The report has an order that is not over, or is not one to mend."""
+
+    code, status = "orders/order-open", 409
+
+
 class OverLimit(Problem):
     """So much money needs an approval first; facts: limit in yuan."""
 
@@ -68,3 +100,20 @@ class MenderUnknown(Problem):
 def is_direct(severity: str, estimate_fen: int, limit_fen: int) -> bool:
     """True when a repair may start without approval: small, or 紧急 (papers follow)."""
     return severity == "critical" or estimate_fen <= limit_fen
+
+
+def check_lines(lines: Sequence[dict[str, Any]], total_fen: int) -> None:
+    """Refuse a budget whose lines do not sum to its total; raises LinesWrong."""
+    together = sum(int(line["cost_fen"]) for line in lines)
+    if together != total_fen:
+        raise LinesWrong(sum=f"{together / 100:g}", total=f"{total_fen / 100:g}")
+
+
+def still_approved(was_approved: bool, approved_fen: int | None, needed_fen: int | None) -> bool:
+    """True when an approval still holds: it was given, and the repair has not become dearer since."""
+    return was_approved and needed_fen is not None and needed_fen <= (approved_fen or 0)
+
+
+def days_to_add(paused: bool, days: int, paused_before: int, most: int) -> int:
+    """Return by how many days a clock that stood moves on; pauses together by no more than the most."""
+    return max(0, min(days, most - paused_before)) if paused else days

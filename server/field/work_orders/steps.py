@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from sqlalchemy import inspect
+
 from server.assets.register import actions as register
 from server.core.clock import now
 from server.core.db import db
@@ -55,3 +57,5 @@ def keep_step(order: WorkOrder, event: str, old: str | None, words: str | None) 
             at=now(),
         )
     )
+    if inspect(order).persistent:
+        db.session.expire(order, ["steps"])

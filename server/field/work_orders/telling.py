@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from server.field.damage.queries import report
@@ -22,10 +22,30 @@ def tell_of(order: WorkOrder, event: str) -> None:
 
 
 def _tell(order: WorkOrder, readers: set[UUID], kind: str) -> None:
-    told = report(order.report_id)
     link = f"/app/order/{order.id}" if readers == {order.mender_id} else f"/desk/orders/{order.id}"
-    category = told.category if told else ""
-    tell(order.county_code, readers, kind, link, thing=order.asset.name, category=category, title=order.title)
+    _put(order, readers, kind, link)
+
+
+def _put(order: WorkOrder, readers: set[UUID], kind: str, link: str, **facts: str) -> None:
+    told = report(order.report_id)
+    facts |= {"thing": order.asset.name, "category": told.category if told else "", "title": order.title}
+    tell(order.county_code, readers, kind, link, **facts)
+
+
+def tell_given_up(order: WorkOrder) -> None:
+    """Tell whoever reported it why nobody mends it."""
+    _put(order, _reporter(order), "repair_given_up", f"/app/asset/{order.asset_id}", why=order.reason or "")
+
+
+def tell_removed(order: WorkOrder, mender_id: UUID) -> None:
+    """Tell whoever was to mend that somebody else does."""
+    _put(order, {mender_id}, "order_taken_back", "/app/")
+
+
+def tell_levels(order: WorkOrder, kind: str, levels: Iterable[str]) -> None:
+    """Tell the staff of these levels of the thing."""
+    path = order.asset.region_path
+    _put(order, holder_ids(path, *(STAFF[level] for level in levels)), kind, f"/desk/orders/{order.id}")
 
 
 def _dispatchers(order: WorkOrder) -> set[UUID]:
@@ -50,6 +70,19 @@ def _acceptors(order: WorkOrder) -> set[UUID]:
     return witnesses or holder_ids(path, "township_staff", "township_approver") - hands
 
 
+def _higher_acceptors(order: WorkOrder) -> set[UUID]:
+    """Return the township's, or those above where the township itself sent the mender."""
+    path, hands = order.asset.region_path, {order.mender_id, order.dispatcher_id}
+    staff = holder_ids(path, "township_staff")
+    if order.dispatcher_id in staff:
+        return holder_ids(path, "township_approver", "county_staff") - hands
+    return (staff or holder_ids(path, "county_staff")) - hands
+
+
+def _author_and_mender(order: WorkOrder) -> set[UUID]:
+    return {one for one in (order.author_id, order.mender_id) if one}
+
+
 def _mender(order: WorkOrder) -> set[UUID]:
     return {order.mender_id} if order.mender_id else set()
 
@@ -69,4 +102,6 @@ _TOLD: dict[str, tuple[str, Callable[[WorkOrder], set[UUID]]]] = {
     "finish": ("order_finished", _acceptors),
     "fail": ("order_refused", _mender),
     "pass": ("repair_accepted", _reporter),
+    "cancel": ("order_cancelled", _author_and_mender),
+    "ask_township": ("order_finished", _higher_acceptors),
 }

@@ -8,13 +8,16 @@ from functools import cache
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import event, or_, select
+from sqlalchemy.orm import Session
 
 from server.core.clock import now, today
 from server.core.db import db
 from server.identity.accounts.models import FIELD_ROLES, PRESETS, Post, SignIn, User
 from server.identity.accounts.rules import secret_hash, session_length
 from server.services.settings.queries import setting
+
+_KEPT = "holders by county and role"
 
 
 def posts_now(user: User) -> list[Post]:
@@ -168,6 +171,29 @@ def ids_named(county_code: str, words: str) -> list[UUID]:
     """Return the ids of a county's people whose name holds these words, or who sign in by them."""
     named = User.display_name.contains(words, autoescape=True) | (User.username == words)
     return list(db.session.scalars(select(User.id).where(User.county_code == county_code, named)))
+
+
+def holder_ids_in(county_code: str, role: str, path: str) -> set[UUID]:
+    """Return what holder_ids returns for one role; the county is asked once for each transaction."""
+    kept: dict[tuple[str, str], list[tuple[str, UUID]]] = db.session().info.setdefault(_KEPT, {})
+    if (county_code, role) not in kept:
+        kept[county_code, role] = _held_in(county_code, role)
+    return {id_ for at, id_ in kept[county_code, role] if f"{path}/".startswith(f"{at}/")}
+
+
+def _held_in(county_code: str, role: str) -> list[tuple[str, UUID]]:
+    query = (
+        select(User)
+        .join(Post)
+        .where(Post.county_code == county_code, Post.role == role, User.status == "active")
+    )
+    found = db.session.scalars(query).unique()
+    return [(post.region_path, one.id) for one in found for post in posts_now(one) if post.role == role]
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget(session: Session, _transaction: object) -> None:
+    session.info.pop(_KEPT, None)
 
 
 def holder_ids_by_path(role: str, paths: Iterable[str]) -> dict[str, set[UUID]]:

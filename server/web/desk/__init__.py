@@ -8,10 +8,14 @@ import server.web.desk.activate
 import server.web.desk.asset
 import server.web.desk.assets
 import server.web.desk.channels
+import server.web.desk.funds
 import server.web.desk.inbox
 import server.web.desk.items
 import server.web.desk.me
 import server.web.desk.notices
+import server.web.desk.order_hands
+import server.web.desk.order_mending
+import server.web.desk.order_money
 import server.web.desk.orders
 import server.web.desk.photos
 import server.web.desk.plate

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from server.core.clock import today
 from server.core.moves import may_move
 from server.field.checklists.rules import SEVERITIES
 from server.field.damage.models import DamageReport
@@ -103,12 +104,18 @@ def on_order(order: WorkOrder) -> list[str]:
         return ["approve", "deny"] if may(Permission.APPROVE_COST, order) else []
     if not reaches(actor(), order.level):
         return []
+    if order.status == "awaiting_funds":
+        return ["review"] if _review_is_due(order) and may(Permission.ESTIMATE, order) else []
     found = []
     if order.status in {"created", "approved"} and may(Permission.DISPATCH, order):
         found.append("assign")
     if order.status in {"created", "estimating"} and may(Permission.ESTIMATE, order):
         found.append("cost")
     return found
+
+
+def _review_is_due(order: WorkOrder) -> bool:
+    return order.funds_review_on is not None and order.funds_review_on <= today()
 
 
 def on_visit(visit: Inspection) -> list[str]:

@@ -9,6 +9,7 @@ from server.core.clock import end_of, local, now, today
 from server.field.damage import queries
 from server.field.damage.models import DamageReport
 from server.field.damage.rules import HURRIED, TO_VERIFY
+from server.field.work_orders.clocks import due_of
 from server.field.work_orders.models import WorkOrder
 from server.services.settings.queries import setting
 from server.web.look.language import say
@@ -57,7 +58,9 @@ def is_hurried(report: DamageReport) -> bool:
 
 
 def order_due(order: WorkOrder) -> datetime:
-    """Return by when the next step of an order is due: its acceptance, else the repair itself."""
+    """Return by when the next step is due: acceptance, another look at the money, or the repair."""
     if order.status == "finished" and order.finished_at:
         return order.finished_at + timedelta(days=int(setting(order.county_code, "acceptance_days")))
-    return end_of(order.due_on)
+    if order.status == "awaiting_funds" and order.funds_review_on:
+        return end_of(order.funds_review_on)
+    return end_of(due_of(order) or order.due_on)

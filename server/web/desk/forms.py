@@ -54,9 +54,14 @@ def words(field: str, needed: bool = False) -> str | None:
     value = request.form.get(field, "").strip()
     if needed and not value:
         raise refused(field, "write")
+    return plain(field, value) or None
+
+
+def plain(field: str, value: str) -> str:
+    """Return what was written, if it is short and plain enough to be kept."""
     if len(value) > WORDS_LONGEST or _CONTROL.search(value):
         raise refused(field, "long")
-    return value or None
+    return value
 
 
 def phone(field: str) -> str | None:
@@ -74,9 +79,13 @@ def ticked(field: str) -> bool:
 
 def fen(field: str) -> int:
     """Return an amount in 分 from yuan as people type them: 1,860 or 1860.50."""
-    typed = request.form.get(field, "").strip().replace(",", "").replace("，", "")
+    return fen_typed(field, request.form.get(field, ""))
+
+
+def fen_typed(field: str, typed: str) -> int:
+    """Return an amount in 分 from what was typed into a field."""
     try:
-        yuan = Decimal(typed)
+        yuan = Decimal(typed.strip().replace(",", "").replace("，", ""))
     except InvalidOperation as unreadable:
         raise refused(field, "money") from unreadable
     if not yuan.is_finite() or not 0 <= yuan <= MOST_YUAN:

@@ -78,6 +78,8 @@ def hands_of_order(order: WorkOrder) -> str:
     if order.status == "pending_approval":
         return "county" if _above(order, order.estimate_fen, "township_repair_limit") else "township"
     if order.status == "finished" and order.level == "village":
+        if order.passed_up_at:
+            return "township"
         return "township" if _above(order, order.actual_cost_fen, "small_job_limit") else "village"
     return order.level
 

@@ -1,37 +1,43 @@
-"""Repairs at the desk: whom to send and for how much, whether to pay, and whether it is mended."""
+"""Repairs at the desk: the list of what is under way, and the page of one with its evidence and steps."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from flask import request
-from werkzeug.wrappers import Response
 
+from server.core.clock import today
 from server.core.problems import NotFound
 from server.field.damage.queries import report as report_of
-from server.field.work_orders import actions, queries
+from server.field.work_orders import queries
+from server.field.work_orders.clocks import due_of
 from server.field.work_orders.models import WorkOrder
-from server.field.work_orders.rules import FUND_CHANNELS
+from server.field.work_orders.rules import FOLLOW_UPS, FUND_CHANNELS, PAUSES
 from server.identity.access.actions import actor, requires
 from server.identity.access.models import Permission
 from server.identity.accounts.queries import names
 from server.services.settings.queries import setting
-from server.web.desk import choices, evidence, forms, history
+from server.web.desk import evidence, forms, history, order_steps
 from server.web.desk.blueprint import pages
 from server.web.desk.cases import Refusal, shows
 from server.web.desk.clocks import clock_chip, order_due
 from server.web.desk.facts import facts_of
-from server.web.desk.frame import after_this, go_on, show
+from server.web.desk.frame import show
 from server.web.desk.hands import hands_of_order
 from server.web.desk.sentences import troubles_of
 from server.web.desk.waiting import village_names
 
 GROUPS = {
     "dispatch": ("created", "estimating", "approved"),
-    "money": ("pending_approval", "awaiting_funds"),
+    "money": ("pending_approval",),
+    "funds": ("awaiting_funds",),
     "mending": ("assigned", "in_repair", "paused", "rework"),
     "acceptance": ("finished",),
 }
+LATE = "late"
+REVIEW_DAYS = 30  # until somebody looks at the money again, unless another day is chosen
+LINES = 3  # so many lines of a budget are offered; more than that belongs on paper
 
 
 def order_here(id_: UUID) -> WorkOrder:
@@ -46,13 +52,14 @@ def order_here(id_: UUID) -> WorkOrder:
 @requires(Permission.LIST_ORDERS)
 def orders() -> str:
     """List the repairs under way, filtered by links."""
-    group = request.args.get("s", "")
-    found = queries.waiting_for(actor())
-    counts = {name: sum(one.status in states for one in found) for name, states in GROUPS.items()}
-    rows = [one for one in found if group not in GROUPS or one.status in GROUPS[group]]
+    group, standing = request.args.get("s", ""), queries.standing(actor())
+    counts = {name: sum(standing.get(state, 0) for state in states) for name, states in GROUPS.items()}
+    counts[LATE] = queries.late_count(actor())
+    group = group if group in counts else ""
+    rows = queries.waiting_for(actor(), states=GROUPS.get(group), late=group == LATE)
     return show(
-        "orders.html", "orders", rows=rows, group=group if group in GROUPS else "", counts=counts,
-        total=len(found), villages=village_names(one.asset for one in rows),
+        "orders.html", "orders", rows=rows, group=group, counts=counts,
+        total=sum(standing.values()), villages=village_names(one.asset for one in rows),
         clock=_clock, hands=hands_of_order,
         menders=names(one.mender_id for one in rows), troubles=troubles_of(rows),
     )  # fmt: skip
@@ -79,13 +86,33 @@ def page(id_: UUID, refusal: Refusal | None) -> str:
         "order.html", "inbox", case=("order", found.id), order=found, report=report, refusal=refusal,
         pairs=evidence.pairs(found, report), photos=_before_repair(found), clock=_clock(found),
         history=history.of_case(report, orders_), complaint=history.complaint_of(report),
-        facts=facts_of(found.asset), steps=choices.on_order(found),
+        facts=facts_of(found.asset), steps=order_steps.all_of(found, report),
         menders=queries.menders(found.county_code),
         people=names([found.mender_id, found.dispatcher_id, found.approved_by, found.accepted_by]),
-        channels=FUND_CHANNELS, hands=hands_of_order(found),
-        limit_fen=setting(found.county_code, "village_direct_limit"),
-        small_fen=setting(found.county_code, "small_job_limit"),
+        channels=FUND_CHANNELS, follow_ups=FOLLOW_UPS, pauses=PAUSES, lines=LINES,
+        hands=hands_of_order(found),
+        small_fen=setting(found.county_code, "small_job_limit"), **_money(found),
     )  # fmt: skip
+
+
+def _money(order_: WorkOrder) -> dict[str, object]:
+    """Return what the forms about money and days begin with."""
+    limit, fen = int(setting(order_.county_code, "village_direct_limit")), order_.estimate_fen
+    sent, asked = order_.dispatcher_id is not None, order_.approved_by is not None
+    return {
+        "limit_fen": limit, "estimate": typed(fen), "due_on": due_of(order_),
+        "needed": typed(order_.funds_fen if order_.status == "awaiting_funds" else fen),
+        "in_a_month": today() + timedelta(days=REVIEW_DAYS),
+        "papers_follow": sent and not asked and fen is not None and fen > limit,
+    }  # fmt: skip
+
+
+def typed(fen: int | None) -> str:
+    """Return an amount as somebody would type it in yuan; nothing for nothing."""
+    if fen is None:
+        return ""
+    whole, rest = divmod(fen, forms.FEN_PER_YUAN)
+    return f"{whole}.{rest:02d}" if rest else str(whole)
 
 
 def _before_repair(order_: WorkOrder) -> list[evidence.Photo]:
@@ -93,61 +120,3 @@ def _before_repair(order_: WorkOrder) -> list[evidence.Photo]:
     report = report_of(order_.report_id)
     found = evidence.of_report(report) if report else []
     return sorted(found, key=lambda photo: photo.kind != "feedback")
-
-
-@pages.post("/orders/<uuid:id_>/assignment")
-@requires(Permission.DISPATCH, on=order_here)
-def assign_order(id_: UUID) -> Response:
-    """Send a mender."""
-    upcoming = after_this("order", id_)
-    assignment = actions.Assignment(
-        forms.some_id("mender"), forms.fen("estimate"), forms.coming_day("due_on")
-    )
-    actions.assign(id_, assignment, forms.version())
-    return go_on("assigned", upcoming)
-
-
-@pages.post("/orders/<uuid:id_>/estimate")
-@requires(Permission.ESTIMATE, on=order_here)
-def estimate_order(id_: UUID) -> Response:
-    """Say what it will cost and ask for the money."""
-    upcoming = after_this("order", id_)
-    channel = forms.chosen("channel", FUND_CHANNELS)
-    actions.submit_cost(id_, forms.fen("estimate"), channel, forms.version())
-    return go_on("estimated", upcoming)
-
-
-@pages.post("/orders/<uuid:id_>/approval")
-@requires(Permission.APPROVE_COST, on=order_here)
-def approve_order(id_: UUID) -> Response:
-    """Allow the money."""
-    upcoming = after_this("order", id_)
-    actions.approve_cost(id_, forms.version())
-    return go_on("approved", upcoming)
-
-
-@pages.post("/orders/<uuid:id_>/denial")
-@requires(Permission.APPROVE_COST, on=order_here)
-def deny_order(id_: UUID) -> Response:
-    """Send the sum back with a reason."""
-    upcoming = after_this("order", id_)
-    actions.deny_cost(id_, forms.words("words", needed=True) or "", forms.version())
-    return go_on("denied", upcoming)
-
-
-@pages.post("/orders/<uuid:id_>/acceptance")
-@requires(Permission.ACCEPT_REPAIR, on=order_here)
-def accept_order(id_: UUID) -> Response:
-    """Say that it is mended; whoever reported it is asked."""
-    upcoming = after_this("order", id_)
-    actions.accept(id_, forms.words("words"), forms.published(), forms.version())
-    return go_on("accepted", upcoming)
-
-
-@pages.post("/orders/<uuid:id_>/refusal")
-@requires(Permission.ACCEPT_REPAIR, on=order_here)
-def refuse_order(id_: UUID) -> Response:
-    """Send it back with what is wanting."""
-    upcoming = after_this("order", id_)
-    actions.refuse(id_, forms.words("defects", needed=True) or "", forms.version())
-    return go_on("refused", upcoming)

@@ -123,13 +123,13 @@ def _hurried(report: DamageReport) -> str:
 def _orders(actor: Actor) -> list[Waiting]:
     orders = [one for one in work_orders.waiting_for(actor) if choices.on_order(one)]
     villages, menders = village_names(o.asset for o in orders), names(o.mender_id for o in orders)
-    troubles = troubles_of(orders)
+    troubles, again = troubles_of(orders), work_orders.again(orders)
     rows = []
     for order in orders:
-        hands, due = hands_of_order(order), order_due(order)
-        mine = hands in levels_of(actor)
-        since = order.finished_at if order.status == "finished" and order.finished_at else order.created_at
-        said = [_step(order), menders.get(order.mender_id, "") if order.mender_id else "", cost_of(order)]
+        hands, due = _whose(order), order_due(order)
+        mine, since = hands in levels_of(actor), _since(order)
+        mender = menders.get(order.mender_id, "") if order.mender_id else ""
+        said = [_step(order, again), mender, cost_of(order)]
         rank = URGENT if order.severity == "critical" else USUAL
         rows.append(
             Waiting(
@@ -142,9 +142,20 @@ def _orders(actor: Actor) -> list[Waiting]:
     return rows
 
 
-def _step(order: WorkOrder) -> str:
-    again = order.status == "created" and work_orders.reopened(order)
-    return say("desk.order.said_bad" if again else f"desk.order.waits.{order.status}")
+def _whose(order: WorkOrder) -> str:
+    """Return who is to act; what waits for money is here only when somebody is to ask for it again."""
+    return order.level if order.status == "awaiting_funds" else hands_of_order(order)
+
+
+def _since(order: WorkOrder) -> datetime:
+    if order.status == "finished" and order.finished_at:
+        return order.finished_at
+    return order.stopped_at or order.created_at
+
+
+def _step(order: WorkOrder, again: set[UUID]) -> str:
+    is_second = order.status == "created" and order.report_id in again
+    return say("desk.order.said_bad" if is_second else f"desk.order.waits.{order.status}")
 
 
 def _visits(actor: Actor) -> list[Waiting]:

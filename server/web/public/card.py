@@ -37,7 +37,8 @@ TONES = {
     "fixed_on_spot": "green",
     "archived": "green",
 }
-TOLD_BY_ORDER = ("awaiting_funds", "assigned", "in_repair", "paused", "finished", "rework")
+WAITING_ON = ("awaiting_funds", "closed_not_fixed", "cancelled")
+TOLD_BY_ORDER = (*WAITING_ON, "assigned", "in_repair", "paused", "finished", "rework")
 FIXED = ("resolved", "closed", "archived", "fixed_on_spot")
 SHOWN_PAST = 5
 
@@ -53,6 +54,7 @@ class Trouble:
     said_on: date
     mended_on: date | None
     voices: int
+    why: str | None = None
 
     @property
     def resolved(self) -> bool:
@@ -149,6 +151,7 @@ def _trouble(report: DamageReport, order: WorkOrder | None, voices: int) -> Trou
         said_on=day_of(report.reported_at),
         mended_on=day_of(mended) if mended else None,
         voices=voices,
+        why=why_of(order) if report.status in {"confirmed", "dispatched"} else None,
     )
 
 
@@ -161,8 +164,17 @@ def progress(report: DamageReport, order: WorkOrder | None) -> tuple[str, str]:
     """Return the public words of where a report stands, and their colour."""
     tone = TONES.get(report.status, "amber")
     if order is not None and report.status in {"confirmed", "dispatched"} and order.status in TOLD_BY_ORDER:
-        return say(f"order.public.{order.status}"), "amber" if order.status == "awaiting_funds" else "blue"
+        return say(f"order.public.{order.status}"), "amber" if order.status in WAITING_ON else "blue"
     return say(f"damage.public.{report.status}"), tone
+
+
+def why_of(order: WorkOrder | None) -> str | None:
+    """Return why nobody mends it now, as whoever decided wrote it for people; None while somebody does."""
+    if order is None or order.reason is None or order.status not in WAITING_ON:
+        return None
+    if order.status == "awaiting_funds" and order.funds_review_on:
+        return say("public.waits_for_funds", reason=order.reason, day=day_words(order.funds_review_on))
+    return say("public.reason", reason=order.reason)
 
 
 def _state(asset: Asset, troubles: list[Trouble]) -> tuple[str, str, str]:

@@ -19,14 +19,16 @@ from server.services.files.queries import files_of
 from server.services.settings.queries import setting
 from server.web.look.dates import day_of
 from server.web.look.language import say
-from server.web.public.card import progress, title_of
+from server.web.public.card import progress, title_of, why_of
 from server.web.public.facts import Contact, contact_of
 
 TOLD_STEPS = frozenset(
     {"confirmed", "dispatched", "resolved", "reopened", "rejected", "merged", "transferred", "closed"}
     | {"triaging", "need_info"}
 )
-TOLD_ORDER_STEPS = frozenset({"awaiting_funds", "in_repair", "paused", "rework", "closed_not_fixed"})
+TOLD_ORDER_STEPS = frozenset(
+    {"awaiting_funds", "in_repair", "paused", "rework", "closed_not_fixed", "cancelled"}
+)
 BEFORE, AFTER = ("problem/", "report/", "before/"), ("after/", "accept/")
 
 
@@ -52,6 +54,7 @@ class Receipt:
     chip: str
     tone: str
     reason: str | None
+    why: str | None
     steps: list[Step]
     before: list[UUID]
     after: list[UUID]
@@ -82,6 +85,7 @@ def receipt_of(voice: Voice) -> Receipt:
         chip=chip,
         tone=tone,
         reason=_reason(found),
+        why=why_of(order) if found.status in {"confirmed", "dispatched"} else None,
         steps=_steps(found, order),
         before=before,
         after=after,

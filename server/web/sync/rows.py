@@ -217,6 +217,8 @@ def order_rows(ids: Iterable[str], actor: Actor) -> dict[str, Row]:
             "mine": o.mender_id == actor.id,
             "actual_cost_fen": o.actual_cost_fen,
             "defects": o.defects,
+            "reason": o.reason,
+            "review_on": _review_on(o),
             "before": [str(f.id) for f in files if f.owner_id == str(o.id) and f.slot.startswith("before/")],
             "after": [str(f.id) for f in files if f.owner_id == str(o.id) and f.slot.startswith("after/")],
             "may": _order_may(o, actor),
@@ -224,6 +226,12 @@ def order_rows(ids: Iterable[str], actor: Actor) -> dict[str, Row]:
         }
         for o in orders
     }
+
+
+def _review_on(order: WorkOrder) -> str | None:
+    """Return the day on which somebody looks at the money again; None when it does not wait for money."""
+    waits = order.status == "awaiting_funds" and order.funds_review_on
+    return waits.isoformat() if waits else None
 
 
 def _order_may(order: WorkOrder, actor: Actor) -> list[str]:

@@ -23,6 +23,12 @@ export default function OrderScreen({ id = '' }: Params) {
   return (
     <Page title={asset?.name ?? order.title} under={order.order_no} chip={<Chip tone={stage.tone}>{stage.words}</Chip>}
       foot={order.may.length > 0 && <Moves order={order} />}>
+      {order.reason && (
+        <Card tone="wait" heading={stage.words}>
+          <p>{order.reason}</p>
+          {order.review_on && <p class="soft">{say('app.order.review_on', dayWords(order.review_on))}</p>}
+        </Card>
+      )}
       {order.defects && <Card tone="bad" heading={say('app.order.defects')}><p>{order.defects}</p></Card>}
       <Card heading={order.title} aside={<Chip tone={severityStage(order.severity).tone}>{severityStage(order.severity).words}</Chip>}>
         {order.words && <p>{order.words}</p>}
