@@ -16,13 +16,14 @@ from server.demo.rounds import almanac
 from server.demo.size import USUAL, homes
 from server.demo.stories import tell
 from server.demo.tales import TALES
-from server.field.damage.clocks import archive
+from server.field.damage.clocks import archive, lapse
 from server.identity.accounts.models import User
 from server.services.audit_log.actions import record
 from server.services.feed.actions import lock_head
 
 WHOLE = "demo.load"
 TROUBLES_A_CHUNK = 40
+REFUSALS_A_ROUND = 100
 
 
 def load(assets: int = USUAL) -> Load | None:
@@ -82,8 +83,10 @@ def _count(last: dict[str, int]) -> None:
 
 
 def _sweep() -> None:
-    """File away what the tales left closed, as the sweep process would in its first minute."""
+    """File away what the tales left closed or refused, as the sweep process would in its first minute."""
     archive(len(TALES))
+    while lapse(REFUSALS_A_ROUND):
+        pass
 
 
 def _open(under_way: Load) -> None:
