@@ -89,17 +89,22 @@ class WorkerPhone:
         )
 
 
+def signed_in(context: BrowserContext, house: House, username: str) -> None:
+    """Give a phone the cookie of a sign-in, as if its person had come in long ago."""
+    told = {"username": username, "password": "guanhu-demo"}
+    answer = context.request.post(
+        f"{house.origin}/api/v1/sign-in", data=told, headers={"Origin": house.origin}
+    )
+    assert answer.ok, answer.text()
+
+
 def worker_phone(
     playwright: Playwright, house: House, kind: str, folder: Path, things: dict[str, Any]
 ) -> WorkerPhone:
     """Return the phone of a worker who is signed in and has pulled his work."""
     camera = camera_of(f"{house.origin}/t/nothing", folder / "camera.mjpeg")
     context = phone_of(playwright, folder / "profile", camera, kind=KINDS[kind])
-    context.request.post(
-        f"{house.origin}/api/v1/sign-in",
-        data={"username": WORKERS[kind], "password": "guanhu-demo"},
-        headers={"Origin": house.origin},
-    )
+    signed_in(context, house, WORKERS[kind])
     hand, page = watched(context), page_of(context)
     phone = WorkerPhone(house, kind, context, page, hand, camera, things)
     with page.expect_response("**/api/v1/feed*"):

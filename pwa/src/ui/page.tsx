@@ -11,25 +11,27 @@ interface PageProps {
   chip?: ComponentChildren;
   back?: string | false;
   foot?: ComponentChildren;
+  /** Does without the bar: what is done here stands alone, and `back` leads out. */
+  alone?: boolean;
   children: ComponentChildren;
 }
 
-/** A screen with an act of its own at the foot does without the bar: one thing at a time. */
+/** A screen with an act of its own does without the bar: one thing at a time. */
 export const hasFoot = signal(false);
 
 /** The frame of a screen: heading, what it says beside it, its body, and the one act at its foot. */
-export function Page({ title, under, chip, back = '/app/', foot, children }: PageProps) {
+export function Page({ title, under, chip, back = '/app/', foot, alone, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   useEffect(() => {
     document.title = `${title} · ${say('app.name')}`;
   }, [title]);
   useLayoutEffect(() => {
-    hasFoot.value = Boolean(foot);
+    hasFoot.value = Boolean(foot || alone);
     return () => {
       hasFoot.value = false;
     };
-  }, [Boolean(foot)]);
+  }, [Boolean(foot || alone)]);
   return (
     <main class={`page${foot ? ' has-foot' : ''}`}>
       <header class={`head${back === false ? ' head-top' : ''}`}>

@@ -22,7 +22,7 @@ export default function SignInsScreen() {
   return (
     <Page title={say('app.sign_ins.title')} back="/app/mine">
       <p class="wrong" role="alert">{wrong}</p>
-      {rows.map((row) => <OnePhone key={row.id} row={row} onEnd={() => void end(row)} />)}
+      <ul class="stack">{rows.map((row) => <li key={row.id}><OnePhone row={row} onEnd={() => void end(row)} /></li>)}</ul>
       <p class="soft small">{say('app.sign_ins.end_means')}</p>
     </Page>
   );

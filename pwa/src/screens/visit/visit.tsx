@@ -13,7 +13,7 @@ import { mayReport, mayVisit } from '../../status/roles';
 import type { Photo } from '../../store/photos';
 import { assets, tasks, templates } from '../../store/rows';
 import { Button, ButtonLink } from '../../ui/button';
-import { Card, Empty } from '../../ui/card';
+import { Card, Empty, Folding, Row } from '../../ui/card';
 import { Page } from '../../ui/page';
 import { tellFailure } from '../../patrol/save-act';
 import { say } from '../../words';
@@ -36,7 +36,7 @@ export default function AssetScreen({ id = '' }: Params) {
   const template = templates.value.get(asset.asset_type);
   if (template && mayVisit()) return <VisitPage asset={asset} template={template} watch={watch} />;
   return (
-    <Page title={asset.name} chip={<PlaceChip {...watch} />}>
+    <Page title={asset.name} alone chip={<PlaceChip {...watch} />}>
       <WaitingHere assetId={id} />
       <LastVisit asset={asset} />
       {mayVisit() && <Card tone="wait"><p>{say('app.visit.no_questions')}</p></Card>}
@@ -81,7 +81,7 @@ function VisitPage(props: VisitProps) {
   if (!draft) return <Page title={asset.name}><p class="soft">{say('app.opening')}</p></Page>;
   const broken = draft.problems.length;
   return (
-    <Page title={asset.name} chip={<Chips watch={watch} spoken={() => visitSpoken(asset, template)} />} foot={broken > 0 && (
+    <Page title={asset.name} alone chip={<Chips watch={watch} spoken={() => visitSpoken(asset, template)} />} foot={broken > 0 && (
       <Button kind="go" testid="save-visit" busy={busy} onClick={() => void finish(draft)}>{say(hasUnits(asset, template) ? 'app.visit.save_rest' : 'app.visit.save', broken)}</Button>
     )}>
       <WaitingHere assetId={asset.id} />
@@ -125,17 +125,40 @@ function Ask({ asset, template, draft }: { asset: Asset; template: Template; dra
     <>
       <p class="soft centre">{say(many ? 'app.visit.tap_units' : 'app.visit.tap_bad')}</p>
       {many && <Card><Units asset={asset} draft={draft} /></Card>}
-      <Card heading={many ? say('app.visit.whole') : undefined}>
-        <Questions template={template} asset={asset} draft={draft} unitId={null} />
-      </Card>
+      {many
+        ? <Whole asset={asset} template={template} draft={draft} />
+        : <Card><Questions template={template} asset={asset} draft={draft} unitId={null} /></Card>}
     </>
   );
 }
 
-const More = ({ asset, task }: { asset: Asset; task: Task | null }) => (
-  <div class="stack">
-    {mayReport() && <ButtonLink href={`/app/asset/${asset.id}/report`} icon="wrench" testid="report-damage">{say('app.asset.report')}</ButtonLink>}
-    <PlateLink asset={asset} />
-    {task && <ButtonLink href={`/app/excuse/${task.id}`} kind="quiet" testid="cannot-go">{say('app.asset.cannot_go')}</ButtonLink>}
-  </div>
-);
+/** Of many parts the whole is asked last, and waits behind its heading. */
+function Whole({ asset, template, draft }: { asset: Asset; template: Template; draft: VisitDraft }) {
+  const broken = draft.problems.filter(({ unitId }) => unitId === null).length;
+  const heading = [say('app.visit.whole'), broken > 0 && say('app.visit.has_problems', broken)].filter(Boolean).join(' · ');
+  return (
+    <Folding heading={heading} open={false} testid="whole-questions">
+      <li><Questions template={template} asset={asset} draft={draft} unitId={null} /></li>
+    </Folding>
+  );
+}
+
+/** What is rarer than a visit: to report without one, its plate, and to say why one cannot be. */
+function More({ asset, task }: { asset: Asset; task: Task | null }) {
+  const report = mayReport() && `/app/asset/${asset.id}/report`;
+  if (!task) {
+    return (
+      <div class="stack">
+        {report && <ButtonLink href={report} icon="wrench" testid="report-damage">{say('app.asset.report')}</ButtonLink>}
+        <PlateLink asset={asset} />
+      </div>
+    );
+  }
+  return (
+    <Folding heading={say('app.asset.more')} open={false} testid="more-here">
+      <li><Row href={`/app/excuse/${task.id}`} title={say('app.asset.cannot_go')} testid="cannot-go" /></li>
+      {report && <li><Row href={report} title={say('app.asset.report')} testid="report-damage" /></li>}
+      <li><PlateLink asset={asset} /></li>
+    </Folding>
+  );
+}

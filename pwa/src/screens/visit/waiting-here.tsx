@@ -1,6 +1,6 @@
 import { orderStage, reportStage } from '../../status/stage';
 import { orders, reports } from '../../store/rows';
-import { Card, Row } from '../../ui/card';
+import { Card, Folding, Row } from '../../ui/card';
 import { Chip } from '../../ui/chip';
 import { say } from '../../words';
 
@@ -31,20 +31,18 @@ export function WaitingHere({ assetId }: { assetId: string }) {
 
 const orderWhat = (may: readonly string[]): string => say(may.includes('pass') ? 'app.today.accept_it' : 'app.today.mend_it');
 
-/** What is known to be broken here, and how far it has come. */
+/** What is known to be broken here, and how far it has come; several wait behind their heading. */
 export function KnownTroubles({ assetId }: { assetId: string }) {
   const known = [...reports.value.values()].filter((report) => report.asset_id === assetId && report.may.length === 0);
   if (known.length === 0) return null;
   return (
-    <Card heading={say('app.asset.known')}>
-      <ul class="rows">
-        {known.map((report) => (
-          <li key={report.id}>
-            <Row href={`/app/report/${report.id}`} title={report.title}
-              aside={<Chip tone={reportStage(report).tone}>{reportStage(report).words}</Chip>} />
-          </li>
-        ))}
-      </ul>
-    </Card>
+    <Folding heading={say('app.asset.known_count', known.length)} open={false} testid="known-troubles">
+      {known.map((report) => (
+        <li key={report.id}>
+          <Row href={`/app/report/${report.id}`} title={report.title}
+            aside={<Chip tone={reportStage(report).tone}>{reportStage(report).words}</Chip>} />
+        </li>
+      ))}
+    </Folding>
   );
 }
