@@ -183,10 +183,20 @@ describe('several pages of one browser', () => {
   test('two pages syncing at once send every item once', async () => {
     const county = new County();
     const { page } = await saved(county);
+    sessionStorage.clear(); // another tab
     const other = await openPage();
     county.asked = [];
     await Promise.all([page.syncNow(), other.syncNow()]);
     expect(county.asked.filter((line) => /files/.test(line))).toHaveLength(2);
     expect(await page.itemsOf('user-jianguo')).toEqual([]);
+  });
+
+  test('a page opened after another in the same tab does not wait for what died with it', async () => {
+    const county = new County();
+    const { page } = await saved(county);
+    await page.remember('lease', { holder: sessionStorage.getItem('guanhu-sync'), until: Date.now() + 30_000 });
+    const next = await openPage();
+    await next.syncNow();
+    expect(await next.itemsOf('user-jianguo')).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright
+from playwright.sync_api import Page, Playwright, expect
 
 from tests.journeys.house import ROOT, House, page_of, phone_of
 from tests.journeys.worker_phone import assert_fits, signed_in
@@ -38,7 +38,7 @@ class Walk:
     def see(self) -> None:
         """Look at the screen once its words are there."""
         self.page.locator("h1").first.wait_for()
-        self.page.wait_for_function(f"!document.body.innerText.includes('{WAITS}')")
+        expect(self.page.get_by_text(WAITS)).to_have_count(0)
         assert_fits(self.page)
         path = self.page.url.removeprefix(self.origin).split("?")[0]
         self.been |= {place for place in PLACES if re.fullmatch(re.sub(r":\w+", "[^/]+", place), path)}

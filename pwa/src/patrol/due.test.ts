@@ -15,6 +15,11 @@ test('the late place comes first, then the nearest', () => {
   expect(names([task('far', '2026-11-30'), task('late', '2026-11-22'), task('near', '2026-11-30')])).toEqual(['late', 'near', 'far']);
 });
 
+test('what the season asks for does not wait for the monthly round', () => {
+  const afterRain = task('far', '2026-11-25', { plan_kind: 'post_event' });
+  expect(names([task('late', '2026-11-22'), afterRain, task('near', '2026-11-30')])).toEqual(['far', 'late', 'near']);
+});
+
 test('a place that two rounds ask for stands in the list once, with the late one', () => {
   const both = [task('near', '2026-11-30', { id: 'later' }), task('near', '2026-11-20')];
   expect(dueNow(both, assets, HERE, '2026-11-24').map((due) => due.task.id)).toEqual(['task-near']);

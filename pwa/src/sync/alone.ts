@@ -11,8 +11,25 @@ interface Lease {
   until: number;
 }
 
+/**
+ * The name under which this tab holds the lease. Inside WeChat every link opens the app anew, and the page before it is gone:
+ * the new one goes on with the same name instead of waiting until the lease runs out.
+ */
+function nameOfTab(): string {
+  try {
+    const known = sessionStorage.getItem(NAME) ?? uuid7();
+    sessionStorage.setItem(NAME, known);
+    return known;
+  } catch {
+    // The service worker has no such storage, a private window may forbid it.
+    return uuid7();
+  }
+}
+
+const holder = nameOfTab();
+
 /** Takes or renews the lease inside one transaction, so that two pages never both get it. */
-async function lease(holder: string, forMs: number): Promise<boolean> {
+async function lease(forMs: number): Promise<boolean> {
   return onShelf(async (db) => {
     const tx = db.transaction('kv', 'readwrite');
     const held = (await tx.store.get('lease')) as Lease | undefined;
@@ -24,18 +41,13 @@ async function lease(holder: string, forMs: number): Promise<boolean> {
 }
 
 async function withLease(work: () => Promise<void>): Promise<boolean> {
-  const holder = uuid7();
-  if (!(await lease(holder, LEASE_MS))) return false;
-  const renewal = setInterval(() => void lease(holder, LEASE_MS), LEASE_MS / 3);
-  const giveBack = () => void lease(holder, -1);
-  // Inside WeChat every link opens a new page: it must not wait until the lease of the one before runs out.
-  addEventListener('pagehide', giveBack);
+  if (!(await lease(LEASE_MS))) return false;
+  const renewal = setInterval(() => void lease(LEASE_MS), LEASE_MS / 3);
   try {
     await work();
   } finally {
     clearInterval(renewal);
-    removeEventListener('pagehide', giveBack);
-    await lease(holder, -1);
+    await lease(-1);
   }
   return true;
 }
