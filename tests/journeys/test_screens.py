@@ -1,4 +1,4 @@
-"""Every screen of the app, in the usual size and at one and a half times, offers few things and cuts nothing off."""
+"""Every screen of the app, in usual and in large text, offers few things and cuts nothing off."""
 
 from __future__ import annotations
 
