@@ -35,13 +35,13 @@ def villager(playwright: Playwright) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def cadre(playwright: Playwright, house: House) -> Iterator[Page]:
-    """The village's cadre, signed in at the desk on his own phone."""
+def cadre(request: pytest.FixtureRequest, playwright: Playwright, house: House) -> Iterator[Page]:
+    """A village's cadre, signed in at the desk on his own phone."""
     browser: Browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=PLAIN)
     page = browser.new_context(viewport=PHONE, locale="zh-CN").new_page()
     page.set_default_timeout(20_000)
     PAGES.append(page)
-    sign_in_desk(page, house.origin, house.account("village", "前窑村"))
+    sign_in_desk(page, house.origin, house.account("village", getattr(request, "param", "前窑村")))
     yield page
     browser.close()
 

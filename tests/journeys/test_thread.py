@@ -76,7 +76,7 @@ def worker_files_a_problem_offline(
 def villager_says_me_too(villager: BrowserContext, address: str) -> str:
     page = page_of(villager)
     page.goto(address)
-    expect(page.get_by_role("heading", name=PROBLEM)).to_be_visible()
+    expect(page.get_by_text(PROBLEM).first).to_be_visible()
     page.get_by_role("button", name="我家也是").first.click()
     assert re.search(r"\b\d{8}\b|\d{4} \d{4}", page.locator("main").inner_text())
     return (
