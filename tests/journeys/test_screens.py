@@ -109,3 +109,21 @@ def test_screens_offer_few_things_and_cut_nothing_off(
         PEOPLE[who](walk, house.tag("public", "前窑村太阳能路灯")["token"])
     seen |= walk.been
     context.close()
+
+
+def test_notice_is_read_by_a_press_and_leads_to_its_order(
+    house: House, playwright: Playwright, tmp_path: Path
+) -> None:
+    context = phone_of(playwright, tmp_path / "phone")
+    signed_in(context, house, house.account("maintainer", "示范县")["username"])
+    page = page_of(context)
+    page.goto(house.origin + "/app/")
+    page.get_by_test_id("today-notices").click()
+    rows = page.locator("[data-testid^=notice-]")
+    rows.filter(has_text="派给您修").first.wait_for()
+    before = rows.count()
+    rows.filter(has_text="派给您修").first.click()
+    page.wait_for_url("**/app/order/**")
+    page.get_by_test_id("back").click()
+    expect(rows).to_have_count(before - 1)
+    context.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from tests.journeys.ground import VILLAGES, WELLS_OF_40
 from tests.journeys.house import House, photo
 from tests.journeys.worker_phone import WORKERS, WorkerPhone, lay_ground, plate_picture, worker_phone
 
+WAY = re.compile(r"[东南西北].*(米|公里)|就在跟前")
 Things = dict[str, dict[str, dict[str, str]]]
 
 
@@ -132,10 +134,11 @@ def test_month_is_contested_in_two_taps_and_somebody_looks(phone: WorkerPhone) -
     phone.fits()
 
 
-def test_saved_visit_is_taken_back_within_five_seconds(phone: WorkerPhone) -> None:
+def test_saved_visit_shows_the_next_place_and_is_taken_back_within_five_seconds(phone: WorkerPhone) -> None:
     page = phone.page
     phone.scan("ecology")
     page.get_by_test_id("all-normal").click()
+    page.get_by_test_id("next-place").filter(has_text=WAY).wait_for()
     with phone.hand.within(taps=1):
         page.get_by_test_id("undo").click()
         page.get_by_test_id("all-normal").wait_for()
@@ -155,3 +158,14 @@ def test_picture_and_typed_code_open_a_thing(phone: WorkerPhone, tmp_path: Path)
     page.get_by_test_id("scan-typed").fill(thing["short_code"])
     page.get_by_test_id("scan-typed-go").click()
     page.get_by_role("heading", name=thing["name"], exact=True).wait_for()
+
+
+def test_today_is_read_aloud_the_most_pressing_first(phone: WorkerPhone) -> None:
+    page = phone.page
+    phone.open()
+    page.evaluate("() => { speechSynthesis.speak = ({ text }) => { document.body.dataset.said = text; }; }")
+    page.get_by_test_id("read-aloud").click()
+    said = str(page.locator("body").get_attribute("data-said")).split("。")
+    assert re.fullmatch(r"该巡的 \d+ 处", said[0])
+    first = page.locator("[data-testid^=due-] .row-title").first.inner_text()
+    assert said[1].startswith(first)

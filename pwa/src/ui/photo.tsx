@@ -8,7 +8,7 @@ interface PhotoButtonProps {
   words: string;
   testid: string;
   kind?: ButtonKind;
-  /** Stands at the end of a row: small, its words for those who do not see it are those of the row. */
+  /** Stands small at the end of a row; what it is for, for those who only hear it. */
   inRow?: string;
   onFile: (file: File) => Promise<void>;
 }
