@@ -14,6 +14,15 @@ from server.field.damage.predicates import (
 )
 from server.field.inspections.predicates import found_little, not_inspector
 from server.field.patrols.predicates import is_assignee
+from server.field.supervision_comments.predicates import (
+    at_level,
+    in_handling_department_as,
+    never_handled,
+    not_complained_of,
+    not_discipline,
+    reached_township,
+    with_office,
+)
 from server.field.work_orders.predicates import (
     above_author,
     above_township_limit,
@@ -66,6 +75,14 @@ finance = in_region_as("finance")
 county_approver = in_region_as("county_approver")
 department = supervises_asset_as("dept_staff")
 department_approver = supervises_asset_as("dept_approver")
+city = in_region_as("city_viewer")
+handling_department = in_handling_department_as("dept_staff")
+at_township, at_county, at_city = at_level("township"), at_level("county"), at_level("city")
+not_at_city = at_level("township", "county")
+# The words of people about people: of the own county only, never of oneself or one's own unit.
+impartial = (of_own_county, not_complained_of)
+by_township, by_county = (township, at_township, *impartial), (county, at_county, *impartial)
+by_city = (city, at_city, *impartial)
 VILLAGE_POSTS = ("village_admin", "village_leader", "village_supervisor", "household_rep")
 HIGHER_POSTS = (
     "township_staff",
@@ -93,6 +110,7 @@ supervises_author = above_author(
     ("county_approver", "dept_approver"),
 )
 official = in_region_as(*VILLAGE_POSTS, *HIGHER_POSTS)
+village_official, higher_official = in_region_as(*VILLAGE_POSTS), in_region_as(*HIGHER_POSTS)
 sees_assets = holds(*VILLAGE_POSTS, *HIGHER_POSTS, *DEPARTMENT_POSTS)
 overseer = supervises_asset_as(*DEPARTMENT_POSTS)
 
@@ -100,14 +118,16 @@ MAY: PermissionMap = {
     Permission.USE_APP: [[may_bring]],
     Permission.PUSH: [[may_bring]],
     Permission.PULL: [[signed_in]],
-    Permission.USE_DESK: [[holds(*VILLAGE_POSTS, *HIGHER_POSTS, *DEPARTMENT_POSTS, *ADMINISTRATORS)]],
+    Permission.USE_DESK: [
+        [holds(*VILLAGE_POSTS, *HIGHER_POSTS, *DEPARTMENT_POSTS, "city_viewer", *ADMINISTRATORS)]
+    ],
     Permission.LIST_ASSETS: [[sees_assets]],
     Permission.READ_ASSET: [[official], [overseer], [worker], [is_custodian], [mends_here]],
     # Where water, power and telecom works stand is for those who go there or send somebody.
     Permission.READ_EXACT_PLACE: [[village], [township], [county], [department]],
     Permission.INSPECT: [[worker], [is_custodian], [village], [township], [county], [department]],
     Permission.REPORT_DAMAGE: [[worker], [is_custodian], [village], [township], [county]],
-    Permission.READ_REPORT: [[official], [overseer], [is_reporter]],
+    Permission.READ_REPORT: [[village_official, not_upward], [higher_official], [overseer], [is_reporter]],
     Permission.CONFIRM_DAMAGE: [
         [village, not_reporter, not_upward, up_to_major, not_about_him],
         [township, not_reporter, not_about_him],
@@ -195,6 +215,31 @@ MAY: PermissionMap = {
     Permission.REPRINT_TAG: [[village]],
     Permission.REVOKE_TAG: [[township]],
     Permission.REGISTER_ASSET: [[in_region_as("patrol_worker", "custodian", "village_admin")]],
+    Permission.LIST_COMMENTS: [[holds("township_staff", "county_staff", "dept_staff", "city_viewer")]],
+    Permission.READ_COMMENT: [
+        [township, reached_township, not_discipline, *impartial],
+        [county, *impartial],
+        [city, *impartial],
+        [handling_department, *impartial],
+    ],
+    Permission.RAISE_COMMENT: [[worker], [is_custodian], [village_witness], [township], [county]],
+    Permission.RECORD_COMMENT: [[township], [county]],
+    Permission.ACCEPT_COMMENT: [by_township, by_county, by_city],
+    Permission.TAKE_UP_COMMENT: [[*by_county, never_handled], [*by_city, never_handled]],
+    Permission.STEER_COMMENT: [by_township, [county, not_at_city, *impartial]],
+    Permission.HANDLE_COMMENT: [
+        [*by_township, with_office],
+        [*by_county, with_office],
+        [handling_department, *impartial],
+    ],
+    Permission.GIVE_UP_COMMENT: [[*by_township, with_office], [*by_county, with_office]],
+    Permission.AGREE_COMMENT: [[county, at_township, *impartial], [city, at_county, *impartial]],
+    Permission.SUPERVISE_COMMENT: [by_township, [county, *impartial]],
+    Permission.CALL_BACK_COMMENT: [
+        [township, reached_township, never_handled, *impartial],
+        [county, never_handled, *impartial],
+    ],
+    Permission.REFER_COMMENT: [[county, *impartial], [city, *impartial]],
     Permission.LIST_PHOTOS: [[holds("village_admin", "township_staff", "county_staff", "dept_staff")]],
     Permission.MODERATE_PHOTO: [
         [village, not_reporter, not_upward],

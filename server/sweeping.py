@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from server.field.damage import clocks
 from server.field.patrols import actions as patrols
+from server.field.supervision_comments import ratings as comments
 from server.field.work_orders import changes, overdue
 from server.identity.accounts import actions as accounts
 from server.identity.accounts.queries import ids_at
@@ -36,6 +37,8 @@ SWEEPS: Mapping[str, Sweep] = {
     "orders.ask_townships": changes.ask_townships,
     "orders.remind_of_overdue": overdue.remind_of_overdue,
     "orders.remind_of_reviews": overdue.remind_of_reviews,
+    "comments.take_up_late": comments.take_up_late,
+    "comments.close_silent": comments.close_silent,
     "channels.write_digests": write_digests,
     "channels.send_due": deliveries.send_due,
     "log.archive": log_archives.archive,

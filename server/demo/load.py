@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from server.core.clock import as_of
 from server.core.db import db
-from server.demo import county, unusual
+from server.demo import concerns, county, unusual
 from server.demo.chance import COUNTY
 from server.demo.chunks import Load, begin, noted
 from server.demo.plan import plan_of
@@ -17,6 +17,7 @@ from server.demo.size import USUAL, homes
 from server.demo.stories import tell
 from server.demo.tales import TALES
 from server.field.damage.clocks import archive, lapse
+from server.field.supervision_comments.ratings import take_up_late
 from server.identity.accounts.models import User
 from server.services.audit_log.actions import record
 from server.services.feed.actions import lock_head
@@ -41,8 +42,12 @@ def load(assets: int = USUAL) -> Load | None:
         under_way.chunk("unusual", unusual.keep)
         for number, tale in enumerate(TALES):
             under_way.chunk(f"tale {number}", act=partial(tell, tale))
+        under_way.chunk("handed on", act=concerns.hand_on)
+        for number, concern in enumerate(concerns.CONCERNS):
+            under_way.chunk(f"concern {number}", act=partial(concerns.tell, concern))
         under_way.chunk("sweep", act=_sweep)
         under_way.chunk("open", act=partial(_open, under_way))
+        take_up_late(TROUBLES_A_CHUNK)
     return under_way
 
 

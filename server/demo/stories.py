@@ -25,7 +25,6 @@ from server.field.damage import actions as damage
 from server.field.damage.actions import PublicReport, Told
 from server.field.damage.models import DamageReport
 from server.field.damage.queries import of_inspection
-from server.field.damage.rules import UPWARD_CATEGORIES
 from server.field.damage.verdicts import Verdict
 from server.field.inspections.actions import file_inspection
 from server.field.work_orders import actions as orders
@@ -154,7 +153,7 @@ def _found_by_villager(case: Case, _at: datetime) -> None:
             severity=case.severity,
             words=tale.words,
             phone=None,
-            upward=tale.code in UPWARD_CATEGORIES,
+            upward=False,
             device_hash=_device(case, "reporter"),
             photos=[put_aside(picture_in_light(case.thing.kind.asset_type, "broken", case.thing.key))],
         ),

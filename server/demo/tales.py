@@ -36,7 +36,6 @@ TALES = (
     Tale((5, "culture_sport"), "CS11", "场地上堆了玉米秆", ("found",), (1, 1)),
     Tale((9, "pump_station"), "PS07", "阀门一直滴水", ("found",), (3, 3)),
     Tale((2, "well"), "WE01", "昨天开始不出水了", ("found", "join"), (2, 1), public=True),
-    Tale((8, "culture_sport"), "occupied", "有人把广场圈起来停车", ("found",), (2, 2), public=True),
     Tale((3, "canal"), "CA03", "渠里淤了半米深", ("found", "confirm"), (4, 2)),
     Tale((10, "clinic"), "CL08", "门口扶手松了", ("found", "confirm"), (5, 3)),
     Tale((1, "greenhouse"), "GH02", "2号棚的膜刮破了两米", SENT, (4, 1), yuan=450, part=2),

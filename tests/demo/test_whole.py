@@ -22,6 +22,7 @@ from server.field.inspections import rules as inspections
 from server.field.inspections.models import Inspection
 from server.field.patrols import rules as patrols
 from server.field.patrols.models import PatrolTask
+from server.field.supervision_comments.models import SupervisionComment
 from server.field.work_orders import rules as work_orders
 from server.field.work_orders.models import OrderStep, WorkOrder
 from server.services.audit_log.models import AuditRow
@@ -40,7 +41,8 @@ LIVES = {
     "condition": (Asset.condition_grade, register.CONDITION_MOVES),
 }
 PASSED_THROUGH = {"received"}  # a visit is judged in the very act of its filing
-DUE_LATER = {"due_on", "due_at"}  # the days by which something is to be done may lie ahead
+DUE_LATER = {"due_on", "due_at", "accept_due_at", "answer_due_at"}
+"""By when something is to be done may lie ahead."""
 
 
 @pytest.mark.parametrize("life", LIVES)
@@ -123,6 +125,7 @@ def test_human_numbers_are_unique_and_leave_no_gap(county):
     told = [
         *db.session.scalars(select(DamageReport.report_no)),
         *db.session.scalars(select(WorkOrder.order_no)),
+        *db.session.scalars(select(SupervisionComment.comment_no)),
     ]
     assert None not in told
     series = defaultdict(list)

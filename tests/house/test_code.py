@@ -41,6 +41,8 @@ NAMES_ROLES: dict[str, str] = {
     "server/assets/tags/actions.py": "who is told of a broken plate",
     "server/field/inspections/actions.py": "who is told of a visit that waits",
     "server/field/patrols/actions.py": "who is told of a missed round",
+    "server/field/supervision_comments/queries.py": "who deals with comments, level by level",
+    "server/field/supervision_comments/steps.py": "who is told of a comment a department has",
     "server/field/work_orders/predicates.py": "the holders of the township's approval are counted",
     "server/field/work_orders/queries.py": "menders are listed to be sent",
     "server/field/work_orders/telling.py": "who is told of an order, level by level",
@@ -48,6 +50,7 @@ NAMES_ROLES: dict[str, str] = {
     "server/web/desk/tags.py": "whose villages' rolls are listed",
     "server/web/portal/pages.py": "the order of the demo accounts",
     "server/web/quarantine/predicates.py": "the county keeps what belongs to no township",
+    "server/web/sync/concerns.py": "custodian is also a channel of comments",
     "server/web/sync/intake.py": "who is told of a kept item",
     "server/web/sync/months.py": "who is told of a month that does not add up",
 }

@@ -30,6 +30,7 @@ NUMBERS_BESIDE_PEOPLE = {
     "problem_count": "what was found at the thing",
     "estimate_fen": "what the repair would cost",
     "actual_cost_fen": "what the repair did cost",
+    "failed_calls": "how often whoever left a phone could not be told of the answer",
     "paused_days": "by how many days the due day of the repair has moved on",
 }
 # Where something is, once a row: a thing, a place, or the one position of a visit or picture.

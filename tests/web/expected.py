@@ -63,6 +63,7 @@ THINGS: dict[str, set[str]] = {
     "cancel_task": STAFF,
     "void_visit": {"county_staff"},
     "moderate_photo": GRADERS,
+    "record_comment": STAFF,
 }
 # What the thing itself takes away: graver, dearer, complained of, or meant for those above.
 NOT_THIS: dict[tuple[str, str], set[str]] = {
@@ -73,6 +74,7 @@ NOT_THIS: dict[tuple[str, str], set[str]] = {
     ("handle_report", "worker"): {"township_staff"},
     ("handle_report", "village"): {"township_staff"},
     ("handle_report", "urgent"): {"township_staff"},
+    ("read_report", "upward"): VILLAGE,
     ("dispatch", "reopened"): {"village_admin"},
     ("estimate", "reopened"): {"village_admin"},
     ("accept_repair", "reopened"): WITNESSES | {"village_admin"},
@@ -83,6 +85,25 @@ NOT_THIS: dict[tuple[str, str], set[str]] = {
     ("approve_cost", "finished"): APPROVERS,
     ("approve_cost", "reopened"): APPROVERS,
     ("approve_cost", "dear"): {"township_approver"},
+}
+# What is meant for those above does not exist for those whom it may be about.
+HIDDEN_FROM: dict[str, set[str]] = {"upward": VILLAGE}
+# What one may do to a concern of village 11 in sight: by permission, for what is said of the village and of
+# the township.  Whoever may not read it, the unit that it is about first of all, is told that there is none.
+CONCERNS: dict[str, dict[str, set[str]]] = {
+    "read_comment": {"village": STAFF | {"city_viewer"}, "township": {"county_staff", "city_viewer"}},
+    "accept_comment": {"village": {"township_staff"}, "township": {"county_staff"}},
+    "take_up_comment": {"village": set(), "township": {"county_staff"}},
+    "steer_comment": {"village": STAFF, "township": {"county_staff"}},
+    "handle_comment": {"village": {"township_staff"}, "township": {"county_staff"}},
+    "give_up_comment": {"village": {"township_staff"}, "township": {"county_staff"}},
+    "agree_comment": {"village": {"county_staff"}, "township": {"city_viewer"}},
+    "supervise_comment": {"village": STAFF, "township": {"county_staff"}},
+    "call_back_comment": {"village": STAFF, "township": {"county_staff"}},
+    "refer_comment": {
+        "village": {"county_staff", "city_viewer"},
+        "township": {"county_staff", "city_viewer"},
+    },
 }
 # What a person did takes away (INV-5): reviewer is not inspector, acceptor not dispatcher.
 NOT_HIS: dict[tuple[str, str], set[str]] = {
@@ -104,7 +125,9 @@ PART_ROLES: dict[str, set[str]] = {
 }
 # Lists and pages that tell each of his own: who is let in, and who is told of village 11 when in sight.
 LISTS: dict[str, tuple[set[str], set[str]]] = {
-    "desk.inbox": (OFFICIALS | ADMINISTRATORS, OFFICIALS),  # whoever decides nothing hears of the night
+    "desk.comments": (STAFF | {"dept_staff", "city_viewer"}, STAFF | {"city_viewer"}),
+    # Whoever decides nothing hears of the night; the city has no places of its own here.
+    "desk.inbox": (OFFICIALS | ADMINISTRATORS | {"city_viewer"}, OFFICIALS),
     "desk.assets": (OFFICIALS, OFFICIALS),
     "desk.orders": (OFFICIALS, OFFICIALS),
     "desk.funds": (OFFICIALS - VILLAGE, OFFICIALS - VILLAGE),
@@ -122,7 +145,7 @@ LISTS: dict[str, tuple[set[str], set[str]]] = {
 # follows other trees than that of an asset's place.
 BY_EYE = {
     "push", "pull", "use_app", "use_desk", "list_assets", "list_orders", "list_quarantine", "list_tags",
-    "list_rounds", "list_funds",
+    "list_rounds", "list_funds", "list_comments",
     "decide_quarantine", "list_people", "read_person", "manage_person", "list_organizations",
     "manage_organization", "manage_region", "read_settings", "change_settings", "activate_phone",
     "own_sign_in", "revoke_session", "take_off_factor",
@@ -172,7 +195,8 @@ def _wanted(line: Line, actor: Actor) -> str:
         let_in, told = LISTS[key]
         if role not in let_in:
             return "f"
-        mine = sees(role, relation) or (key in KEPT_ITEMS and _of_kept_item(role, relation) == "o")
+        near = sees(role, relation) or (role == "city_viewer" and relation in {"own", "above"})
+        mine = near or (key in KEPT_ITEMS and _of_kept_item(role, relation) == "o")
         return "o" if role in told and mine else "e"
     if line.permission == "decide_quarantine":
         return _of_kept_item(role, relation)
@@ -180,6 +204,8 @@ def _wanted(line: Line, actor: Actor) -> str:
         return _of_kept_item(role, relation)
     if line.endpoint == "sync.put_file":
         return "h" if relation == "far" else "o"
+    if line.permission in CONCERNS:
+        return _of_concern(line, role, relation)
     if line.permission in THINGS:
         return _of_thing(line, role, relation)
     strange = relation == "far" and is_guarded(line) and "<" in line.rule
@@ -192,8 +218,17 @@ def _of_kept_item(role: str, relation: str) -> str:
     return "o" if county or (role == "township_staff" and sees(role, relation)) else "h"
 
 
+def _of_concern(line: Line, role: str, relation: str) -> str:
+    if relation not in {"own", "above"} or role not in CONCERNS["read_comment"][line.sample]:
+        return "h"
+    return "o" if role in CONCERNS[line.permission][line.sample] else "f"
+
+
 def _of_thing(line: Line, role: str, relation: str) -> str:
     at_desk = line.rule.startswith("/desk/")
+    hidden = HIDDEN_FROM.get(line.sample.split()[0], ()) if line.permission != "review_spot_fix" else ()
+    if role in hidden:
+        return "h"
     if not sees(role, relation) or (at_desk and role not in OFFICIALS):
         return "h"
     if line.rule.startswith(("/desk/tags/", "/desk/plates/")) and role in DEPARTMENT:

@@ -21,6 +21,8 @@ from server.field.damage.verdicts import Verdict
 from server.field.inspections.actions import review
 from server.field.inspections.models import Inspection
 from server.field.patrols.models import PatrolPlan, PatrolTask
+from server.field.supervision_comments.actions import Concern, raise_comment
+from server.field.supervision_comments.ratings import withdraw
 from server.field.work_orders.actions import Assignment, assign, submit_cost
 from server.field.work_orders.funds import Lack, await_funds
 from server.field.work_orders.models import WorkOrder
@@ -97,6 +99,7 @@ def make_samples(app: Flask) -> Samples:
     phones = {name: sign_in(app.test_client(), name) for name in ("worker", "village")}
     _orders(made, _told(made))
     _reports(made, phones)
+    _comments(made)
     _visits(made, phones)
     _items(made, phones["worker"])
     _rounds(made)
@@ -211,6 +214,22 @@ def _reports(made: Samples, phones: dict[str, Signed]) -> None:
     idle = PublicReport("idle", "没人用", None, "闲着", None, True, hash_of(DEVICE))
     found["upward"] = report_publicly(made.county.asset_id, idle).report.id
     made.add("reports/id_", **found)
+
+
+def _comments(made: Samples) -> None:
+    """What is said of the village and of the township; and one that is taken back, so no probe moves it."""
+    said = {
+        name: raise_comment(made.county.asset_id, Concern(kind, "说的事", about, "说了", device_hash=name))
+        for name, kind, about in (
+            ("village", "idle", "village"), ("township", "misused", "township"),
+            ("gone", "advice", "village"),
+        )
+    }  # fmt: skip
+    withdraw(said["gone"].id)
+    receipts = made.by_argument["r/token"]
+    made.add("r/token", **receipts, concern=str(said["gone"].comment.receipt_token))
+    made.add("comments/id_", village=said["village"].id, township=said["township"].id)
+    made.questions["desk.comments"] = {"open": ("s=open", [str(one.id) for one in said.values()])}
 
 
 def _visits(made: Samples, phones: dict[str, Signed]) -> None:

@@ -21,7 +21,7 @@ from tests.conftest import MakeApp, fresh_app, on_postgresql
 from tests.makers import County
 from tests.templates import Template
 from tests.web.crowd import CROWD, GROUPS, NOBODIES, PART, RELATIONS, ROLES
-from tests.web.expected import BY_EYE, THINGS, deviations
+from tests.web.expected import BY_EYE, CONCERNS, THINGS, deviations
 from tests.web.samples import Samples
 from tests.web.walk import WHOLE, Line, Walk, unmarked, variants_of, walked
 
@@ -123,7 +123,8 @@ def test_every_answer_follows_from_the_rules(walk: Walk) -> None:
 
 
 def test_every_permission_is_judged(walk: Walk) -> None:
-    lacking = {line.permission for line in walk.lines} - THINGS.keys() - BY_EYE - {"public"}
+    judged = THINGS.keys() | CONCERNS.keys() | BY_EYE | {"public"}
+    lacking = {line.permission for line in walk.lines} - judged
     assert not lacking, f"say in tests/web/expected.py who ought to: {sorted(lacking)}"
 
 

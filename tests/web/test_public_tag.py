@@ -17,7 +17,7 @@ from server.assets.tags.actions import mint, replace, revoke
 from server.assets.tags.models import Tag
 from server.core.db import db, unit_of_work
 from server.core.ids import new_id, new_token
-from server.field.damage.models import DamageReport
+from server.field.damage.actions import PublicReport, report_publicly
 from server.identity.accounts.models import User
 from tests.makers import County, make_asset, picture, visit_of
 from tests.web.conftest import Phone
@@ -189,8 +189,8 @@ def test_problem_of_a_visit_is_told_without_the_inspector(
 
 
 def test_what_goes_upward_is_nobodys_business_here(county: County, villager: Villager) -> None:
-    villager.report(county.token, kind="person", words="他从来不去")
-    assert db.session.query(DamageReport).one().upward
+    told = PublicReport("person", "对管护的人有意见", None, "他从来不去", None, True, "f" * 64)
+    report_publicly(county.asset_id, told)
     villager.scan(county.token)
     assert "现在没有报修" in villager.reads
     assert "对管护的人有意见" not in villager.reads

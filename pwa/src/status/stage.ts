@@ -6,6 +6,7 @@ import type { Order, Report, Severity, Template, TemplateItem } from '../wire/ty
 const REPORT_TONES: Record<string, Tone> = {
   submitted: 'wait', triaging: 'wait', need_info: 'wait', reopened: 'bad', confirmed: 'way', dispatched: 'way',
   resolved: 'good', closed: 'good', fixed_on_spot: 'good', archived: 'quiet', rejected: 'quiet', merged: 'quiet', transferred: 'way',
+  received: 'wait', accepted: 'way', handling: 'way', escalated: 'way', answered: 'good', satisfied: 'good', unsatisfied: 'bad',
 };
 const ORDER_TONES: Record<string, Tone> = {
   assigned: 'wait', in_repair: 'way', paused: 'wait', finished: 'wait', rework: 'bad', accepted: 'good',

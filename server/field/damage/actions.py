@@ -102,9 +102,14 @@ class UserReport:
 
 
 def open_reports(event: InspectionFiled) -> None:
-    """Open a report for each thing that a visit marked, or join the open one about the same thing."""
+    """Open a report for each thing that a visit marked, or join the open one about the same thing.
+
+    What it says of use and of people goes to those above: see the room of supervision comments.
+    """
     inspection = db.session.get_one(Inspection, event.inspection_id)
     for defect in inspection.defects:
+        if defect.item_code in UPWARD_ITEMS:
+            continue
         report = _same_open(inspection.asset_id, defect.item_code, defect.unit_id)
         if report is not None and not defect.fixed_on_spot:
             _add_voice(report, user_id=inspection.inspector_id, words=defect.words)
@@ -115,14 +120,13 @@ def open_reports(event: InspectionFiled) -> None:
 
 
 def _from_defect(inspection: Inspection, defect: Defect) -> DamageReport:
-    upward = defect.item_code in UPWARD_ITEMS
     report = _new(
         inspection.asset,
         derived_id(defect.id, "report"),
         "patrol",
         defect.item_code,
         defect.title,
-        upward,
+        upward=False,
         status="fixed_on_spot" if defect.fixed_on_spot else "submitted",
     )
     report.unit_id, report.severity, report.words = defect.unit_id, defect.severity, defect.words

@@ -32,6 +32,7 @@ from server.field.inspections.rules import (
     ReasonMissing,
     TemplateUnknown,
     clocks_clash,
+    of_condition,
     problems_of,
     reusing,
     shows,
@@ -92,7 +93,7 @@ def file_inspection(item_id: UUID, visit: Visit) -> Inspection:
     db.session.flush()
     _follow(inspection, asset, visit, found)
     announce(InspectionFiled(inspection.id, asset.id, visit.inspector_id))
-    if inspection.status == "pending_review" and all(one.fixed_on_spot for one in found):
+    if inspection.status == "pending_review" and all(one.fixed_on_spot for one in of_condition(found)):
         _tell_reviewers(inspection)
     return inspection
 
@@ -109,8 +110,8 @@ def _tell_reviewers(inspection: Inspection) -> None:
 def _inspection(item_id: UUID, asset: Asset, visit: Visit, found: list[Found]) -> Inspection:
     place = visit.place or {}
     distance_m = _distance_m(asset, place)
-    severity = None
-    for one in found:
+    severity, wrong = None, of_condition(found)
+    for one in wrong:
         severity = graver(severity, one.severity)
     inspection = Inspection(
         id=item_id,
@@ -133,13 +134,13 @@ def _inspection(item_id: UUID, asset: Asset, visit: Visit, found: list[Found]) -
         scanned_token=visit.scanned_token,
         answers=visit.answers,
         all_normal=visit.all_normal,
-        problem_count=len(found),
+        problem_count=len(wrong),
         max_severity=severity,
         flags=[],
         status="received",
     )
     inspection.flags = _flags(inspection, visit)
-    event = "flag" if inspection.flags or found else "auto"
+    event = "flag" if inspection.flags or wrong else "auto"
     inspection.status = move(MOVES, "received", event)
     inspection.defects = [_defect(inspection, one) for one in found]
     return inspection
@@ -200,7 +201,7 @@ def _follow(inspection: Inspection, asset: Asset, visit: Visit, found: list[Foun
     passed = inspection.status == "auto_passed"
     if visit.task_id is not None and patrols.submit(visit.task_id, asset.id, inspection.id, passed):
         inspection.task_id = visit.task_id
-    standing = [one for one in found if not one.fixed_on_spot]
+    standing = [one for one in of_condition(found) if not one.fixed_on_spot]
     register.note_visit(asset, _seen_on(inspection), not standing, passed)
     if any(one.code == PLATE_ITEM for one in standing) and shows(visit.slots, PLATE_ITEM):
         tags.note_damage(asset.id, visit.scanned_token)

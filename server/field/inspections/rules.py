@@ -94,6 +94,11 @@ def problems_of(items: list[dict[str, Any]], answers: list[dict[str, Any]], slot
     return sorted(found, key=lambda one: rank[one.severity])
 
 
+def of_condition(found: Sequence[Found]) -> list[Found]:
+    """Return what is wrong with the thing itself; what is said of use or people goes to those above."""
+    return [one for one in found if one.code != MISUSE_ITEM]
+
+
 def _check_evidence(wrong: list[dict[str, Any]], slots: set[str]) -> None:
     bare = [
         a["code"] for a in wrong if not a.get("words") and not _has(slots, a["code"], "problem", "before")

@@ -63,6 +63,19 @@ class Permission(StrEnum):
     LIST_ORDERS = "list_orders"
     READ_ORDER = "read_order"
     READ_FILE = "read_file"
+    LIST_COMMENTS = "list_comments"
+    READ_COMMENT = "read_comment"
+    RAISE_COMMENT = "raise_comment"
+    RECORD_COMMENT = "record_comment"
+    ACCEPT_COMMENT = "accept_comment"
+    TAKE_UP_COMMENT = "take_up_comment"
+    STEER_COMMENT = "steer_comment"
+    HANDLE_COMMENT = "handle_comment"
+    GIVE_UP_COMMENT = "give_up_comment"
+    AGREE_COMMENT = "agree_comment"
+    SUPERVISE_COMMENT = "supervise_comment"
+    CALL_BACK_COMMENT = "call_back_comment"
+    REFER_COMMENT = "refer_comment"
     LIST_PHOTOS = "list_photos"
     MODERATE_PHOTO = "moderate_photo"
     LIST_QUARANTINE = "list_quarantine"
@@ -95,6 +108,24 @@ SIGHT = {
     Permission.REVOKE_SESSION: Permission.READ_PERSON,
     Permission.TAKE_OFF_FACTOR: Permission.READ_PERSON,
     Permission.READ_OBJECT_LOG: Permission.READ_OBJECT_LOG,
+    Permission.READ_REPORT: Permission.READ_REPORT,
+    Permission.CONFIRM_DAMAGE: Permission.READ_REPORT,
+    Permission.REJECT_DAMAGE: Permission.READ_REPORT,
+    Permission.CLAIM_REPORT: Permission.READ_REPORT,
+    Permission.HANDLE_REPORT: Permission.READ_REPORT,
+    Permission.STEER_REPORT: Permission.READ_REPORT,
+    Permission.DROP_REPAIR: Permission.READ_REPORT,
+    Permission.RAISE_ORDER: Permission.READ_REPORT,
+    Permission.READ_COMMENT: Permission.READ_COMMENT,
+    Permission.ACCEPT_COMMENT: Permission.READ_COMMENT,
+    Permission.TAKE_UP_COMMENT: Permission.READ_COMMENT,
+    Permission.STEER_COMMENT: Permission.READ_COMMENT,
+    Permission.HANDLE_COMMENT: Permission.READ_COMMENT,
+    Permission.GIVE_UP_COMMENT: Permission.READ_COMMENT,
+    Permission.AGREE_COMMENT: Permission.READ_COMMENT,
+    Permission.SUPERVISE_COMMENT: Permission.READ_COMMENT,
+    Permission.CALL_BACK_COMMENT: Permission.READ_COMMENT,
+    Permission.REFER_COMMENT: Permission.READ_COMMENT,
     Permission.MANAGE_ORGANIZATION: Permission.MANAGE_ORGANIZATION,
 }
 """Whoever may not do the first is told so if he may do the second, else that there is nothing here.

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 KINDS = (
+    "comment_answered",
+    "comment_hurried",
+    "comment_received",
+    "comment_taken_up",
+    "comment_up",
     "damage_reported",
     "damage_reopened",
     "item_held",

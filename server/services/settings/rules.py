@@ -157,6 +157,13 @@ _ALL = (
     _days("recheck_days", 3, 1, 30, "domain/3 patrol.task"),
     _days("late_visit_days", 30, 1, 365, "domain/3 patrol.task"),
     _days("spot_fix_review_days", 7, 1, 60, "domain/3 damage_report"),
+    Declared(
+        "comment_accept_workdays", "days", "whole", 5, "domain/3 supervision_comment", "workdays", 1, 30
+    ),
+    _days("comment_answer_days", 20, 1, 60, "domain/3 supervision_comment"),
+    _days("comment_silence_days", 30, 7, 180, "domain/3 supervision_comment"),
+    _days("comment_clue_days", 15, 3, 60, "domain/3 supervision_comment"),
+    _days("comment_absent_days", 90, 7, 365, "domain/3 3.1"),
     _days("upload_only_days", 30, 0, 365, "sync.md"),
     _days("photo_reuse_days", 400, 30, 1500, "domain/5"),
     _money("village_direct_limit", 200_000, "domain/3 work_order"),

@@ -8,6 +8,8 @@ import server.web.desk.activate
 import server.web.desk.asset
 import server.web.desk.assets
 import server.web.desk.channels
+import server.web.desk.comment_counter
+import server.web.desk.comments
 import server.web.desk.funds
 import server.web.desk.inbox
 import server.web.desk.items

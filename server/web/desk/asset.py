@@ -46,6 +46,7 @@ def asset(id_: UUID) -> str:
         point=sketch.place_of(found, exact), exact=exact or not is_guarded(found),
         sketch=sketch.drawn([found], facts.tone_of, lambda _one: exact, {}),
         tiles=tiles_of(found.county_code), may_record=may(Permission.REPORT_DAMAGE, found),
+        takes_down=may(Permission.RECORD_COMMENT, found),
     )  # fmt: skip
 
 

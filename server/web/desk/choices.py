@@ -92,8 +92,9 @@ def grades(report: DamageReport) -> list[str]:
 
 
 def twins(report: DamageReport) -> list[DamageReport]:
-    """Return the other open reports of the same asset."""
-    return [one for one in open_of_asset(report.asset_id) if one.id != report.id and one.status in OPEN]
+    """Return the other open reports of the same asset that the actor may read."""
+    others = [one for one in open_of_asset(report.asset_id) if one.id != report.id and one.status in OPEN]
+    return [one for one in others if may(Permission.READ_REPORT, one)]
 
 
 def on_order(order: WorkOrder) -> list[str]:

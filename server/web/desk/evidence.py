@@ -10,16 +10,19 @@ from uuid import UUID
 from server.assets.register.models import Asset
 from server.core.geo import Point, metres_along
 from server.field.damage.models import DamageReport
+from server.field.damage.queries import report
 from server.field.inspections.models import Inspection
+from server.field.supervision_comments.models import SupervisionComment
 from server.field.work_orders.models import WorkOrder
 from server.services.files.models import FileRow
 from server.services.files.queries import files_of
+from server.web.desk.upward import hears_upward, is_upward
 from server.web.look.figures import length
 from server.web.look.language import say
 
 KINDS = (
     "report", "problem", "verify", "feedback", "before", "after", "accept", "defect", "plan", "installed",
-    "asset",
+    "asset", "comment",
 )  # fmt: skip
 
 
@@ -74,9 +77,23 @@ def of_report(report: DamageReport) -> list[Photo]:
     return photos([*own, *(file for file in visit if f"/{report.category}/" in file.slot)], report.asset)
 
 
+def of_comment(one: SupervisionComment) -> list[Photo]:
+    """Return the pictures of a comment: its own, those of the report it was, what a visit showed of it."""
+    own = photos(files_of(one.county_code, "comment", [one.id]), one.asset)
+    was = report(one.report_id) if one.report_id else None
+    if was is not None:
+        return [*own, *of_report(was)]
+    if one.inspection_id is None:
+        return own
+    visit = files_of(one.county_code, "inspection", [one.inspection_id])
+    return [*own, *photos([file for file in visit if f"/{one.category}/" in file.slot], one.asset)]
+
+
 def of_visit(visit: Inspection) -> list[Photo]:
-    """Return all pictures of a visit."""
-    return photos(files_of(visit.county_code, "inspection", [visit.id]), visit.asset)
+    """Return the pictures of a visit, without what it told those above where the actor may not read that."""
+    files = files_of(visit.county_code, "inspection", [visit.id])
+    hears = any(is_upward(file.slot) for file in files) and hears_upward(visit)
+    return photos([file for file in files if hears or not is_upward(file.slot)], visit.asset)
 
 
 def of_orders(county_code: str, order_ids: Iterable[UUID]) -> list[Photo]:

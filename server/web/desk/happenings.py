@@ -23,6 +23,7 @@ from server.identity.access.models import Permission
 from server.identity.accounts.queries import names
 from server.web.desk.evidence import Photo
 from server.web.desk.sentences import cost_of, flags_said, troubles_of, wrong, wrong_at
+from server.web.desk.upward import told_defects
 from server.web.look.dates import clock_words
 from server.web.look.figures import money
 from server.web.look.language import say
@@ -100,7 +101,7 @@ def _visits(asset: Asset) -> Iterator[Entry]:
     visits = inspections.of_asset(asset.id, LONGEST)
     people = names(visit.inspector_id for visit in visits)
     for visit in visits:
-        said = "、".join(wrong_at(defect) for defect in visit.defects) or say("desk.life.visit_ok")
+        said = "、".join(wrong_at(defect) for defect in told_defects(visit)) or say("desk.life.visit_ok")
         detail = " · ".join(part for part in (people.get(visit.inspector_id, ""), flags_said(visit)) if part)
         tone = "amber" if visit.problem_count else VISIT_TONES.get(visit.status, "green")
         yield Entry(

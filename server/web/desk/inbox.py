@@ -8,7 +8,13 @@ from server.web.desk.blueprint import pages
 from server.web.desk.cases import CASES
 from server.web.desk.frame import frame, show
 
-SEGMENTS = {"report": "reports", "order": "orders", "visit": "visits", "item": "quarantine"}
+SEGMENTS = {
+    "report": "reports",
+    "order": "orders",
+    "visit": "visits",
+    "comment": "comments",
+    "item": "quarantine",
+}
 
 
 @pages.get("/")

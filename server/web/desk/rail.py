@@ -27,6 +27,7 @@ DOORS = (
     Door("orders", "desk.orders", Permission.LIST_ORDERS),
     Door("rounds", "desk.rounds", Permission.LIST_ROUNDS),
     Door("funds", "desk.funds", Permission.LIST_FUNDS),
+    Door("comments", "desk.comments", Permission.LIST_COMMENTS),
     Door("people", "desk.people", Permission.LIST_PEOPLE),
     Door("organizations", "desk.organizations", Permission.LIST_ORGANIZATIONS),
     Door("regions", "desk.regions", Permission.MANAGE_REGION),

@@ -13,6 +13,7 @@ from server.services.files.queries import files_of
 from server.web.desk.evidence import photos
 from server.web.desk.filters import Choice
 from server.web.desk.happenings import Entry, happenings
+from server.web.desk.upward import is_upward
 from server.web.look.language import here, say
 
 PAGE = 30
@@ -81,7 +82,7 @@ def _illustrate(asset: Asset, shown: list[Entry]) -> None:
 
 
 def _picked(kind: str, files: Iterable[FileRow]) -> list[FileRow]:
-    here_now = [file for file in files if file.arrived_at]
+    here_now = [file for file in files if file.arrived_at and not is_upward(file.slot)]
     if kind != "order":
         return here_now
     by_moment = {

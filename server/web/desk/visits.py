@@ -10,6 +10,7 @@ from server.assets.register.models import Asset
 from server.core.problems import NotFound
 from server.field.checklists.queries import template
 from server.field.checklists.rules import is_problem
+from server.field.damage.rules import UPWARD_ITEMS
 from server.field.inspections import actions, queries
 from server.field.inspections.models import Inspection
 from server.field.inspections.rules import VOID_REASONS
@@ -21,6 +22,7 @@ from server.web.desk.blueprint import pages
 from server.web.desk.cases import Refusal, shows
 from server.web.desk.facts import facts_of
 from server.web.desk.frame import after_this, go_on, go_to, show
+from server.web.desk.upward import hears_upward
 from server.web.look.language import language
 
 
@@ -70,13 +72,14 @@ def _answers(visit_: Inspection) -> list[tuple[str, str, bool, str]]:
     """Return each question, its answer, whether that says something is wrong, and the words."""
     asked = template(visit_.county_code, visit_.template, visit_.template_version)
     items = {item["code"]: item for item in asked.body["items"]} if asked else {}
+    silent = () if hears_upward(visit_) else UPWARD_ITEMS
     return [
         (
             items[answer["code"]][language()], _value(items[answer["code"]], answer.get("value")),
             is_problem(items[answer["code"]], answer.get("value")), answer.get("words") or "",
         )
         for answer in visit_.answers
-        if answer["code"] in items
+        if answer["code"] in items and answer["code"] not in silent
     ]  # fmt: skip
 
 

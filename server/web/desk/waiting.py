@@ -12,14 +12,20 @@ from server.field.damage import queries as damage
 from server.field.damage.models import DamageReport
 from server.field.damage.rules import TO_VERIFY
 from server.field.inspections.models import Inspection
+from server.field.supervision_comments import queries as comments
+from server.field.supervision_comments.models import SupervisionComment
+from server.field.supervision_comments.rules import OPEN
 from server.field.work_orders import queries as work_orders
 from server.field.work_orders.models import WorkOrder
-from server.identity.access.models import Actor
+from server.identity.access.actions import may
+from server.identity.access.models import Actor, Permission
 from server.identity.accounts.queries import names
 from server.identity.regions.queries import names_by_code
 from server.services.feed.models import Item
 from server.web.desk import choices, kept_items
 from server.web.desk.clocks import Chip, clock_chip, days_since, is_hurried, order_due, verdict_due
+from server.web.desk.comment_choices import is_mine
+from server.web.desk.comment_rows import comment_due, comment_wrong, hands_said
 from server.web.desk.hands import hands_of_order, hands_of_reports, levels_of, reaches
 from server.web.desk.sentences import cost_of, distance_short, flags_said, troubles_of, wrong
 from server.web.look.language import say
@@ -56,7 +62,7 @@ class Waiting:
 
 def waiting_for(actor: Actor) -> list[Waiting]:
     """Return all that the actor can decide now: his own first, then what those below should decide."""
-    rows = [*_reports(actor), *_orders(actor), *_visits(actor), *_items(actor)]
+    rows = [*_reports(actor), *_orders(actor), *_comments(actor), *_visits(actor), *_items(actor)]
     return sorted(rows, key=lambda row: (not row.mine, row.rank))
 
 
@@ -156,6 +162,21 @@ def _since(order: WorkOrder) -> datetime:
 def _step(order: WorkOrder, again: set[UUID]) -> str:
     is_second = order.status == "created" and order.report_id in again
     return say("desk.order.said_bad" if is_second else f"desk.order.waits.{order.status}")
+
+
+def _comments(actor: Actor) -> list[Waiting]:
+    if not may(Permission.LIST_COMMENTS, by=actor):
+        return []
+    waiting = [one for one in comments.in_reach_of(actor, OPEN) if is_mine(one)]
+    villages = village_names(one.asset for one in waiting)
+    return [_comment(one, villages[one.asset_id]) for one in waiting]
+
+
+def _comment(one: SupervisionComment, village: str) -> Waiting:
+    due, title = comment_due(one), f"{one.asset.name} · {comment_wrong(one)}"
+    said = _joined(say("desk.comment"), say(f"comments.state.{one.status}"), hands_said(one))
+    rank = SLOW if one.under_review else USUAL
+    return Waiting("comment", one.id, title, village, said, clock_chip(due), True, (rank, due))
 
 
 def _visits(actor: Actor) -> list[Waiting]:

@@ -15,6 +15,7 @@ from server.core.words import book
 from server.field.damage import queries as damage
 from server.field.inspections import queries as inspections
 from server.field.patrols.queries import task
+from server.field.supervision_comments import queries as comments
 from server.field.work_orders import queries as work_orders
 from server.identity.access.actions import may
 from server.identity.access.models import Permission
@@ -68,7 +69,11 @@ _REPORT = Kind(damage.report, "desk.report", Permission.READ_REPORT)
 _ORDER = Kind(work_orders.order, "desk.order", Permission.READ_ORDER)
 _VISIT = Kind(_visit, "desk.visit", Permission.READ_REPORT)
 _ASSET = Kind(asset, "desk.asset", Permission.READ_ASSET)
+_COMMENT = Kind(comments.comment, "desk.comment", Permission.READ_COMMENT)
 KINDS: dict[str, Kind] = {
+    "SupervisionComment": _COMMENT,
+    "Raised": _COMMENT,
+    "comment": _COMMENT,
     "Asset": _ASSET,
     "asset": _ASSET,
     "DamageReport": _REPORT,
@@ -89,6 +94,7 @@ def thing(county_code: str, kind: str, object_id: str) -> Thing:
     known, found = KINDS.get(kind), _found(kind, object_id)
     about = found if isinstance(found, Asset) else getattr(found, "asset", None)
     seen = known is not None and found is not None and may(known.permission, found)
+    about = None if known is _COMMENT and not seen else about
     return Thing(county_code, kind, object_id, about, known.page if known and seen else "")
 
 

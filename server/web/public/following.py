@@ -10,13 +10,15 @@ from server.core.ids import QUERY_DIGITS, is_well_formed, normalised
 from server.core.problems import NotFound, Problem
 from server.field.damage.feedback import appeal, reporter_says, supply_by_receipt
 from server.field.damage.models import Voice
-from server.field.damage.queries import voice_of_query_code, voice_of_receipt
+from server.field.damage.queries import voice_of_receipt
 from server.field.damage.rules import AppealLate, FeedbackBare, SupplyBare
+from server.field.supervision_comments.queries import of_receipt, receipt_of_code
 from server.identity.access.actions import public
 from server.identity.regions.models import Region
 from server.identity.regions.queries import below
 from server.web.look.language import here
 from server.web.public import device, forms, limits
+from server.web.public.concern_receipt import show as show_concern
 from server.web.public.receipt import receipt_of
 
 following = Blueprint("following", __name__)
@@ -31,8 +33,9 @@ class CodeUnknown(Problem):
 @following.get("/r/<token>")
 @public
 def receipt(token: str) -> Response:
-    """Show how far a report has come, to whoever holds its address."""
-    return _show(_voice(token))
+    """Show how far a report or a concern has come, to whoever holds its address."""
+    comment = of_receipt(token)
+    return show_concern(token, comment) if comment else _show(_voice(token))
 
 
 def _show(voice: Voice, problem: Problem | None = None) -> Response:
@@ -122,8 +125,8 @@ def find_code() -> Response:
 
 def _address_of(typed: str) -> str | None:
     if len(typed) == QUERY_DIGITS and typed.isascii() and typed.isdigit():
-        voice = voice_of_query_code(request.form.get("county", ""), typed)
-        return here("public.following.receipt", token=voice.receipt_token) if voice else None
+        token = receipt_of_code(request.form.get("county", ""), typed)
+        return here("public.following.receipt", token=token) if token else None
     found = by_short_code(typed) if is_well_formed(typed) else None
     return here("public.tag", token=found.token) if found else None
 

@@ -63,10 +63,20 @@ def not_mended() -> tuple[str | None, Shelved | None]:
 
     Raises one of REFUSALS.
     """
-    phrase, own, photos = request.form.get("phrase"), _words(), _photos()
-    chosen = [say(f"public.phrase.{phrase}")] if phrase in PHRASES else []
-    sentence = "。".join([*chosen, *([own] if own else [])])
-    return sentence or None, photos[0] if photos else None
+    photos = _photos()
+    return sentence("public.phrase", PHRASES), photos[0] if photos else None
+
+
+def sentence(family: str, phrases: tuple[str, ...]) -> str | None:
+    """Return the ready phrase that was chosen and own words in one sentence; None for nothing.
+
+    family  of the phrases' words
+
+    Raises FormRefused.
+    """
+    phrase, own = request.form.get("phrase"), _words()
+    chosen = [say(f"{family}.{phrase}")] if phrase in phrases else []
+    return "。".join([*chosen, *([own] if own else [])]) or None
 
 
 def words_and_photo() -> tuple[str | None, Shelved | None]:

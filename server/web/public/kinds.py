@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from server.assets.register.models import Asset
 from server.core.words import book
 from server.field.checklists.queries import template
-from server.field.damage.rules import OTHER, UPWARD_CATEGORIES, public_categories
+from server.field.damage.rules import OTHER, public_categories
+from server.field.supervision_comments.rules import CATEGORIES
 from server.web.look.language import language
 
 DEFAULT_ICON = "t-wrench"
@@ -29,7 +30,7 @@ _CODES = {
     "t-tree": "PV02 PN05 EL04",
     "t-ball": "SC07 CS02 CS07",
     "t-other": "G05",
-    "t-person": "person",
+    "t-person": "person absent",
     "t-advice": "advice",
 }
 ICONS = {code: icon for icon, codes in _CODES.items() for code in codes.split()}
@@ -77,13 +78,18 @@ def repair_kinds(asset: Asset) -> list[Kind]:
 
 
 def concern_kinds() -> list[Kind]:
-    """Return what goes upward: 被占用, 挪用, 闲置, 对管护人有意见, 建议."""
-    return [_plain(code, upward=True) for code in UPWARD_CATEGORIES]
+    """Return what goes upward: 被占用, 挪用, 闲置, 没人管, 对管护人有意见, 建议."""
+    return [_plain(code, upward=True) for code in CATEGORIES]
+
+
+def concern_kind(code: str) -> Kind | None:
+    """Return the kind of a code that may be raised with those above."""
+    return _plain(code, upward=True) if code in CATEGORIES else None
 
 
 def kind_of(asset: Asset, code: str) -> Kind | None:
-    """Return the kind of a code that may be chosen at this asset."""
-    return next((kind for kind in (*repair_kinds(asset), *concern_kinds()) if kind.code == code), None)
+    """Return the kind of a code that may be broken at this asset."""
+    return next((kind for kind in repair_kinds(asset) if kind.code == code), None)
 
 
 def trouble(code: str, otherwise: str, language_: str | None = None) -> str:

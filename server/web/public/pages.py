@@ -20,13 +20,15 @@ from server.web.look.dates import day_of
 from server.web.look.language import here
 from server.web.public import device, forms, limits
 from server.web.public.card import card_of, title_of
+from server.web.public.concerns import choose, concerns
 from server.web.public.following import following
-from server.web.public.kinds import Kind, concern_kinds, kind_of, repair_kinds
+from server.web.public.kinds import Kind, kind_of, repair_kinds
 from server.web.public.plates import Plate, plate
 
 pages = Blueprint("public", __name__)
 pages.record_once(limits.install)
 pages.register_blueprint(following)
+pages.register_blueprint(concerns)
 
 
 @pages.after_request
@@ -97,27 +99,26 @@ def _voice_of(report: DamageReport, device_hash: str) -> Voice | None:
 @public
 def choose_trouble(token: str) -> Response:
     """Ask what is broken, in pictures and words; a chosen kind asks for a photo."""
-    return _choose(token, "report")
+    return _choose(token)
 
 
 @pages.get("/t/<token>/concern")
 @public
 def choose_concern(token: str) -> Response:
     """Ask what the township or county should hear."""
-    return _choose(token, "concern")
+    return choose(token)
 
 
-def _choose(token: str, about: str) -> Response:
+def _choose(token: str) -> Response:
     found = plate(token)
     if not isinstance(found, Plate):
         return found
     kind = kind_of(found.asset, request.args.get("kind", ""))
     if kind is not None:
         return _form(found, kind)
-    kinds = concern_kinds() if about == "concern" else repair_kinds(found.asset)
-    card = card_of(found.tag, found.asset)
+    card, kinds = card_of(found.tag, found.asset), repair_kinds(found.asset)
     page = render_template(
-        "public/choose.html", card=card, kinds=kinds, about=about, opened=device.opened_now()
+        "public/choose.html", card=card, kinds=kinds, about="report", opened=device.opened_now()
     )
     return make_response(page)
 

@@ -25,6 +25,7 @@ from server.field.work_orders.repairs import Done
 from server.identity.access.models import Permission
 from server.web.sync import plates, schemas
 from server.web.sync.commands import Command, Owner
+from server.web.sync.concerns import raise_concern
 from server.web.sync.months import MonthContestSchema, contest_month
 from server.web.sync.own_reports import AnswerSchema, answer_report
 
@@ -58,7 +59,9 @@ def file_visit(command: Command) -> Owner:
 
 
 def report_damage(command: Command) -> Owner:
-    """Report damage in the author's name."""
+    """Report damage in the author's name; what is said of use or people goes to those above."""
+    if command.payload["upward"]:
+        return raise_concern(command, _title)
     asset = command.subject(register.asset, Permission.REPORT_DAMAGE)
     payload = command.payload
     behalf = payload.get("on_behalf_of") or {}
@@ -71,7 +74,7 @@ def report_damage(command: Command) -> Owner:
             title=_title(asset, payload),
             severity=payload.get("severity"),
             words=payload.get("words"),
-            upward=payload["upward"],
+            upward=False,
             unit_id=payload.get("unit_id"),
             place=command.raw_place,
             has_photo=command.photos("report") > 0,

@@ -14,6 +14,8 @@ def tell_of_file(event: FileArrived) -> None:
     """Touch the record that the picture belongs to, and what shows that record."""
     if event.owner_kind in {"report", "order"}:
         touch(event.county_code, event.owner_kind, event.owner_id)
+    elif event.owner_kind == "comment":
+        touch(event.county_code, "report", event.owner_id)  # the phone's 我报的 shows both
     elif event.owner_kind == "inspection":
         visit = inspection(UUID(event.owner_id))
         if visit is not None:

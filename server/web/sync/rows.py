@@ -17,7 +17,7 @@ from server.field.checklists.queries import newest
 from server.field.checklists.rules import audience_of, wire_items
 from server.field.damage.models import DamageReport
 from server.field.damage.queries import open_of_assets, reports_by_id, voices_count
-from server.field.damage.rules import TO_VERIFY
+from server.field.damage.rules import TO_VERIFY, UPWARD_ITEMS
 from server.field.inspections.queries import latest_of
 from server.field.patrols.queries import tasks_by_id
 from server.field.work_orders.models import WorkOrder
@@ -28,6 +28,7 @@ from server.identity.regions.queries import names_by_code
 from server.services.files.queries import files_of
 from server.services.notices.queries import unread_by_id
 from server.web.look.notices import notice_said
+from server.web.sync.concerns import concern_rows
 
 Row = dict[str, Any]
 _MENDER_MAY = {
@@ -78,7 +79,9 @@ def asset_rows(ids: Iterable[str], _actor: Actor) -> dict[str, Row]:
             "former_codes": former.get(asset_id, []),
             "units": [_unit_row(unit) for unit in units.get(asset_id, [])],
             "open_reports": [
-                {"id": str(r.id), "title": r.title, "status": r.status} for r in reports.get(asset_id, [])
+                {"id": str(r.id), "title": r.title, "status": r.status}
+                for r in reports.get(asset_id, [])
+                if not r.upward
             ],
             "last_photo": pictures.get(asset_id),
         }
@@ -128,7 +131,7 @@ def _latest_pictures(asset_ids: list[UUID]) -> dict[UUID, str]:
     by_visit = {
         file.owner_id: str(file.id)
         for file in files_of(county, "inspection", visits.values())
-        if file.arrived_at
+        if file.arrived_at and not any(f"/{code}/" in file.slot for code in UPWARD_ITEMS)
     }
     return {asset_id: by_visit[str(visit)] for asset_id, visit in visits.items() if str(visit) in by_visit}
 
@@ -153,10 +156,11 @@ def task_rows(ids: Iterable[str], _actor: Actor) -> dict[str, Row]:
 
 
 def report_rows(ids: Iterable[str], actor: Actor) -> dict[str, Row]:
-    """Return damage reports without a word about who made them."""
-    reports = reports_by_id(_uuids(ids))
+    """Return damage reports, and the caller's own concerns, without a word about who made them."""
+    wanted = _uuids(ids)
+    reports = [one for one in reports_by_id(wanted) if not one.upward or _may_read(one, actor)]
     voices, pictures = voices_count(r.id for r in reports), _report_pictures(reports)
-    return {
+    return concern_rows(wanted, actor) | {
         str(r.id): {
             "report_no": r.report_no,
             "asset_id": str(r.asset_id),
@@ -175,6 +179,10 @@ def report_rows(ids: Iterable[str], actor: Actor) -> dict[str, Row]:
         }
         for r in reports
     }
+
+
+def _may_read(report: DamageReport, actor: Actor) -> bool:
+    return may(Permission.READ_REPORT, report, actor)
 
 
 def _report_may(report: DamageReport, actor: Actor) -> list[str]:
