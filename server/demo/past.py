@@ -116,21 +116,24 @@ def _twin(journal: Journal, at: datetime) -> None:
     _say(journal, key, second["words"], told, "reporter")
     second["merged_into_id"] = journal.report["id"]
     journal.move_report("merge", journal.decider, at, twin=-1)
-    second |= {"decided_by": journal.decider, "decided_at": at}
+    second |= {"decided_by": journal.decider, "decided_at": at, "first_response_at": at}
 
 
 def _claim(journal: Journal, at: datetime) -> None:
     journal.move_report("claim", journal.decider, at)
+    journal.report.setdefault("first_response_at", at)
 
 
 def _ask(journal: Journal, at: datetime) -> None:
     journal.move_report("ask", journal.decider, at, _WHERE)
+    journal.report |= {"question": _WHERE, "asked_at": at}
 
 
 def _confirm(journal: Journal, at: datetime) -> None:
     severity, by = str(journal.report["severity"]), journal.decider
     journal.report["due_at"] = due_at(SETTINGS["repair_days"].default, severity, at)
     journal.move_report("confirm", by, at)
+    journal.report.setdefault("first_response_at", at)
     journal.report |= {"decided_by": by, "decided_at": at}
     journal.change_condition(condition_event(severity), by, at)
     raise_order(journal, by, at)
@@ -146,6 +149,7 @@ def _transfer(journal: Journal, at: datetime) -> None:
 
 def _turn_down(journal: Journal, event: str, reason: str, at: datetime) -> None:
     journal.move_report(event, journal.township, at, reason)
+    journal.report.setdefault("first_response_at", at)
     journal.report |= {"reason": reason, "decided_by": journal.township, "decided_at": at}
 
 

@@ -19,6 +19,7 @@ from server.core.moves import Moves
 from server.field.damage import clocks, verdicts
 from server.field.damage.actions import PublicReport, report_publicly, reporter_says
 from server.field.damage.models import DamageReport
+from server.field.damage.orders import order_ended
 from server.field.damage.queries import of_inspection
 from server.field.damage.rules import MOVES
 from server.field.damage.steps import locked, take
@@ -96,6 +97,12 @@ def _accepted(_world: World, case: Case) -> None:
         verdicts.repaired(case.subject.id)
 
 
+def _given_up(_world: World, case: Case) -> None:
+    """An order that ends with nothing mended calls down."""
+    with unit_of_work():
+        order_ended(case.subject.id, "没有钱")
+
+
 NOBODYS = "nobodys"
 
 
@@ -170,6 +177,7 @@ class DamageReports(Adapter):
         "report": _visited,
         "accept_fixed": swept(clocks.close_spot_fixes),
         "repaired": _accepted,
+        "order_ended": _given_up,
         "feedback_ok": swept(clocks.close_silent),
         "archive": swept(clocks.archive),
         "timeout": swept(clocks.end_unanswered),
