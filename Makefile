@@ -94,10 +94,10 @@ lint-pwa: venv-dev
 	scripts/node npm --prefix pwa run --silent types
 
 test-sqlite: venv-dev build
-	GUANHU_TEST_DB=sqlite $(PYTEST) -n 2 --dist loadgroup tests --ignore=tests/journeys --ignore=tests/release
+	GUANHU_TEST_DB=sqlite $(PYTEST) -n 2 --dist loadfile --no-loadscope-reorder tests --ignore=tests/journeys --ignore=tests/release
 
 test-postgresql: venv-dev build
-	GUANHU_TEST_DB=postgresql $(PYTEST) -n 2 --dist loadgroup tests --ignore=tests/journeys --ignore=tests/release --ignore=tests/house
+	GUANHU_TEST_DB=postgresql $(PYTEST) -n 2 --dist loadfile --no-loadscope-reorder tests --ignore=tests/journeys --ignore=tests/release --ignore=tests/house
 
 test-pwa: venv-dev
 	@scripts/build-pwa packages

@@ -41,7 +41,7 @@ LIVES = {
     "condition": (Asset.condition_grade, register.CONDITION_MOVES),
 }
 PASSED_THROUGH = {"received"}  # a visit is judged in the very act of its filing
-DUE_LATER = {"due_on", "due_at", "accept_due_at", "answer_due_at"}
+DUE_LATER = {"due_on", "due_at", "accept_due_at", "answer_due_at", "funds_review_on"}
 """By when something is to be done may lie ahead."""
 
 

@@ -25,8 +25,6 @@ from tests.web.expected import BY_EYE, CONCERNS, THINGS, deviations
 from tests.web.samples import Samples
 from tests.web.walk import WHOLE, Line, Walk, unmarked, variants_of, walked
 
-pytestmark = pytest.mark.xdist_group("matrix")
-
 WRITTEN = Path(__file__).with_name("matrix.txt")
 REWRITE = "GUANHU_WRITE_MATRIX"
 LARGE_BYTES = 600_000
@@ -46,7 +44,7 @@ and those without a session of their own: {nobodies}
 
 @pytest.fixture(scope="module")
 def walk(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
-    """The walk, made once: all who ask run in one of xdist's workers."""
+    """The walk, made once: a file's tests run in one process (`--dist loadfile`)."""
     folder = tmp_path_factory.mktemp("matrix")
     url = template.copy(folder)
     app = fresh_app(data=folder / "data", database_url=url)
