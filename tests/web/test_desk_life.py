@@ -21,7 +21,7 @@ from server.field.work_orders.repairs import Done, accept, begin, finish
 from server.services.audit_log.actions import Doer, acting_as
 from server.services.files.actions import attach
 from server.web.desk.timeline import PAGE
-from tests.makers import County, make_user, shelved, visit_of
+from tests.makers import County, Signed, make_user, shelved, visit_of
 from tests.web.conftest import Desk, Phone
 from tests.web.test_desk_speed import queries_of
 
@@ -108,6 +108,13 @@ def test_long_life_is_read_a_page_at_a_time_by_year(county: County, phone: Phone
     assert "page=2" in pages[0]
 
 
+def confirmed(county: County, worker: Signed, code: str) -> None:
+    """Let a visit find something, and the village say so too: an order waits."""
+    worker.push(visit_of(worker, county.asset_id, code))
+    report = db.session.query(DamageReport).filter_by(category=code).one()
+    verify(report.id, Verdict("confirm", "minor"), None)
+
+
 def test_a_life_costs_as_many_questions_long_as_short(
     app: Flask, county: County, phone: Phone, desk: Desk
 ) -> None:
@@ -115,14 +122,10 @@ def test_a_life_costs_as_many_questions_long_as_short(
     address = f"/desk/assets/{county.asset_id}"
     worker.push(visit_of(worker, county.asset_id, "WE01"))
     mended(county)
+    confirmed(county, worker, "WE05")
     short = queries_of(app, clerk, address)
-    for code in ("WE05", "WE11"):
-        worker.push(visit_of(worker, county.asset_id, code))
-        verify(
-            db.session.query(DamageReport).filter_by(category=code).one().id,
-            Verdict("confirm", "minor"),
-            None,
-        )
+    for code in ("WE11", "G05"):
+        confirmed(county, worker, code)
     assert queries_of(app, clerk, address) == short
 
 
