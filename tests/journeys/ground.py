@@ -12,7 +12,7 @@ from uuid import UUID
 from server import create_app
 from server.assets.custody.actions import assign
 from server.assets.register.models import AssetUnit
-from server.assets.tags.actions import bind, mint
+from server.assets.tags.actions import bind, mint, print_rolls
 from server.core.db import db, unit_of_work
 from server.core.ids import new_id
 from server.field.checklists.queries import newest
@@ -55,6 +55,7 @@ def _thing(path: str, carer: UUID, kind: str, name: str, scope: str, parts: int 
         db.session.add(part)
     assign(asset.id, "public_welfare_post", carer, None)
     tag = mint(COUNTY, path, 1)[0]
+    print_rolls(COUNTY, path)
     db.session.flush()
     bind(tag.token, asset.id, None)
     return {"id": str(asset.id), "name": name, "token": tag.token, "short_code": tag.short_code}
