@@ -200,9 +200,9 @@ def sign_in_desk(page: Page, origin: str, account: dict[str, str]) -> None:
     page.wait_for_url("**/desk/**")
 
 
-def photo(path: Path, shade: int) -> Path:
-    """Write a photo as a phone's camera gives it: large, another one for each shade."""
-    picture = Image.linear_gradient("L").resize((2000, 1500))
+def photo(path: Path, shade: int, turned: int = 0) -> Path:
+    """Write a photo as a phone's camera gives it: large, another one for each shade and quarter turn."""
+    picture = Image.linear_gradient("L").rotate(90 * turned).resize((2000, 1500))
     Image.merge(
         "RGB", [picture, picture.point(lambda v: (v + shade) % 256), Image.new("L", picture.size, shade)]
     ).save(path, "JPEG", quality=90)
