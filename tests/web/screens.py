@@ -78,14 +78,11 @@ class Screens:
         route.fulfill(status=answer.status_code, headers=headers, body=answer.data)
 
     def addresses(self) -> Iterator[Line]:
-        """Return one line for each address that may be looked at, of several samples the first."""
-        seen: set[str] = set()
+        """Return the lines of all addresses that may be looked at."""
         for line in lines_of(self.app, self.samples):
             if line.method != "GET" or line.rule.startswith(NOT_SCREENS) or line.rule.endswith(".svg"):
                 continue
-            if line.rule not in seen:
-                seen.add(line.rule)
-                yield line
+            yield line
 
     def kind_for(self, line: Line) -> str | None:
         """Let whoever may look come forward; return what he is shown, None when nobody may look."""
