@@ -118,7 +118,7 @@ def test_what_anybody_may_do_has_a_door_that_anybody_may_open(
     machine, _state, row = step
     door = ADAPTERS[machine].doors.get(row.event)
     assert door, f"say in {machine}'s doors where anybody may {row.event}"
-    assert world.app.view_functions[door].permission == PUBLIC  # type: ignore[attr-defined]
+    assert world.app.view_functions[door].permission == PUBLIC  # type: ignore[attr-defined]  # @public and @requires set it
 
 
 @pytest.mark.parametrize("step", steps("systems"), ids=named)

@@ -53,7 +53,7 @@ def _fit(column: Any, value: Any) -> Any:
 
 
 @pytest.fixture
-def before(migrating: Any) -> dict[str, UUID]:  # noqa: F811
+def before(migrating: Any) -> dict[str, UUID]:  # noqa: F811 - the fixture of that name
     """A county of the day before, with one upward report in each state and one plain one."""
     flask_migrate.upgrade(revision="0008")
     known, asset_id, ids = tables(), uuid4(), {state: uuid4() for state in (*STATES, "plain")}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -28,8 +27,7 @@ from server.field.inspections.actions import Visit, file_inspection
 from server.field.work_orders.queries import of_report
 from server.identity.access.models import Actor, Permission
 from server.services.audit_log.actions import Doer, acting_as
-from server.sweeping import SWEEPS
-from tests.field.adapters.meeting import NO_BOND, Adapter, Case, World
+from tests.field.adapters.meeting import NO_BOND, Adapter, Case, World, swept
 from tests.field.machines import Departure, Guard, Who
 from tests.makers import all_pictures, make_asset, shelved
 
@@ -66,18 +64,6 @@ def old(report_id: UUID) -> None:
         report.reported_at = report.resolved_at = report.closed_at = now() - timedelta(days=400)
         report.asked_at = report.decided_at = report.reported_at
         report.nothing_found = True
-
-
-def swept(sweep: Callable[[int], int]) -> Callable[[World, Case], None]:
-    """Return what makes a record due and lets a sweep come until nothing is left."""
-
-    def come(_world: World, case: Case) -> None:
-        old(case.subject.id)
-        assert sweep in SWEEPS.values()
-        while sweep(100):
-            pass
-
-    return come
 
 
 def _visited(world: World, case: Case) -> None:
@@ -175,13 +161,13 @@ class DamageReports(Adapter):
     }
     systems = {
         "report": _visited,
-        "accept_fixed": swept(clocks.close_spot_fixes),
+        "accept_fixed": swept(clocks.close_spot_fixes, old),
         "repaired": _accepted,
         "order_ended": _given_up,
-        "feedback_ok": swept(clocks.close_silent),
-        "archive": swept(clocks.archive),
-        "timeout": swept(clocks.end_unanswered),
-        "lapse": swept(clocks.lapse),
+        "feedback_ok": swept(clocks.close_silent, old),
+        "archive": swept(clocks.archive, old),
+        "timeout": swept(clocks.end_unanswered, old),
+        "lapse": swept(clocks.lapse, old),
     }
     departures = (
         Departure(

@@ -11,6 +11,7 @@ from flask import Flask
 
 from server.core.moves import Moves
 from server.identity.access.models import Actor, Permission
+from server.sweeping import SWEEPS
 from tests.field.machines import Departure, Guard
 from tests.makers import County
 from tests.web.crowd import DEPARTMENTS
@@ -34,6 +35,18 @@ class Case:
 
     subject: Any
     notes: dict[str, Any] = field(default_factory=dict)
+
+
+def swept(sweep: Callable[[int], int], age: Callable[[Any], None]) -> Callable[[World, Case], None]:
+    """Return what lets a record be old (`age`, by its id) and a sweep come until nothing is left."""
+
+    def come(_world: World, case: Case) -> None:
+        age(case.subject.id)
+        assert sweep in SWEEPS.values()
+        while sweep(100):
+            pass
+
+    return come
 
 
 class Adapter(ABC):

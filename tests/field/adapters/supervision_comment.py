@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -21,9 +20,8 @@ from server.field.supervision_comments.rules import MOVES
 from server.field.supervision_comments.steps import locked, take
 from server.identity.access.models import Actor, Permission
 from server.services.audit_log.actions import Doer, acting_as
-from server.sweeping import SWEEPS
 from tests.field.adapters.damage_report import way_to
-from tests.field.adapters.meeting import NO_BOND, Adapter, Case, World
+from tests.field.adapters.meeting import NO_BOND, Adapter, Case, World, swept
 from tests.field.machines import Departure, Guard, Who
 
 BY_ITS_PAGE = "whoever reported speaks on the page of his receipt, whose address he alone has"
@@ -64,18 +62,6 @@ def old(comment_id: object) -> None:
         one.received_at = one.accept_due_at = one.answer_due_at = one.answered_at = long_ago
 
 
-def swept(sweep: Callable[[int], int]) -> Callable[[World, Case], None]:
-    """Return what makes a record due and lets a sweep come until nothing is left."""
-
-    def come(_world: World, case: Case) -> None:
-        old(case.subject.id)
-        assert sweep in SWEEPS.values()
-        while sweep(100):
-            pass
-
-    return come
-
-
 def _transferred(world: World, case: Case) -> None:
     """A report that is no repair goes over with its 查询码."""
     told = PublicReport("idle", "闲着", None, "闲着", None, True, "f" * 64)
@@ -114,9 +100,9 @@ class Comments(Adapter):
     }
     systems = {
         "submit": _transferred,
-        "overdue_up": swept(take_up_late),
-        "escalate": swept(take_up_late),
-        "no_contact": swept(close_silent),
+        "overdue_up": swept(take_up_late, old),
+        "escalate": swept(take_up_late, old),
+        "no_contact": swept(close_silent, old),
     }
     departures = (
         Departure("accept", OF_ITS_LEVEL, actors=office("township", "county", "city")),
