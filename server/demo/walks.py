@@ -23,7 +23,7 @@ from server.demo.standing import stands_apart
 from server.demo.stories import story_keys
 from server.demo.things import Seen, Thing, walk
 from server.demo.troubles import Trouble, troubles_of
-from server.demo.visits import SENT_AFTER, asked_again, moment_of, visit_of, why_not
+from server.demo.visits import AT_THE_THING, SENT_AFTER, asked_again, moment_of, visit_of, why_not
 from server.field.inspections import rules as visits
 from server.field.inspections.actions import Visit
 from server.field.inspections.models import Defect, Inspection
@@ -159,6 +159,7 @@ def _excused(one: Round, reason: str, words: str | None) -> Fate:
 def _add_task(book: Book, thing: Thing, one: Round, fate: Fate, visit_id: UUID | None) -> None:
     """Write a task as giving it out and the acts upon it would have left it."""
     task_id, status, excuse = one.task_of(thing), "pending", fate.excuse or (None, None)
+    at = moment_of(thing, fate.on or one.due)
     for event in fate.events:
         status = move(tasks.MOVES, status, event)
     if fate.passed:
@@ -178,7 +179,8 @@ def _add_task(book: Book, thing: Thing, one: Round, fate: Fate, visit_id: UUID |
         excuse_words=excuse[1],
         inspection_id=visit_id,
         cancel_reason="road_closed" if status == "cancelled" else None,
-        **asked_again(moment_of(thing, fate.on or one.due), fate.verdict),
+        started_at=at - AT_THE_THING if visit_id else None,
+        **asked_again(at, fate.verdict),
         version=1 + len(fate.events),
     )
     book.share("task", task_id, f"user:{thing.carer}")

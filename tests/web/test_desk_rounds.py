@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from server.assets.register.models import Asset
-from server.core.clock import today
+from server.core.clock import iso, now, today
 from server.core.db import db, unit_of_work
 from server.core.ids import new_id
 from server.field.inspections.models import Inspection
@@ -135,3 +135,11 @@ def test_a_round_begins_with_a_scan_and_can_be_put_off(county: County, phone: Ph
     assert fresh(task).status == "in_progress"
     assert worker.put(item_of(worker, "task.abandon", task.id, {}, version=2)).json["status"] == "accepted"
     assert (fresh(task).status, fresh(task).started_at) == ("pending", None)
+
+
+def test_a_round_that_nobody_reported_begun_began_when_its_visit_did(county: County, phone: Phone) -> None:
+    task, worker = make_round(county, "overdue"), phone("worker")
+    began = now() - timedelta(minutes=4)
+    worker.push(visit_of(worker, county.asset_id, task_id=str(task.id), started_at=iso(began)))
+    assert fresh(task).status == "done"
+    assert iso(fresh(task).started_at) == iso(began)

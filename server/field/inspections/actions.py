@@ -199,8 +199,9 @@ def _defect(inspection: Inspection, one: Found) -> Defect:
 
 def _follow(inspection: Inspection, asset: Asset, visit: Visit, found: list[Found]) -> None:
     passed = inspection.status == "auto_passed"
-    if visit.task_id is not None and patrols.submit(visit.task_id, asset.id, inspection.id, passed):
-        inspection.task_id = visit.task_id
+    task_id, began = visit.task_id, visit.started_at
+    if task_id is not None and patrols.submit(task_id, asset.id, inspection.id, passed, began):
+        inspection.task_id = task_id
     standing = [one for one in of_condition(found) if not one.fixed_on_spot]
     register.note_visit(asset, _seen_on(inspection), not standing, passed)
     if any(one.code == PLATE_ITEM for one in standing) and shows(visit.slots, PLATE_ITEM):

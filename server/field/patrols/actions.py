@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -137,8 +137,12 @@ def _tell_of_missed(tasks: list[PatrolTask]) -> None:
         tell(tasks[0].county_code, readers, "rounds_missed", "/desk/assets", places=places)
 
 
-def submit(task_id: UUID, asset_id: UUID, inspection_id: UUID, passed: bool) -> PatrolTask | None:
+def submit(
+    task_id: UUID, asset_id: UUID, inspection_id: UUID, passed: bool, started_at: datetime | None = None
+) -> PatrolTask | None:
     """Let a visit answer its task, late or not; one that passed by itself is done.
+
+    started_at  when the visit began, as its phone tells; a round that nobody reported begun begins with it
 
     A task of another asset, or one that is over already, is left as it is: the visit counts all the same.
     """
@@ -146,7 +150,7 @@ def submit(task_id: UUID, asset_id: UUID, inspection_id: UUID, passed: bool) -> 
     if task is None or task.asset_id != asset_id or not may_move(MOVES, task.status, "submit"):
         return None
     _move(task, "submit")
-    task.inspection_id = inspection_id
+    task.inspection_id, task.started_at = inspection_id, task.started_at or started_at
     if passed:
         task.status = move(MOVES, task.status, "accept")
     return task

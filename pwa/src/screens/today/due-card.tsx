@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Due } from '../../patrol/due';
+import { redoWords } from '../../status/redo';
 import { Button } from '../../ui/button';
 import { Card, Row } from '../../ui/card';
 import { Chip } from '../../ui/chip';
@@ -16,9 +17,14 @@ function underWords({ task, asset, lateDays }: Due): string {
   return parts.filter(Boolean).join(' · ');
 }
 
+const Under = ({ due }: { due: Due }) => {
+  const why = redoWords(due.task);
+  return <>{why && <span class="block">{why}</span>}{underWords(due)}</>;
+};
+
 const DueRow = ({ due }: { due: Due }) => (
   <li>
-    <Row href={`/app/asset/${due.asset.id}`} testid={`due-${due.asset.id}`} title={due.asset.name} under={underWords(due)}
+    <Row href={`/app/asset/${due.asset.id}`} testid={`due-${due.asset.id}`} title={due.asset.name} under={<Under due={due} />}
       aside={due.metres === null ? undefined : distanceWords(due.metres)} asideUnder={due.bearing && say(due.bearing)} />
   </li>
 );

@@ -10,9 +10,10 @@ export function noticeWords(notice: string): string {
   return language.value === 'en' && en ? en : zh;
 }
 
-/** What a visit says: where this is, what was last, what to do, and what is asked. */
-export const visitSpoken = (asset: Asset, template: Template): (string | null)[] => [
+/** What a visit says: where this is, why again, what was last, what to do, and what is asked. */
+export const visitSpoken = (asset: Asset, template: Template, why: string | null): (string | null)[] => [
   asset.name,
+  why,
   template.notice && noticeWords(template.notice),
   asset.last_inspected_on ? `${say('app.visit.last_on', dayWords(asset.last_inspected_on))}${say('app.speech.pause')}${outcomeWords(asset)}` : null,
   say('app.visit.spoken'),

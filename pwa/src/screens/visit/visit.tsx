@@ -9,6 +9,7 @@ import { usePlace } from '../../patrol/use-place';
 import type { Draft } from '../../patrol/use-draft';
 import { useVisit } from '../../patrol/use-visit';
 import type { Params } from '../../router';
+import { redoWords } from '../../status/redo';
 import { mayReport, mayVisit } from '../../status/roles';
 import type { Photo } from '../../store/photos';
 import { assets, tasks, templates } from '../../store/rows';
@@ -80,10 +81,12 @@ function VisitPage(props: VisitProps) {
   const { busy, wantsPhoto, finish } = useFinish(props, visit, task?.photo_asked ?? false);
   if (!draft) return <Page title={asset.name}><p class="soft">{say('app.opening')}</p></Page>;
   const broken = draft.problems.length;
+  const why = task && redoWords(task);
   return (
-    <Page title={asset.name} alone chip={<Chips watch={watch} spoken={() => visitSpoken(asset, template)} />} foot={broken > 0 && (
+    <Page title={asset.name} alone chip={<Chips watch={watch} spoken={() => visitSpoken(asset, template, why)} />} foot={broken > 0 && (
       <Button kind="go" testid="save-visit" busy={busy} onClick={() => void finish(draft)}>{say(hasUnits(asset, template) ? 'app.visit.save_rest' : 'app.visit.save', broken)}</Button>
     )}>
+      {why && <Card tone="wait"><p class="strong" data-testid="redo-words">{why}</p></Card>}
       <WaitingHere assetId={asset.id} />
       {template.notice && <Card tone="wait"><p class="strong">{noticeWords(template.notice)}</p></Card>}
       <LastVisit asset={asset} />
