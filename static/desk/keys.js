@@ -1,4 +1,4 @@
-// The keys 1 to 9 press the decisions of a case.  Without this file every button works as it is.
+// The keys 1 to 9 press the decisions of a case, or what stands to choose from in the one that is open.  Without this file every button works as it is.
 const bar = document.querySelector('[data-keys]');
 
 /** True while the person is typing, where a digit is a digit. */
@@ -11,7 +11,8 @@ function press(decision) {
     return;
   }
   decision.open = !decision.open;
-  decision.querySelector(decision.open ? 'fieldset input, textarea, form input:not([type=hidden])' : 'summary')?.focus();
+  const first = decision.querySelector('[data-pick]') ?? decision.querySelector('fieldset input, textarea, form input:not([type=hidden])');
+  (decision.open ? first : decision.querySelector('summary'))?.focus();
 }
 
 /** Lets only one choice stand open, as each covers the pictures. */
@@ -26,7 +27,8 @@ if (bar) {
     if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
     if (event.key === 'Escape') for (const open of bar.querySelectorAll('details[open]')) press(open);
     if (isTyping(event.target)) return;
-    const decision = bar.querySelectorAll('[data-key]')[Number(event.key) - 1];
+    const picks = bar.querySelectorAll('details[open] [data-pick]');
+    const decision = (picks.length ? picks : bar.querySelectorAll('[data-key]'))[Number(event.key) - 1];
     if (!decision) return;
     event.preventDefault();
     press(decision);

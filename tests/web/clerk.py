@@ -42,6 +42,8 @@ class FormReader(HTMLParser):
             self.forms[-1].fields[self._select] = had.get("value") or ""
         elif tag in {"input", "textarea"} and had.get("name"):
             self._note(had)
+        elif tag == "button" and had.get("name"):
+            self.forms[-1].names.add(str(had["name"]))
 
     def _note(self, had: dict[str, str | None]) -> None:
         form, name = self.forms[-1], str(had["name"])

@@ -127,18 +127,22 @@ def _done() -> str | None:
 def after_this(kind: str, id_: UUID) -> list[Key]:
     """Return what waits in the order in which it should follow this case; asked before the decision.
 
-    What is listed comes first, from this case on.
+    What is listed comes first, from this case on; after what those below should decide, more of the same.
     """
-    rows, now = [row for row in waiting_for(actor()) if row.mine], narrowed()
-    keys = [row.key for row in rows if now.fits(row)]
-    at = keys.index((kind, id_)) if (kind, id_) in keys else 0
-    return keys[at:] + keys[:at] + [row.key for row in rows if not now.fits(row)]
+    this, now, rows = (kind, id_), narrowed(), waiting_for(actor())
+    own = next((row.mine for row in rows if row.key == this), True)
+    alike = sorted((row for row in rows if row.mine or not own), key=lambda row: row.mine != own)
+    keys = [row.key for row in alike if now.fits(row)]
+    at = keys.index(this) if this in keys else 0
+    ordered = keys[at:] + keys[:at] + [row.key for row in alike if not now.fits(row)]
+    return [key for key in ordered if key != this]
 
 
 def go_on(done: str, upcoming: list[Key]) -> Response:
     """Lead to the next case that still waits, with a line about what was done; else to the empty list."""
-    rows = {row.key: row for row in waiting_for(actor()) if row.mine}
-    following = next((rows[key] for key in upcoming if key in rows), next(iter(rows.values()), None))
+    rows = {row.key: row for row in waiting_for(actor())}
+    own = (row for row in rows.values() if row.mine)
+    following = next((rows[key] for key in upcoming if key in rows), next(own, None))
     if following is None:
         return redirect(here("desk.inbox", done=done), 303)
     now = narrowed()

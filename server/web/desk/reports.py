@@ -16,11 +16,12 @@ from server.field.damage import actions as damage
 from server.field.damage import queries
 from server.field.damage.models import DamageReport
 from server.field.damage.predicates import level_of
-from server.field.damage.rules import DROPPED
+from server.field.damage.rules import DROPPED, UNGRADED
 from server.field.damage.verdicts import Verdict
 from server.field.inspections.queries import inspection
+from server.field.work_orders.models import WorkOrder
 from server.field.work_orders.queries import of_asset, of_report
-from server.identity.access.actions import actor, may, require, requires
+from server.identity.access.actions import actor, require, requires
 from server.identity.access.models import Permission
 from server.services.files.actions import attach
 from server.services.settings.queries import setting
@@ -30,9 +31,9 @@ from server.web.desk.cases import Refusal, shows
 from server.web.desk.clocks import clock_of, is_hurried
 from server.web.desk.facts import facts_of
 from server.web.desk.frame import after_this, go_on, go_to, show
-from server.web.desk.hands import stands_above, stuck_said
+from server.web.desk.hands import hands_of_order, levels_of, stands_above, stuck_said
 
-SOON_DAYS = 3
+SOON_DAYS = {False: 3, True: 1}  # by when what is hurried is to be done, sooner where it is 紧急
 REASONS = ("not_this_asset", "untrue", "out_of_scope")
 
 
@@ -62,9 +63,10 @@ def page(id_: UUID, refusal: Refusal | None) -> str:
         voices=queries.voices_count([found.id]).get(found.id, 0), told=_told(found),
         history=history.of_case(found, orders), complaint=history.complaint_of(found), orders=orders,
         facts=facts_of(found.asset), verdicts=choices.on_report(found), grades=choices.grades(found),
+        preset_grade=found.severity or UNGRADED,
         twins=choices.twins(found), reasons=REASONS, dropped=DROPPED, targets=choices.targets(found),
         clock=clock_of(found), hurried=is_hurried(found), stuck=stuck_said(found), **after.told_after(found),
-        soon=(today() + timedelta(days=SOON_DAYS)).isoformat(),
+        soon=today() + timedelta(days=SOON_DAYS[found.severity == "critical"]),
         need_info_days=setting(found.county_code, "need_info_days"),
         repair_days=setting(found.county_code, "repair_days"),
         limit_fen=setting(found.county_code, "village_direct_limit"),
@@ -95,15 +97,19 @@ def _told(report_: DamageReport) -> list[tuple[str, str, str | None]]:
 @pages.post("/reports/<uuid:id_>/confirmation")
 @requires(Permission.CONFIRM_DAMAGE, on=report_here)
 def confirm_report(id_: UUID) -> Response:
-    """Say that it is true and how bad; whoever may send a mender is led there at once."""
+    """Say that it is true and how bad; whoever is to send the mender himself is led there at once."""
     upcoming = after_this("report", id_)
     severity = forms.chosen("severity", SEVERITIES)
     require(Permission.CONFIRM_DAMAGE, queries.weighed(report_here(id_), severity))
     damage.verify(id_, Verdict("confirm", severity, publish_photos=forms.published()), forms.version())
     order = of_report(id_)
-    if order is not None and may(Permission.DISPATCH, order) and "assign" in choices.on_order(order):
+    if order is not None and _sends_himself(order):
         return go_to("order", order.id, "confirmed_dispatch")
     return go_on("confirmed", upcoming)
+
+
+def _sends_himself(order: WorkOrder) -> bool:
+    return "assign" in choices.on_order(order) and hands_of_order(order) in levels_of(actor())
 
 
 @pages.post("/reports/<uuid:id_>/rejection")
