@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import event
 
 from server.core.clock import now, today
-from server.core.db import db
+from server.core.db import db, unit_of_work
 from server.field.damage import clocks, handling
 from server.field.damage.actions import PublicReport, report_publicly
 from server.field.damage.models import DamageReport, ReportStep
 from server.field.damage.rules import awake_until
 from server.services.notices.models import Notice
-from tests.makers import County, make_county, shelved
+from tests.makers import County, make_asset, make_county, shelved
 
 NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)  # 12:00 in Shanghai
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -27,9 +30,11 @@ def county(app: Flask) -> County:
     return make_county()
 
 
-def told(county: County, severity: str = "major", upward: bool = False) -> DamageReport:
+def told(
+    county: County, severity: str = "major", upward: bool = False, asset_id: UUID | None = None
+) -> DamageReport:
     words = PublicReport("WE01", "井不出水", severity, "没水", None, upward, "a" * 64, [shelved(7)])
-    return report_publicly(county.asset_id, words).report
+    return report_publicly(asset_id or county.asset_id, words).report
 
 
 def swept_after(spent: timedelta) -> None:
@@ -80,6 +85,33 @@ def test_sweeping_again_tells_nobody_twice(county: County) -> None:
         swept_after(days * DAY)
     steps = Counter(step.event for step in db.session.query(ReportStep))
     assert (steps["escalate"], late(county, "township"), late(county, "county")) == (1, 1, 0)
+
+
+def test_sweep_asks_as_often_for_many_late_reports_as_for_one(county: County) -> None:
+    asked = []
+    for number in range(3):
+        with time_machine.travel(NOON, tick=False):
+            with unit_of_work():
+                well = make_asset(county.paths["village11"], f"{number}号新井").id
+            handling.supervise(told(county, asset_id=well).id, "快办", today() + DAY, None)
+        swept_after(9 * DAY)
+        asked.append([statements(sweep) for sweep in (clocks.escalate, clocks.follow_up)])
+    assert asked[0] == asked[1] == asked[2]
+    assert late(county, "county") > 0
+
+
+def statements(sweep: Callable[[int], int]) -> int:
+    """Return how many questions a sweep asks when all has been told."""
+    asked: list[object] = []
+
+    def note(*call: object) -> None:
+        asked.append(call[2])
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    with time_machine.travel(NOON + 9 * DAY, tick=False):
+        assert sweep(100) == 0
+    event.remove(db.engine, "before_cursor_execute", note)
+    return len(asked)
 
 
 def test_notice_of_a_late_report_names_the_thing_and_nobody(county: County) -> None:

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 
-from server.core.clock import end_of, now
+from server.core.clock import now, today
 from server.core.db import db, unit_of_work
 from server.core.ids import new_id
 from server.core.words import say
-from server.field.damage.models import DamageReport, ReportAlarm
-from server.field.damage.queries import clock_of, steps_of
+from server.field.damage.models import DamageReport, ReportAlarm, ReportStep
+from server.field.damage.queries import clock_of
 from server.field.damage.rules import HURRIED, TO_VERIFY, is_above, is_sampled, level_above
 from server.field.damage.steps import keep_step, locked, respond, take, tell_level, tell_reporter
 from server.services.audit_log.actions import audited, record
 from server.services.settings.queries import setting
 
 ESCALATIONS = (("township", "escalate_township_hours"), ("county", "escalate_county_hours"))
+IS_HURRIED = DamageReport.instructed_at.is_not(None) & DamageReport.status.in_(HURRIED)
+
+
+class Late(NamedTuple):
+    """Which clock of which report ran out for which level, and from when it ran."""
+
+    report_id: UUID
+    clock: str
+    level: str
+    since: datetime
 
 
 def close_silent(limit: int) -> int:
@@ -46,17 +59,16 @@ def lapse(limit: int) -> int:
 
 
 def _sweep(status: str, event: str, days_name: str, words: str | None, limit: int) -> int:
-    done = 0
-    for report in _with_status(status):
-        if done < limit and _is_due(report, int(setting(report.county_code, days_name))):
-            _move_one(report, event, words)
-            done += 1
-    return done
+    found = _reports(DamageReport.status == status)
+    due = [one.id for one in found if _is_due(one, int(setting(one.county_code, days_name)))][:limit]
+    for report_id in due:
+        _move_one(report_id, event, words)
+    return len(due)
 
 
-def _with_status(*statuses: str) -> list[DamageReport]:
-    query = select(DamageReport).where(DamageReport.status.in_(statuses))
-    return list(db.session.scalars(query.order_by(DamageReport.reported_at)).unique())
+def _reports(*chosen: ColumnElement[bool]) -> list[DamageReport]:
+    query = select(DamageReport).where(*chosen).order_by(DamageReport.reported_at, DamageReport.id)
+    return list(db.session.scalars(query).unique())
 
 
 def _is_due(report: DamageReport, days: int) -> bool:
@@ -77,8 +89,8 @@ def _since(report: DamageReport) -> datetime:
 
 
 @audited("damage.sweep")
-def _move_one(found: DamageReport, event: str, words: str | None) -> DamageReport:
-    report = locked(found.id)
+def _move_one(report_id: UUID, event: str, words: str | None) -> DamageReport:
+    report = locked(report_id)
     take(report, event, words)
     if report.status == "closed":
         report.closed_at = now()
@@ -91,56 +103,75 @@ def _move_one(found: DamageReport, event: str, words: str | None) -> DamageRepor
 
 def escalate(limit: int) -> int:
     """Send up what nobody took up or looked at in time; each level is told once, and of no person."""
-    done = 0
-    for report in _with_status(*TO_VERIFY):
+    told = _told(DamageReport.status.in_(TO_VERIFY))
+    late = [one for one in _late() if one not in told]
+    return _alarm_all(late[:limit], "report_late", _late)
+
+
+def _late(*chosen: ColumnElement[bool]) -> list[Late]:
+    """Return which clock of which report ran out for which level, of all reports or the chosen ones."""
+    found = []
+    for report in _reports(DamageReport.status.in_(TO_VERIFY), *chosen):
+        clock = clock_of(report)
         for level, name in ESCALATIONS:
-            clock = clock_of(report)
             after = setting(report.county_code, name)[clock.severity]
-            if done < limit and now() >= clock.due_at + timedelta(hours=after):
-                done += _alarm(report, clock.name, level, clock.since, "report_late")
-    return done
+            if now() >= clock.due_at + timedelta(hours=after):
+                found.append(Late(report.id, clock.name, level, clock.since))
+    return found
 
 
 def follow_up(limit: int) -> int:
     """Send what was hurried one level up when nothing moved until the day that was given."""
-    hurried = DamageReport.instructed_at.is_not(None) & DamageReport.status.in_(HURRIED)
-    query = select(DamageReport).where(hurried).order_by(DamageReport.id)
+    told = {(one.report_id, one.clock, one.since) for one in _told(IS_HURRIED)}
+    stuck = [one for one in _stuck() if (one.report_id, one.clock, one.since) not in told]
+    return _alarm_all(stuck[:limit], "report_stuck", _stuck)
+
+
+def _stuck(*chosen: ColumnElement[bool]) -> list[Late]:
+    """Return the hurried reports that stand still although their day is over, all or the chosen ones."""
+    is_over = DamageReport.instruction_due_on < today()
+    moved = _last_moves(IS_HURRIED, is_over, *chosen)
+    return [
+        Late(report.id, "instruction", level_above(report.level), since)
+        for report in _reports(IS_HURRIED, is_over, *chosen)
+        if (since := report.instructed_at) and moved.get(report.id, since) <= since
+    ]
+
+
+def _last_moves(*chosen: ColumnElement[bool]) -> dict[UUID, datetime]:
+    """Return when each of the chosen reports last came from one state into another."""
+    has_moved = ReportStep.new.is_distinct_from(ReportStep.old)
+    query = select(ReportStep.report_id, func.max(ReportStep.at)).group_by(ReportStep.report_id)
+    query = query.join(DamageReport, DamageReport.id == ReportStep.report_id).where(has_moved, *chosen)
+    return dict(db.session.execute(query).all())
+
+
+def _told(chosen: ColumnElement[bool]) -> set[Late]:
+    """Return what was told already about the chosen reports."""
+    columns = ReportAlarm.report_id, ReportAlarm.clock, ReportAlarm.level, ReportAlarm.since
+    query = select(*columns).join(DamageReport, DamageReport.id == ReportAlarm.report_id).where(chosen)
+    return {Late(*row) for row in db.session.execute(query)}
+
+
+def _alarm_all(found: list[Late], kind: str, find: Callable[[ColumnElement[bool]], list[Late]]) -> int:
+    """Tell of each, but of none that moved while the others were told; returns how many were."""
     done = 0
-    for report in db.session.scalars(query).unique().all():
-        since = report.instructed_at or now()
-        if done < limit and _stands_still(report, since) and not _told(report, "instruction", since):
-            done += _alarm(report, "instruction", level_above(report.level), since, "report_stuck")
+    for late in found:
+        with unit_of_work():
+            report = locked(late.report_id)
+            if late in find(DamageReport.id == late.report_id):
+                _alarm(report, late, kind)
+                done += 1
     return done
 
 
-def _stands_still(report: DamageReport, since: datetime) -> bool:
-    due_on = report.instruction_due_on
-    if due_on is None or now() < end_of(due_on):
-        return False
-    return not [step for step in steps_of(report.id) if step.at > since and step.new != step.old]
-
-
-def _told(report: DamageReport, clock: str, since: datetime, level: str | None = None) -> bool:
-    query = select(ReportAlarm.id).filter_by(report_id=report.id, clock=clock, since=since)
-    return db.session.scalar((query.filter_by(level=level) if level else query).limit(1)) is not None
-
-
-def _alarm(found: DamageReport, clock: str, level: str, since: datetime, kind: str) -> int:
-    """Tell a level once that a clock ran out, and let the report lie there; returns 1 the first time."""
-    if _told(found, clock, since, level):
-        return 0
-    with unit_of_work() as session:
-        report = locked(found.id)
-        alarm = ReportAlarm(
-            id=new_id(), county_code=report.county_code, report_id=report.id, clock=clock, level=level,
-            since=since, at=now(),
-        )  # fmt: skip
-        session.add(alarm)
-        rises = is_above(level, report.level)
-        if rises:
-            keep_step(report, "escalate", report.status, None, outcome=level)
-            report.level, report.version = level, report.version + 1
-        if rises or kind == "report_stuck":
-            tell_level(report, level, kind)
-        record(report.county_code, "damage.escalate", "DamageReport", report.id, level=level)
-    return 1
+def _alarm(report: DamageReport, late: Late, kind: str) -> None:
+    """Tell a level that a clock ran out, and let the report lie there."""
+    db.session.add(ReportAlarm(id=new_id(), county_code=report.county_code, at=now(), **late._asdict()))
+    rises = is_above(late.level, report.level)
+    if rises:
+        keep_step(report, "escalate", report.status, None, outcome=late.level)
+        report.level, report.version = late.level, report.version + 1
+    if rises or kind == "report_stuck":
+        tell_level(report, late.level, kind)
+    record(report.county_code, "damage.escalate", "DamageReport", report.id, level=late.level)

@@ -46,20 +46,20 @@ def _rounds_now(county_code: str) -> dict[tuple[date, date], list[str]]:
 
 def _give_out(plan: PatrolPlan, asset_types: list[str], round_: tuple[date, date], limit: int) -> int:
     start, end = round_
-    given = select(PatrolTask.id).where(
+    given = select(PatrolTask.asset_id).where(
         PatrolTask.county_code == plan.county_code,
         PatrolTask.plan_id == plan.id,
         PatrolTask.window_start_on == start,
-        PatrolTask.asset_id == Asset.id,
     )
-    query = select(Asset.id).where(
+    due = select(Asset.id).where(
         Asset.county_code == plan.county_code,
         Asset.asset_type.in_(asset_types),
         Asset.lifecycle_status == "registered",
         Asset.ledger_tier != "household",
-        ~given.exists(),
     )
-    lacking = db.session.scalars(query.order_by(Asset.id).limit(limit)).all()
+    # One set less the other: asked once for each asset it took twice as long, every half minute.
+    query = due.except_(given).order_by(due.selected_columns.id).limit(limit)
+    lacking = db.session.scalars(query).all()
     _add(plan, [(derived_id(plan.id, asset_id, start), asset_id, start, end) for asset_id in lacking])
     return len(lacking)
 
