@@ -13,8 +13,8 @@ const WORDS = 'virtual:words/';
 const sources = (folder: string): string[] => readdirSync(folder, { recursive: true, withFileTypes: true })
   .filter(({ name }) => /\.tsx?$/.test(name) && !name.includes('.test.')).map(({ parentPath, name }) => resolve(parentPath, name));
 
-/** Everything that may speak before a screen of its own was fetched: all but the screens, and 今天. */
-const isFirst = (file: string): boolean => !file.includes('/src/screens/') || file.includes('/src/screens/today/');
+/** Everything that may speak before a screen of its own was fetched: all but the screens, 今天, and whoever asks who you are. */
+const isFirst = (file: string): boolean => !file.includes('/src/screens/') || /\/src\/screens\/(today|sign-in)\//.test(file);
 
 /** The keys, and the beginnings of keys, that the first screen and all that is not a screen may say. */
 function keysSaidFirst(): (key: string) => boolean {
@@ -40,6 +40,25 @@ function phoneWords(): Plugin {
       const words = Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>)
         .filter(([key]) => key.startsWith('app.') && (part === undefined || isSaidFirst(key) === (part === 'first')));
       return `export default ${JSON.stringify(Object.fromEntries(words))}`;
+    },
+  };
+}
+
+/** Puts the looks into the page itself: the first paint then waits for no second answer of a slow line. */
+function looksInPage(): Plugin {
+  return {
+    name: 'guanhu-looks',
+    apply: 'build',
+    enforce: 'post',
+    generateBundle(_options, bundle) {
+      const page = bundle['index.html'];
+      if (page?.type !== 'asset') return;
+      page.source = String(page.source).replace(/<link rel="stylesheet"[^>]*href="[^"]*?(assets\/[^"]+\.css)">/g, (link, name: string) => {
+        const css = bundle[name];
+        if (css?.type !== 'asset') return link;
+        delete bundle[name];
+        return `<style>${String(css.source).trim()}</style>`;
+      });
     },
   };
 }
@@ -74,6 +93,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     reportCompressedSize: false,
+    // One file for all that the first screen needs: parts of it would be fetched together anyway, and pack worse.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'first', test: /\/src\/(main|shell)\.tsx$/ }] } } },
   },
   worker: { format: 'iife' },
   plugins: [
@@ -87,6 +108,7 @@ export default defineConfig({
       manifest: false,
       injectManifest: { globPatterns: ['**/*.{js,css,html,svg}'], minify: true },
     }),
+    looksInPage(),
     inlineStyleHashes(),
   ],
   test: { environment: 'happy-dom', include: ['test/**/*.test.ts', 'src/**/*.test.{ts,tsx}'], setupFiles: ['test/setup.ts'], restoreMocks: true, testTimeout: 30_000 },

@@ -1,5 +1,6 @@
 /** Addresses under /app/: which screen stands at which, and how to go there. */
 import { signal } from '@preact/signals';
+import { afterPaint } from './device/rest';
 
 export type Params = Record<string, string>;
 
@@ -59,7 +60,12 @@ function followLink(event: MouseEvent): void {
   if (!(link instanceof HTMLAnchorElement) || !isPlainClick(event) || link.target || link.hasAttribute('download')) return;
   if (link.origin !== location.origin || !link.pathname.startsWith('/app/')) return;
   event.preventDefault();
-  go(link.pathname + link.search);
+  if (link.classList.contains('pressed')) return;
+  link.classList.add('pressed');
+  afterPaint(() => {
+    link.classList.remove('pressed');
+    go(link.pathname + link.search);
+  });
 }
 
 /** Starts listening to links and to the back key. */

@@ -1,12 +1,14 @@
 import { computed } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { atRest } from './device/rest';
 import { applyUpdate, updateReady } from './device/update';
 import { match, spot, type Params } from './router';
 import { returnedCount, syncWords, unsentCount } from './status/sync-state';
 import { unread } from './status/unread';
 import { me, signedOut } from './store/session';
 import { textSize } from './store/settings';
+import SignInScreen from './screens/sign-in/sign-in';
 import TodayScreen from './screens/today/today';
 import { Button } from './ui/button';
 import { Icon } from './ui/icon';
@@ -17,7 +19,7 @@ import { fetchWords, say } from './words';
 type Screen = ComponentType<Params>;
 type Loading = () => Promise<{ default: Screen }>;
 
-/** Which screen stands at which address; all but the first are fetched when first opened, and kept by the service worker. */
+/** Which screen stands at which address; all but the two first ones are fetched when first opened, and kept by the service worker. */
 const PLACES: [pattern: string, load: Loading][] = [
   ['/app/scan', () => import('./screens/scan/scan')],
   ['/app/asset/:id', () => import('./screens/visit/visit')],
@@ -43,8 +45,6 @@ const PLACES: [pattern: string, load: Loading][] = [
   ['/app/kept', () => import('./screens/kept/kept')],
   ['/app/t/:token', () => import('./screens/tag/tag')],
 ];
-const SIGN_IN: Loading = () => import('./screens/sign-in/sign-in');
-
 const ACTIVATE: Loading = () => import('./screens/activate/activate');
 
 const isActivating = (): boolean => spot.value.path === '/app/activate';
@@ -53,8 +53,7 @@ const needsSignIn = (): boolean =>
 
 function placeNow(): { load: Loading | null; params: Params } {
   if (isActivating()) return { load: ACTIVATE, params: {} };
-  if (needsSignIn()) return { load: SIGN_IN, params: {} };
-  for (const [pattern, load] of PLACES) {
+  for (const [pattern, load] of needsSignIn() ? [] : PLACES) {
     const params = match(pattern, spot.value.path);
     if (params) return { load, params };
   }
@@ -68,14 +67,20 @@ async function fetchScreen(load: Loading): Promise<void> {
   loaded.set(load, screen);
 }
 
-/** The page of a thing follows the scanner within a blink, so it is fetched while the person still aims. */
-const FOLLOWS: Record<string, string> = { '/app/scan': '/app/asset/:id' };
+/** The scanner follows the first screen, and the page of a thing the scanner, within a blink: they are fetched before they are asked for. */
+const FOLLOWS: Record<string, string[]> = {
+  '/app/': ['/app/scan', '/app/asset/:id'], '/app/scan': ['/app/asset/:id'], '/app/t/:token': ['/app/asset/:id'],
+};
 
-function fetchWhatFollows(path: string): void {
-  const [, load] = PLACES.find(([pattern]) => pattern === FOLLOWS[path]) ?? [];
+async function fetchWhatFollows(path: string): Promise<void> {
+  const [, patterns = []] = Object.entries(FOLLOWS).find(([pattern]) => match(pattern, path)) ?? [];
+  if (path === '/app/') await atRest();
   // Without a network it is asked for again when it is opened.
-  if (load) fetchScreen(load).catch(() => undefined);
+  for (const [pattern, load] of PLACES) if (patterns.includes(pattern)) fetchScreen(load).catch(() => undefined);
 }
+
+/** Whoever is nobody yet signs in at any address; these two screens come with the app, so that a first visit waits for no other. */
+const First = () => (needsSignIn() ? <SignInScreen /> : <TodayScreen />);
 
 /** The screen itself, once its code is here. */
 function Fetched({ load, params }: { load: Loading; params: Params }) {
@@ -128,10 +133,10 @@ export function Shell() {
     classList.toggle('large', textSize.value !== 'usual');
     classList.toggle('larger', textSize.value === 'larger');
   }, [textSize.value]);
-  useEffect(() => fetchWhatFollows(spot.value.path), [spot.value.path]);
+  useEffect(() => void (needsSignIn() || fetchWhatFollows(spot.value.path)), [spot.value.path, needsSignIn()]);
   return (
     <>
-      {load ? <Fetched key={load} load={load} params={params} /> : <TodayScreen />}
+      {load ? <Fetched key={load} load={load} params={params} /> : <First />}
       <NewVersion />
       {!needsSignIn() && !hasFoot.value && <Bar />}
       <ToastRegion />

@@ -85,6 +85,7 @@ export class County {
 
   private async answer(method: string, path: string, init: RequestInit): Promise<Response> {
     if (path === '/api/v1/sign-in') return this.signIn(String(init.body));
+    if (path === '/api/v1/signed-in') return json({ signed_in: this.signedIn !== null });
     if (!this.signedIn) return this.problem(401);
     if (path === '/api/v1/me') return json(this.me(this.signedIn));
     const csrf = (init.headers as Record<string, string>)['X-CSRF-Token'];

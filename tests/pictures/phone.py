@@ -14,7 +14,6 @@ def worker(album: Album, playwright: Playwright, folder: Path) -> None:
     """A worker's day, in the large text that he starts with; then some screens in usual size and dark."""
     token = album.house.tag("public", NAMES["sound"])["token"]
     with app_page(album, playwright, folder) as page:
-        album.refused.add(f"{album.house.origin}/api/v1/me")  # nobody is signed in yet
         album.visit(page, "/app/", "app-01-sign-in")
         sign_in_app(page, album.house.origin, album.house.account("worker", "前窑村"))
         album.take(page, "app-02-today")

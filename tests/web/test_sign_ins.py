@@ -79,6 +79,17 @@ def test_signing_out_by_oneself_is_no_revocation(county: County, phone: Phone) -
     assert worker.client.get("/api/v1/me").json["code"] == "accounts/sign-in-needed"
 
 
+def test_stranger_and_whoever_left_are_told_so_without_a_refusal(
+    app: Flask, county: County, phone: Phone
+) -> None:
+    worker, address = phone("worker"), "/api/v1/signed-in"
+    assert app.test_client().get(address).json == {"signed_in": False}
+    assert worker.client.get(address).json == {"signed_in": True}
+    worker.client.post("/api/v1/sign-out", headers=worker.headers)
+    worker.client.set_cookie("guanhu", "a-secret-of-before")
+    assert worker.client.get(address).json == {"signed_in": False}
+
+
 def test_signing_in_gives_a_fresh_secret_and_ends_the_one_before(app: Flask, county: County) -> None:
     client = app.test_client()
     Clerk(client).sign_in("village")

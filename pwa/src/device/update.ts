@@ -1,6 +1,7 @@
 /** A new version of the app waits until the person says yes. */
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import { syncState } from '../sync/beat';
+import { atRest } from './rest';
 
 const waiting = signal<ServiceWorker | null>(null);
 const LOOK_AGAIN_MS = 3_600_000;
@@ -30,6 +31,7 @@ function watchFor(registration: ServiceWorkerRegistration): void {
 /** Registers the worker that makes the app start without a network; absent in WeChat and on plain http. */
 export async function installShell(): Promise<void> {
   if (!('serviceWorker' in navigator)) return;
+  await atRest();
   const registration = await navigator.serviceWorker.register('/sw.js', { scope: '/' }).catch(() => null);
   if (!registration) return;
   watchFor(registration);

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { draft, dropDraft, keepDraft } from '../store/drafts';
 import { me } from '../store/session';
 import { toast } from '../ui/toast';
@@ -29,7 +29,8 @@ export const restoreDraft = <T,>(key: string, value: T): void => put(ownKey(key)
 export function useDraft<T>(name: string, fresh: () => T): Draft<T> {
   const key = ownKey(name);
   const [value, setValue] = useState<T | null>((inHand.get(key) as T | undefined) ?? null);
-  useEffect(() => {
+  // Before the paint: the phone's answer is then there for the next frame already.
+  useLayoutEffect(() => {
     let open = true;
     const take = (found: T) => {
       if (!inHand.has(key)) inHand.set(key, found);

@@ -25,11 +25,14 @@ let device = '';
 export const deviceId = (): string => device;
 
 export async function loadSettings(): Promise<void> {
-  device = (await recall<string>('device_id')) ?? uuid7();
-  await remember('device_id', device);
-  homeShown.value = (await recall<boolean>('home_shown')) ?? false;
-  chosen.value = (await recall<TextSize>('text_size')) ?? sizeKeptBefore(await recall<boolean>('large'));
-  quiet.value = (await recall<boolean>('quiet')) ?? false;
+  const [known, shown, size, large, hushed] = await Promise.all([
+    recall<string>('device_id'), recall<boolean>('home_shown'), recall<TextSize>('text_size'), recall<boolean>('large'), recall<boolean>('quiet'),
+  ]);
+  device = known ?? uuid7();
+  if (!known) await remember('device_id', device);
+  homeShown.value = shown ?? false;
+  chosen.value = size ?? sizeKeptBefore(large);
+  quiet.value = hushed ?? false;
 }
 
 export function chooseQuiet(value: boolean): void {

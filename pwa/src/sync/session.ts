@@ -9,7 +9,7 @@ import { NoAnswer, Refusal } from '../wire/refusal';
 import { say } from '../words';
 import { forgetPulled } from './pull';
 import type { Invited, Me, SignInRow } from '../wire/types';
-import { askActivate, askEndSignIn, askInvited, askMe, askSignIn, askSignIns, askSignOut } from './wire';
+import { askActivate, askEndSignIn, askInvited, askMe, askSignedIn, askSignIn, askSignIns, askSignOut } from './wire';
 
 export { Refusal } from '../wire/refusal';
 
@@ -133,6 +133,7 @@ async function greet(): Promise<void> {
   if (!me.value && (await recall('sign_out'))) return payGoodbye();
   const waited = signedOut.value !== 'no';
   try {
+    if (!me.value && !(await askSignedIn())) return;
     await refreshMe();
     // Signed in at the desk or in another page: what was pausing may go on.
     if (waited) tell('nudge');
@@ -144,8 +145,9 @@ async function greet(): Promise<void> {
 
 /** Finds out from the shelf who holds the phone; asks the server in the background. */
 export async function resume(): Promise<void> {
-  me.value = (await keptMe()) ?? null;
-  signedOut.value = !me.value ? 'yes' : (await recall('revoked')) ? 'revoked' : 'no';
-  await Promise.all([loadSettings(), loadRows(), loadOutbox()]);
+  const [person, revoked] = await Promise.all([keptMe(), recall('revoked'), loadSettings()]);
+  me.value = person ?? null;
+  signedOut.value = !person ? 'yes' : revoked ? 'revoked' : 'no';
+  await Promise.all([loadRows(), loadOutbox()]);
   void greet();
 }

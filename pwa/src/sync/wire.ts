@@ -82,6 +82,10 @@ async function bodyOf<T>(response: Response): Promise<T> {
 
 export const askMe = async (): Promise<Me> => bodyOf<Me>(await ask('/api/v1/me'));
 
+/** Whether this browser holds a session, such as one of the desk; a stranger is not refused. */
+export const askSignedIn = async (): Promise<boolean> =>
+  (await bodyOf<{ signed_in: boolean }>(await ask('/api/v1/signed-in'))).signed_in;
+
 async function post<T>(path: string, told: Record<string, string | null>): Promise<T> {
   return bodyOf<T>(await ask(path, { method: 'POST', body: JSON.stringify(told), type: 'application/json' }));
 }

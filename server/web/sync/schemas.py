@@ -255,6 +255,10 @@ class AppSettingsSchema(Schema):
     undo_s = fields.Integer(required=True)
 
 
+class SignedInSchema(Schema):
+    signed_in = fields.Boolean(required=True)
+
+
 class MeSchema(Schema):
     user_id = fields.UUID(required=True)
     display_name = fields.String(required=True)

@@ -26,9 +26,18 @@ from server.web.sync.schemas import (
     ActivationSchema,
     MeSchema,
     PersonSchema,
+    SignedInSchema,
     SignInRowSchema,
     TicketSchema,
 )
+
+
+@api.get("/signed-in")
+@public
+@api.response(200, SignedInSchema)
+def signed_in() -> Response:
+    """Tell whether this browser holds a session, so that a phone that knows nobody is refused nothing."""
+    return make_response({"signed_in": g.sign_in is not None})
 
 
 @api.post("/activations/look-up")

@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { readTyped } from '../../device/scanner';
 import { openTag } from '../../patrol/open-tag';
 import type { Params } from '../../router';
@@ -13,7 +13,8 @@ import { say } from '../../words';
 export default function TagScreen({ token = '' }: Params) {
   const found = readTyped(token);
   const pulled = lastSyncedAt.value;
-  useEffect(() => {
+  // Before the paint: a plate that is known never shows this page.
+  useLayoutEffect(() => {
     if (found && !openTag(found, 'system') && !pulled) void syncNow();
   }, [token, pulled]);
   return (
