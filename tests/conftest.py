@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import fcntl
 import os
+import pickle
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import Context
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ from server import create_app
 from server.core.db import db
 from server.services.audit_log.actions import SYSTEM, acting_as
 from tests import postgres, templates, units
+from tests.makers import County, make_county
 from tests.standing import Standing
 
 SECRET = "a secret of the tests, long enough for production"
@@ -100,22 +103,59 @@ def one_at_a_time(folder: Path) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> templates.Template:
-    """An empty database with every migration applied, made by the first of xdist's workers that asks."""
+def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder that all of xdist's workers see."""
     base = tmp_path_factory.getbasetemp()
-    shared = base if worker_id == "master" else base.parent
+    return base if worker_id == "master" else base.parent
+
+
+@pytest.fixture(scope="session")
+def template(shared: Path, worker_id: str) -> templates.Template:
+    """An empty database with every migration applied, made by the first of xdist's workers that asks."""
     empty: templates.Template = templates.SqliteTemplate(shared / "template.sqlite")
     if on_postgresql():
         empty = templates.PostgresTemplate(os.environ[POSTGRES_URL], worker_id)
-    with one_at_a_time(shared):
-        if not empty.made():
-            empty.create()
-            app = create_app(Config(data=shared / "template", secret_key=SECRET, database_url=empty.url))
-            with app.app_context():
-                flask_migrate.upgrade()
-                db.engine.dispose()
-            empty.finish()
+    fill(empty, shared, flask_migrate.upgrade)
     return empty
+
+
+@pytest.fixture(scope="session")
+def peopled(template: Any, shared: Path) -> Peopled:
+    """The small county in a database of its own, made once: to make it anew was a third of most tests."""
+    kept = shared / "county.pickle"
+    if isinstance(template, templates.PostgresTemplate):
+        made: templates.Template = replace(template, name="guanhu_county", like=template)
+    else:
+        made = templates.SqliteTemplate(shared / "county.sqlite", template)
+    fill(made, shared, lambda: kept.write_bytes(pickle.dumps(make_county())))
+    return Peopled(made, kept.read_bytes())
+
+
+@dataclass(frozen=True)
+class Peopled:
+    """The template with the small county, and the county as it was made."""
+
+    template: templates.Template
+    pickled: bytes
+
+    def county(self) -> County:
+        """Return what a test may change without another seeing it."""
+        made: County = pickle.loads(self.pickled)  # noqa: S301  our own bytes
+        return made
+
+
+def fill(made: templates.Template, shared: Path, write: Callable[[], object]) -> None:
+    """Let the first who comes write into a template; the others wait until it is whole."""
+    with one_at_a_time(shared):
+        if made.made():
+            return
+        made.create()
+        app = create_app(Config(data=shared / "template", secret_key=SECRET, database_url=made.url))
+        with app.app_context():
+            write()
+            db.session.remove()
+            db.engine.dispose()
+        made.finish()
 
 
 @pytest.fixture(autouse=True)
@@ -127,11 +167,19 @@ def units_stay_small() -> Iterator[units.Watch]:
 
 
 @pytest.fixture
-def url(template: templates.Template, tmp_path: Path) -> Iterator[str]:
-    """A fresh database."""
+def url(request: pytest.FixtureRequest, template: templates.Template, tmp_path: Path) -> Iterator[str]:
+    """A fresh database; the small county is in it where the test asks for it."""
+    if "peopled" in request.fixturenames:
+        template = request.getfixturevalue("peopled").template
     made = template.copy(tmp_path)
     yield made
     template.drop(made)
+
+
+@pytest.fixture
+def county(app: Flask, peopled: Peopled) -> County:
+    """The small county, whose database the app has opened."""
+    return peopled.county()
 
 
 @pytest.fixture

@@ -28,9 +28,13 @@ class Template(Protocol):
 
 @dataclass(frozen=True)
 class SqliteTemplate:
-    """A file; it gets its final name only once it is complete."""
+    """A file; it gets its final name only once it is complete.
+
+    like  what it begins as; None: empty
+    """
 
     path: Path
+    like: SqliteTemplate | None = None
 
     @property
     def _draft(self) -> Path:
@@ -45,6 +49,8 @@ class SqliteTemplate:
 
     def create(self) -> None:
         self._draft.parent.mkdir(parents=True, exist_ok=True)
+        if self.like:
+            shutil.copy(self.like.path, self._draft)
 
     def finish(self) -> None:
         # Closing the last connection has folded the write-ahead log into the file.
@@ -62,28 +68,35 @@ class SqliteTemplate:
 
 @dataclass(frozen=True)
 class PostgresTemplate:
-    """A database of the run's server; copies are named after the worker."""
+    """A database of the run's server; copies are named after the worker.
+
+    like  what it begins as; None: empty
+    """
 
     server_url: str
     worker: str
+    name: str = "guanhu_template"
+    like: PostgresTemplate | None = None
 
     @property
     def url(self) -> str:
-        return f"{self.server_url}/guanhu_draft"
+        return f"{self.server_url}/{self.name}_draft"
 
     def made(self) -> bool:
         with self._admin() as admin:
-            return bool(admin.scalar(text("SELECT 1 FROM pg_database WHERE datname = 'guanhu_template'")))
+            return bool(
+                admin.scalar(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": self.name})
+            )
 
     def create(self) -> None:
-        self._run("CREATE DATABASE guanhu_draft")
+        self._run(f"CREATE DATABASE {self.name}_draft" + (f" TEMPLATE {self.like.name}" if self.like else ""))
 
     def finish(self) -> None:
-        self._run("ALTER DATABASE guanhu_draft RENAME TO guanhu_template")
+        self._run(f"ALTER DATABASE {self.name}_draft RENAME TO {self.name}")
 
     def copy(self, folder: Path) -> str:
         name = f"t_{self.worker}_{uuid4().hex}"
-        self._run(f"CREATE DATABASE {name} TEMPLATE guanhu_template STRATEGY wal_log")
+        self._run(f"CREATE DATABASE {name} TEMPLATE {self.name} STRATEGY wal_log")
         return f"{self.server_url}/{name}"
 
     def drop(self, url: str) -> None:

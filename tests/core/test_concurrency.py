@@ -6,7 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from flask import Flask
 
 from server.assets.register.models import Asset
@@ -14,7 +13,7 @@ from server.core.clock import today
 from server.core.db import db
 from server.services.audit_log.models import AuditRow
 from tests.core.counting import ACTION, EACH, PREFIX, THREADS
-from tests.makers import County, make_county
+from tests.makers import County
 
 ROOT = Path(__file__).parent.parent.parent
 PROCESSES = 2
@@ -35,11 +34,6 @@ def count_at_once(app: Flask, county: County) -> list[str]:
             process.kill()
     assert [process.returncode for process in counting] == [0] * PROCESSES
     return [number for numbers in said for number in numbers.split()]
-
-
-@pytest.fixture
-def county(app: Flask) -> County:
-    return make_county()
 
 
 def test_nothing_is_lost_when_two_processes_of_four_threads_count(app, county):

@@ -7,7 +7,6 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from flask import Flask
 
 from server.core.clock import as_of, now, today
 from server.core.db import db
@@ -25,15 +24,10 @@ from server.field.work_orders.repairs import Done
 from server.field.work_orders.rules import MenderUnknown, NotFenced, WordsMissing
 from server.services.audit_log.actions import Doer, acting_as
 from server.services.notices.models import Notice
-from tests.makers import County, make_county, make_user
+from tests.makers import County, make_user
 
 DAYS = {"critical": 3, "major": 15, "minor": 30}
 Raise = Callable[[str], UUID]
-
-
-@pytest.fixture
-def county(app: Flask) -> County:
-    return make_county()
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from uuid import UUID
 
 import pytest
 import time_machine
-from flask import Flask
 from sqlalchemy import event
 
 from server.core.clock import now, today
@@ -19,15 +18,10 @@ from server.field.damage.actions import PublicReport, report_publicly
 from server.field.damage.models import DamageReport, ReportStep
 from server.field.damage.rules import awake_until
 from server.services.notices.models import Notice
-from tests.makers import County, make_asset, make_county, shelved
+from tests.makers import County, make_asset, shelved
 
 NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)  # 12:00 in Shanghai
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-@pytest.fixture
-def county(app: Flask) -> County:
-    return make_county()
 
 
 def told(

@@ -26,10 +26,9 @@ ROUNDS = {name: sweep for name, sweep in SWEEPS.items() if name.startswith("patr
 
 
 @pytest.fixture
-def county(app: Flask) -> County:
-    made = make_county()
+def county(county: County) -> County:
     make_plan()
-    return made
+    return county
 
 
 def sweep_on(day: date) -> None:

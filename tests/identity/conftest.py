@@ -7,17 +7,12 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from tests.makers import County, Signed, make_county, sign_in
+from tests.makers import County, Signed, let_in
 
 Phone = Callable[[str], Signed]
 
 
 @pytest.fixture
-def county(app: Flask) -> County:
-    return make_county()
-
-
-@pytest.fixture
 def phone(app: Flask, county: County) -> Phone:
     """Return the signed-in phone of a person of the small county."""
-    return lambda name: sign_in(app.test_client(), name)
+    return lambda name: let_in(app.test_client(), name)

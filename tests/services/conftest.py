@@ -10,7 +10,6 @@ from flask import Flask
 
 from tests import object_store
 from tests.conftest import MakeApp
-from tests.makers import County, make_county
 
 
 @pytest.fixture(scope="session")
@@ -35,8 +34,3 @@ def app(make_app: MakeApp, kept_in: dict[str, Any]) -> Iterator[Flask]:
     made = make_app(**kept_in)
     with made.app_context():
         yield made
-
-
-@pytest.fixture
-def county(app: Flask) -> County:
-    return make_county()

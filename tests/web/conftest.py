@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from tests.makers import County, Signed, make_county, sign_in
+from tests.makers import County, Signed, let_in
 from tests.web.clerk import Clerk
 
 Phone = Callable[[str], Signed]
@@ -15,23 +15,18 @@ Desk = Callable[[str], Clerk]
 
 
 @pytest.fixture
-def county(app: Flask) -> County:
-    return make_county()
-
-
-@pytest.fixture
 def phone(app: Flask, county: County) -> Phone:
     """Return the signed-in phone of a person of the small county."""
-    return lambda name: sign_in(app.test_client(), name)
+    return lambda name: let_in(app.test_client(), name)
 
 
 @pytest.fixture
 def desk(app: Flask, county: County) -> Desk:
-    """Return the desk of a person of the small county, signed in by the form."""
+    """Return the desk of a person of the small county."""
 
     def sit_down(name: str) -> Clerk:
         clerk = Clerk(app.test_client())
-        clerk.sign_in(name)
+        let_in(clerk.client, name)
         return clerk
 
     return sit_down

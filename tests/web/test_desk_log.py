@@ -7,7 +7,7 @@ import pytest
 from server.core.db import db, unit_of_work
 from server.services.audit_log.actions import Doer, acting_as, record
 from server.services.audit_log.models import AuditRow
-from tests.makers import County, make_user, sign_in, visit_of
+from tests.makers import County, let_in, make_user, visit_of
 from tests.services.log import head_now
 from tests.web.clerk import Clerk
 from tests.web.conftest import Desk
@@ -22,7 +22,7 @@ def auditor(county: County, desk: Desk) -> Clerk:
 
 
 def test_auditor_reads_who_did_what_in_plain_words(auditor: Clerk, county: County, app) -> None:
-    phone = sign_in(app.test_client(), "worker")
+    phone = let_in(app.test_client(), "worker")
     phone.push(visit_of(phone, county.asset_id))
     auditor.open("/desk/log")
     assert "worker 巡查了一处资产" in auditor.sees
@@ -65,7 +65,7 @@ def test_pages_follow_each_other_without_a_gap(auditor: Clerk) -> None:
 
 
 def test_an_assets_story_holds_what_hangs_on_it(auditor: Clerk, county: County, app) -> None:
-    phone = sign_in(app.test_client(), "worker")
+    phone = let_in(app.test_client(), "worker")
     phone.push(visit_of(phone, county.asset_id, "WE01"))
     auditor.open(f"/desk/log/Asset/{county.asset_id}")
     for said in ("资产 · 2号井的全过程", "worker 巡查了一处资产", "挂了一块标牌"):

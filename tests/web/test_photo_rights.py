@@ -13,7 +13,7 @@ from server.core.db import db, unit_of_work
 from server.services.files.actions import attach, put_aside
 from server.services.files.models import FileRow
 from server.services.files.review import hide, offer, show
-from tests.makers import CITY, PROVINCE, County, make_asset, make_region, make_user, sign_in
+from tests.makers import CITY, PROVINCE, County, let_in, make_asset, make_region, make_user
 from tests.web.conftest import Phone
 from tests.web.test_thread import dispatched
 
@@ -53,7 +53,7 @@ def put_into(state: str, row: FileRow) -> None:
 
 
 def browser(app: Flask, name: str) -> FlaskClient:
-    return app.test_client() if name == "nobody" else sign_in(app.test_client(), name).client
+    return app.test_client() if name == "nobody" else let_in(app.test_client(), name).client
 
 
 def look(client: FlaskClient, row: FileRow, side: int) -> str | None:

@@ -20,7 +20,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from tests.conftest import MakeApp
-from tests.makers import Signed, make_county, sign_in
+from tests.makers import Signed, let_in, make_county
 
 EXAMPLES = 30
 SEED = 20261124
@@ -62,7 +62,7 @@ def broken_promises(app: Flask, document: dict[str, Any], method: str, path: str
     )  # fmt: skip
     @given(case=schema[path][method].as_strategy())
     def ask(case: schemathesis.Case) -> None:
-        person = contextvars.Context().run(sign_in, app.test_client(), "worker")
+        person = contextvars.Context().run(let_in, app.test_client(), "worker")
         response = contextvars.Context().run(case.call, headers=person.headers, cookies=cookies_of(person))
         try:
             case.validate_response(response, checks=CHECKS)
