@@ -104,7 +104,7 @@ test-pwa: venv-dev
 	scripts/node npm --prefix pwa test --silent
 
 test-journeys: venv-dev build
-	$(PYTEST) tests/journeys
+	$(PYTEST) -n 2 --dist loadfile --no-loadscope-reorder tests/journeys
 
 test-dist: venv-dev build
 	$(PYTEST) tests/release

@@ -57,6 +57,19 @@ def on_postgresql() -> bool:
     return chosen == "postgresql"
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run on PostgreSQL what opens a database and might find another one there."""
+    if not on_postgresql():
+        return
+    told = [item for item in items if touches_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in told])
+    items[:] = told
+
+
+def touches_database(item: pytest.Item) -> bool:
+    return "template" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("any_database")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol() -> Iterator[None]:
     """Let no test, and no fixture it is the first to want, be logged as the doer that an earlier one left."""

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, Playwright
 
-from tests.axe import COLOURS, RULES, findings
+from tests.axe import COLOURS, RULES, WORDS, findings
 from tests.journeys.house import ROOT, House, page_of, phone_of, sign_in_app
 
 PLACES = re.findall(r"\['(/app/[^']*)', \(\) =>", (ROOT / "pwa/src/shell.tsx").read_text("utf-8"))
@@ -108,5 +108,5 @@ def in_english(page: Page, visited: list[str]) -> list[str]:
         page.evaluate(GO, address)
         page.locator("h1, [role=alert]").first.wait_for()
         page.wait_for_timeout(STILL_MS)
-        told += [f"{address} English: {one}" for one in findings(page, RULES)]
+        told += [f"{address} English: {one}" for one in findings(page, WORDS)]
     return told

@@ -19,6 +19,7 @@ from tests.web.crowd import CROWD
 from tests.web.expected import deviations
 from tests.web.walk import walked
 
+pytestmark = pytest.mark.any_database  # it is the matrix that is proved here
 ASKERS = [
     one for one in CROWD if one.role in {"village_admin", "township_staff", "county_staff", "sys_admin"}
 ]
