@@ -92,6 +92,7 @@ export default defineConfig({
     target: 'es2019',
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
+    cssCodeSplit: false, // else every screen would ask for the looks that stand in the page
     reportCompressedSize: false,
     // One file for all that the first screen needs: parts of it would be fetched together anyway, and pack worse.
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'first', test: /\/src\/(main|shell)\.tsx$/ }] } } },

@@ -27,6 +27,13 @@ def test_first_route_and_service_worker_stay_within_their_weight():
     assert "service worker" in ran.stdout
 
 
+def test_no_screen_asks_for_looks_that_stand_in_the_page() -> None:
+    built = sorted((ROOT / "static/app/assets").glob("*.js"))
+    asking = [path.name for path in built if re.search(r"assets/[\w-]+\.css", path.read_text("utf-8"))]
+    assert built
+    assert not asking, f"the file is not there, and the screen would not open: {asking}"
+
+
 # What a room of pwa/src never imports from: screens -> sync -> store, screens -> device, ui.
 ABOVE = {
     "wire": {"store", "sync", "device", "ui", "patrol", "status", "screens"},
