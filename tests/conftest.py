@@ -218,6 +218,18 @@ def fresh_app(**settings: Any) -> Flask:
     return app
 
 
+@contextmanager
+def lasting_app(template: templates.Template, folder: Path, **settings: Any) -> Iterator[Flask]:
+    """Keep an app on a database of its own for more tests than one, with its context open."""
+    url = template.copy(folder)
+    app = fresh_app(data=folder / "data", database_url=url, **settings)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+    template.drop(url)
+
+
 @pytest.fixture(scope="session")
 def standing(template: templates.Template, tmp_path_factory: pytest.TempPathFactory) -> Standing:
     """The app that this process's tests share."""

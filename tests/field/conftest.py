@@ -6,13 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from config import Config
-from server import create_app
 from server.assets.register.models import Asset
 from server.core.db import db, unit_of_work
 from server.identity.access.models import actor_of
 from server.identity.accounts.models import Post, User
-from tests.conftest import SECRET, SeparateClient
+from tests.conftest import lasting_app
 from tests.field.adapters.meeting import World
 from tests.makers import make_county
 from tests.templates import Template
@@ -22,11 +20,7 @@ from tests.web.crowd import CROWD, make_crowd
 @pytest.fixture(scope="module")
 def world(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """A database of its own for the module, with everybody in it; its records are never undone."""
-    folder = tmp_path_factory.mktemp("world")
-    url = template.copy(folder)
-    app = create_app(Config(data=folder / "data", secret_key=SECRET, database_url=url))
-    app.test_client_class = SeparateClient
-    with app.app_context():
+    with lasting_app(template, tmp_path_factory.mktemp("world")) as app:
         county = make_county()
         with unit_of_work():
             well = db.session.get_one(Asset, county.asset_id)
@@ -36,6 +30,3 @@ def world(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Itera
             make_crowd(county)
         crowd = {one.name: actor_of(db.session.get_one(User, county.people[one.name])) for one in CROWD}
         yield World(app, county, crowd)
-        db.session.remove()
-        db.engine.dispose()
-    template.drop(url)

@@ -16,11 +16,9 @@ from flask import Flask
 from PIL import Image
 from werkzeug.test import TestResponse
 
-from config import Config
-from server import create_app
 from server.core.db import db
 from server.services.files.models import Blob, FileRow
-from tests.conftest import SECRET, SeparateClient
+from tests.conftest import lasting_app
 from tests.makers import County, Signed, make_county, note_of, picture, sign_in, visit_of
 from tests.templates import Template
 from tests.web.hostile_files import EPS, HEIC, MARK, NEUTRALISED, REFUSED, hostile
@@ -40,16 +38,9 @@ ODD_NAMES = [
 @pytest.fixture(scope="module")
 def town(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """One server for all of these files: none of them may spoil it for the next."""
-    folder = tmp_path_factory.mktemp("hostile")
-    url = template.copy(folder)
     limits: dict[str, Any] = {"report_limit": "9999 per hour", "max_photo_bytes": MOST_BYTES}
-    app = create_app(Config(data=folder / "data", secret_key=SECRET, database_url=url, **limits))
-    app.test_client_class = SeparateClient
-    with app.app_context():
+    with lasting_app(template, tmp_path_factory.mktemp("hostile"), **limits) as app:
         yield app
-        db.session.remove()
-        db.engine.dispose()
-    template.drop(url)
 
 
 @pytest.fixture(scope="module")

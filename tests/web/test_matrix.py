@@ -14,15 +14,14 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from server.core.db import db
 from server.identity.access.models import Permission
 from server.identity.accounts.models import Role
-from tests.conftest import MakeApp, fresh_app, on_postgresql
+from tests.conftest import MakeApp, lasting_app, on_postgresql
 from tests.makers import County
 from tests.templates import Template
 from tests.web.crowd import CROWD, GROUPS, NOBODIES, PART, RELATIONS, ROLES
 from tests.web.expected import BY_EYE, CONCERNS, THINGS, deviations
-from tests.web.samples import Samples
+from tests.web.samples import Samples, make_samples
 from tests.web.walk import WHOLE, Line, Walk, unmarked, variants_of, walked
 
 WRITTEN = Path(__file__).with_name("matrix.txt")
@@ -45,15 +44,9 @@ and those without a session of their own: {nobodies}
 @pytest.fixture(scope="module")
 def walk(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
     """The walk, made once: a file's tests run in one process (`--dist loadfile`)."""
-    folder = tmp_path_factory.mktemp("matrix")
-    url = template.copy(folder)
-    app = fresh_app(data=folder / "data", database_url=url)
-    with app.app_context():
+    with lasting_app(template, tmp_path_factory.mktemp("matrix")) as app:
         faulthandler.cancel_dump_traceback_later()  # it is long by its nature, and does not hang
-        yield walked(app, is_asked)
-        db.session.remove()
-        db.engine.dispose()
-    template.drop(url)
+        yield walked(app, make_samples(app), is_asked)
 
 
 def is_asked(line: Line) -> bool:

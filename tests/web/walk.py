@@ -23,13 +23,14 @@ from werkzeug.test import TestResponse
 
 from server.core.clock import now, today
 from server.core.db import db, unit_of_work
+from server.core.ids import new_token
 from server.identity.access.actions import PUBLIC
 from server.identity.access.models import Permission
 from server.identity.accounts.models import SignIn
 from server.identity.accounts.rules import csrf_of, secret_hash
 from tests.conftest import SECRET
 from tests.web.crowd import ACTORS, NOBODIES, ROLES, Actor
-from tests.web.samples import DEVICE, Samples, make_samples
+from tests.web.samples import DEVICE, Samples
 
 SAME_FOR_ALL = {"static"}
 ASKED_INSIDE = {"photos.photo": "read_file"}  # public pictures are for all; the view asks about the others
@@ -155,8 +156,9 @@ class Prober:
         self.actors = tuple(actors)
         self.answers: dict[tuple[str, str, str], TestResponse] = {}
         self.blind: dict[tuple[str, str, str], set[str]] = {}
+        self.key = new_token()
         rows = [
-            self._row(actor.name, f"{actor.name}.{number}")
+            self._row(actor.name, f"{actor.name}.{number}.{self.key}")
             for number in range(len(lines))
             for actor in self.actors
             if actor.name != "nobody"
@@ -191,7 +193,7 @@ class Prober:
         """Return the answer; what was just asked with other needles is not asked again."""
         same = (line.method, line.address, actor.name)
         if line.method != "GET" or same not in self.answers:
-            sent = self._sent(line, "" if actor.name == "nobody" else f"{actor.name}.{number}")
+            sent = self._sent(line, "" if actor.name == "nobody" else f"{actor.name}.{number}.{self.key}")
             self.answers = {key: kept for key, kept in self.answers.items() if key[1] == line.address}
             self.answers[same] = sent
         return self.answers[same]
@@ -242,11 +244,10 @@ def county_now() -> dict[str, str]:
 
 
 def walked(
-    app: Flask, among: Callable[[Line], bool] = lambda _line: True, actors: Iterable[Actor] = ACTORS
+    app: Flask, samples: Samples, among: Callable[[Line], bool], actors: Iterable[Actor] = ACTORS
 ) -> Walk:
-    """Walk every address, or some, as everybody, or some."""
+    """Walk some addresses as everybody, or some."""
     began = time.monotonic()
-    samples = make_samples(app)
     lines = [line for line in lines_of(app, samples) if among(line)]
     prober = Prober(app, samples, lines, actors)
     app.test_client(use_cookies=False).get(f"/t/{samples.county.token}")  # the day's one note of a scan
