@@ -8,6 +8,7 @@ import type {
   Asset, AssetRegisterPayload, BlankTag, DamageReportPayload, InspectionPayload, Item, Order, OrderMove, Report, TagBindPayload, TagReplacePayload, Task,
   TaskExcusePayload,
 } from '../wire/types';
+import { countyTime } from '../wire/county-time';
 
 type Rows<T> = ReadonlyMap<string, T>;
 type Versioned = { id: string; version: number };
@@ -76,8 +77,8 @@ function echoReport(rows: Rows<Report>, item: Item): Rows<Report> {
 
 export const echoReports = (rows: Rows<Report>, items: Item[]): Rows<Report> => items.reduce(echoReport, rows);
 
-/** A day as the county's calendar has it (UTC+8, no summer time). */
-export const shanghaiDay = (at: string): string => new Date(Date.parse(at) + 8 * 3_600_000).toISOString().slice(0, 10);
+/** A day as the county's calendar has it. */
+export const shanghaiDay = (at: string): string => countyTime(new Date(at)).slice(0, 10);
 
 function visited(row: Asset, item: Item): Asset {
   const { answers } = item.payload as InspectionPayload;

@@ -1,14 +1,11 @@
 /** Days and times in words. Dates are those of the county, Asia/Shanghai, wherever the phone believes it is. */
+import { countyTime } from '../wire/county-time';
 import { language, say } from '../words';
 
 const DAY_MS = 86_400_000;
-const ZONE = 'Asia/Shanghai';
-
-const dateParts = new Intl.DateTimeFormat('en-CA', { timeZone: ZONE, year: 'numeric', month: '2-digit', day: '2-digit' });
-const clock = new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, hour: '2-digit', minute: '2-digit' });
 
 /** The county's date of a moment, as YYYY-MM-DD. */
-export const dateOn = (moment: Date): string => dateParts.format(moment);
+export const dateOn = (moment: Date): string => countyTime(moment).slice(0, 10);
 
 /** Whole days from one date to another; negative when `to` is earlier. */
 export const daysBetween = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
@@ -25,7 +22,7 @@ export function dayWords(date: string): string {
 /** 星期 as a neighbour says it: 周二. */
 export const weekdayWords = (date: string): string => say(`app.date.weekday.${new Date(`${date}T00:00:00Z`).getUTCDay()}`);
 
-export const timeWords = (moment: string): string => clock.format(new Date(moment));
+export const timeWords = (moment: string): string => countyTime(new Date(moment)).slice(11, 16);
 
 /** 今天 10:42, 昨天, 3天前, and beyond a month the day itself. */
 export function agoWords(moment: string, now = new Date()): string {
