@@ -3,6 +3,7 @@ for (const button of document.querySelectorAll('[data-copy]')) {
   const text = document.getElementById(button.dataset.copy);
   button.hidden = false;
   button.addEventListener('click', async () => {
+    if (text.closest('details')) text.closest('details').open = true;
     text.select();
     try {
       await navigator.clipboard.writeText(text.value);

@@ -1,17 +1,19 @@
-"""Counts what a person does on a phone, and what a screen asks of him; three kinds of phone to try it on.
+"""Counts what a person does, and what a screen asks of him; three kinds of phone to try it on.
 
 context = phone_of(playwright, folder, kind=KINDS["wechat"])
 hand = watched(context)          # before the first page is opened
 with hand.within(taps=3, photos=1):
     ...                          # tap, do not call verbs: only real events are counted
 assert_few_targets(page)
+
+At a desk, keys pressed and screens loaded are counted too: hand.within(taps=0, keys=1, screens=1).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 from playwright.sync_api import BrowserContext, Page
 
@@ -54,6 +56,8 @@ LISTEN = """
   const tell = (what, count) => count && window.countedByHand(what, count);
   const how = { capture: true, passive: true };
   const hear = (name, listener) => document.addEventListener(name, listener, how);
+  if (window === top && location.protocol.startsWith('http')) tell('screens', 1);
+  hear('keydown', (event) => event.isTrusted && tell('keys', 1));
   hear('pointerdown', (event) => event.isTrusted && event.isPrimary && tell('taps', 1));
   hear('input', (event) => {
     if (event.target.matches('[type=file], [type=radio], [type=checkbox], [type=range], select')) return;
@@ -72,30 +76,40 @@ class Hand:
     taps: int = 0
     characters: int = 0
     photos: int = 0
+    keys: int = 0
+    screens: int = 0
 
     def hear(self, what: str, count: int) -> None:
         setattr(self, what, getattr(self, what) + count)
 
     def since(self, before: Hand) -> Hand:
-        return Hand(self.taps - before.taps, self.characters - before.characters, self.photos - before.photos)
+        names = [one.name for one in fields(self)]
+        return Hand(**{name: getattr(self, name) - getattr(before, name) for name in names})
 
     @contextmanager
-    def within(self, taps: int, characters: int = 0, photos: int = 0) -> Iterator[Hand]:
-        """Fail when what is done inside takes more than these."""
-        before, allowed = replace(self), Hand(taps, characters, photos)
+    def within(
+        self,
+        taps: int,
+        characters: int = 0,
+        photos: int = 0,
+        keys: int | None = None,
+        screens: int | None = None,
+    ) -> Iterator[Hand]:
+        """Fail when what is done inside takes more; keys and screens count where they are given."""
+        before = replace(self)
+        allowed = {
+            "taps": taps, "characters": characters, "photos": photos, "keys": keys, "screens": screens,
+        }  # fmt: skip
         yield before
         done = self.since(before)
-        over = [
-            name for name in ("taps", "characters", "photos") if getattr(done, name) > getattr(allowed, name)
-        ]
+        over = [name for name, most in allowed.items() if most is not None and getattr(done, name) > most]
         assert not over, f"too many {over}: {done}, allowed {allowed}"
-        assert done.taps or done.characters or not taps, (
-            "nothing was tapped: watch the phone before its pages"
-        )
+        moved = done.taps or done.characters or done.keys
+        assert moved or not (taps or keys), "nothing was done: watch the browser before its pages"
 
 
 def watched(context: BrowserContext) -> Hand:
-    """Return the counter of everything that is tapped, typed and photographed in a browser from now on."""
+    """Return the counter of everything that is tapped, pressed, typed and loaded in a browser from now on."""
     hand = Hand()
     context.expose_function("countedByHand", hand.hear)
     context.add_init_script(LISTEN)

@@ -37,10 +37,27 @@ def test_taps_typing_and_photos_are_counted(screen: tuple[Page, Hand], tmp_path:
     page.reload()
     page.get_by_role("button", name="一").tap()
     page.wait_for_timeout(100)
-    assert hand == Hand(taps=2, characters=2, photos=1)
+    assert hand == Hand(taps=2, characters=2, photos=1, screens=2)
     with pytest.raises(AssertionError, match=re.escape("too many ['taps', 'characters']")):
         one_too_many(page, hand)
     page.context.close()
+
+
+def test_keys_and_screens_are_counted_where_a_desk_allows_so_many(screen: tuple[Page, Hand]) -> None:
+    page, hand = screen
+    with hand.within(taps=0, keys=1, screens=1):
+        page.keyboard.press("1")
+        page.reload()
+    with pytest.raises(AssertionError, match=re.escape("too many ['keys', 'screens']")):
+        two_of_each(page, hand)
+    page.context.close()
+
+
+def two_of_each(page: Page, hand: Hand) -> None:
+    with hand.within(taps=0, keys=1, screens=1):
+        for _ in range(2):
+            page.keyboard.press("1")
+            page.reload()
 
 
 def one_too_many(page: Page, hand: Hand) -> None:
