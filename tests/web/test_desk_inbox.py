@@ -12,6 +12,8 @@ from server.core.clock import as_of, now, start_of, today
 from server.core.db import db, unit_of_work
 from server.field.damage.actions import PublicReport, report_publicly
 from server.field.damage.models import DamageReport
+from server.field.inspections.models import Inspection
+from server.services.feed.models import Item
 from server.web.public.device import hash_of
 from tests.makers import PLACE, County, make_asset, make_user, visit_of
 from tests.web.clerk import SAME_SITE, Clerk
@@ -120,4 +122,41 @@ def test_first_page_asks_as_often_for_many_as_for_few(app: Flask, county: County
         few = queries_of(app, clerk, "/desk/")
         for name in ("三井", "四井", "五井", "六井"):
             report(county, name)
+    assert queries_of(app, clerk, "/desk/") == few
+
+
+def details(page: str) -> list[str]:
+    queue = page.split('class="queue"')[1].split("</section>")[0]
+    return [" ".join(said.split()) for said in re.findall(r"<span>(.*?)</span>", queue, re.DOTALL)]
+
+
+def bring(phone: Phone, county: County, names: tuple[str, ...] = ("neighbour",)) -> None:
+    """Let somebody who does not care for the well visit it: kept for a person to decide."""
+    for name in names:
+        neighbour = phone(name)
+        neighbour.push(visit_of(neighbour, county.asset_id))
+
+
+def test_visits_and_kept_items_say_in_whose_hands_they_are_for_how_long(
+    county: County, phone: Phone, desk: Desk
+) -> None:
+    bring(phone, county)
+    worker = phone("worker")
+    worker.push(visit_of(worker, county.asset_id, place={**PLACE, "lat": 39.53}))
+    with unit_of_work() as session:
+        for kept in (session.query(Item).filter_by(status="quarantined"), session.query(Inspection)):
+            kept.one().received_at = now() - timedelta(days=2)
+    at_township, at_county = (details(desk(name).open("/desk/").text) for name in ("township", "county"))
+    assert [said.endswith("卡在我这里 2 天") for said in at_township] == [True, True]
+    assert [said.split(" · ")[-1] for said in at_county] == ["卡在我这里 2 天", "卡在村里 2 天"]
+
+
+def test_kept_items_are_asked_for_once_however_many_there_are(
+    app: Flask, county: County, phone: Phone, desk: Desk
+) -> None:
+    clerk = desk("township")
+    bring(phone, county)
+    few = queries_of(app, clerk, "/desk/")
+    bring(phone, county, ("neighbour",) * 3)
+    assert len(details(clerk.open("/desk/").text)) == 4
     assert queries_of(app, clerk, "/desk/") == few

@@ -39,6 +39,13 @@ def steps_of(comment_id: UUID) -> list[CommentStep]:
     return list(db.session.scalars(query))
 
 
+def moved_at(comment_ids: Iterable[UUID]) -> dict[UUID, datetime]:
+    """Return when the last step of each comment was taken, by comment."""
+    query = select(CommentStep.comment_id, func.max(CommentStep.at))
+    found = query.where(CommentStep.comment_id.in_(set(comment_ids))).group_by(CommentStep.comment_id)
+    return dict(db.session.execute(found).all())
+
+
 def of_receipt(token: str) -> SupervisionComment | None:
     """Return the comment behind a receipt's address; also that of a report which became one."""
     found = db.session.scalar(select(SupervisionComment).filter_by(receipt_token=token))

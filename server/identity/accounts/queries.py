@@ -124,6 +124,11 @@ def user(user_id: UUID) -> User | None:
     return db.session.get(User, user_id)
 
 
+def users_by_id(ids: Iterable[UUID]) -> dict[UUID, User]:
+    """Return users by id, with their posts; unknown ids are missing."""
+    return {row.id: row for row in db.session.scalars(select(User).where(User.id.in_(set(ids))))}
+
+
 def user_named(username: str) -> User | None:
     """Return a user by the name he signs in by."""
     return db.session.scalar(select(User).filter_by(username=username.strip().lower()))

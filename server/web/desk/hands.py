@@ -7,6 +7,7 @@ from uuid import UUID
 
 from server.field.damage.models import DamageReport
 from server.field.damage.rules import DEPARTMENT, TO_VERIFY
+from server.field.inspections.models import Inspection
 from server.field.work_orders.models import WorkOrder
 from server.identity.access.actions import actor
 from server.identity.access.models import Actor
@@ -17,14 +18,17 @@ from server.web.look.language import say
 
 LEVELS = ("village", "township", "county")
 WAITING = (*TO_VERIFY, "need_info")
-MENDER, MONEY = "mender", "money"
+MENDER, MONEY, ARCHIVIST = "mender", "money", "archivist"
 _MENDING = ("assigned", "in_repair", "paused", "rework")
 
 
 def levels_of(someone: Actor) -> frozenset[str]:
-    """Return the levels at which somebody decides; departments and auditors stand beside the county."""
+    """Return the levels at which somebody decides; departments and auditors stand beside the county.
+
+    Whoever keeps the records decides nothing, and so is not told who said what.
+    """
     beside = {DEPARTMENT} if any(role.startswith("dept") for role in someone.roles) else set()
-    return frozenset(_level(role) for role in someone.roles) | beside
+    return frozenset(_level(role) for role in someone.roles - {ARCHIVIST}) | beside
 
 
 def stands_above() -> bool:
@@ -67,6 +71,11 @@ def _hands(report: DamageReport, judges: set[UUID]) -> str:
         return report.level
     only_he_could = report.reporter_id is not None and judges == {report.reporter_id}
     return "township" if report.upward or report.severity == "critical" or only_he_could else "village"
+
+
+def hands_of_visit(visit: Inspection) -> str:
+    """Return who is to look at a visit: what it found that is graver than 一般 is the township's."""
+    return "village" if visit.max_severity in {None, "minor"} else "township"
 
 
 def hands_of_order(order: WorkOrder) -> str:

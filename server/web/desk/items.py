@@ -40,7 +40,7 @@ def item(id_: UUID) -> str:
 def page(id_: UUID, refusal: Refusal | None) -> str:
     """Return the page of a kept item."""
     found = kept_items.item_here(id_)
-    asset, payload = kept_items.asset_of(found), kept_items.payload_of(found)
+    asset, payload = kept_items.assets_of([found]).get(found.id), kept_items.payload_of(found)
     return show(
         "item.html", "quarantine", case=("item", found.id), item=found, refusal=refusal,
         kind=kept_items.kind_said(found), reason=kept_items.reason_said(found),

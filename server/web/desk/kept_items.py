@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from server.assets.register.models import Asset
-from server.assets.register.queries import asset
+from server.assets.register.queries import assets_by_id
 from server.core.db import db
 from server.core.problems import NotFound
-from server.field.damage.queries import report
-from server.field.patrols.queries import task
-from server.field.work_orders.queries import order
+from server.field.damage.queries import reports_by_id
+from server.field.patrols.queries import tasks_by_id
+from server.field.work_orders.queries import orders_by_id
 from server.identity.access.actions import may
 from server.identity.access.models import Actor, Permission
+from server.identity.accounts.queries import users_by_id
 from server.services.feed.models import HELD, Item, ItemBytes
 from server.web.look.language import language, say
 from server.web.quarantine import queries
@@ -28,7 +30,11 @@ def waiting_for(someone: Actor) -> list[Item]:
     """Return the undecided items that the actor decides on, oldest first."""
     if not may(Permission.LIST_QUARANTINE, by=someone):
         return []
-    return [item for item in queries.waiting_in(someone) if may(Permission.DECIDE_QUARANTINE, item, someone)]
+    items = queries.waiting_in(someone)
+    authors = users_by_id(item.author_id for item in items)  # at hand while each item asks for its own
+    found = [item for item in items if may(Permission.DECIDE_QUARANTINE, item, someone)]
+    del authors
+    return found
 
 
 def item_here(id_: UUID) -> Item:
@@ -92,12 +98,17 @@ def said_in(payload: dict[str, Any]) -> list[str]:
     return doubts + [word[:_TOO_LONG] for word in words if isinstance(word, str) and word]
 
 
-def asset_of(item: Item) -> Asset | None:
-    """Return the asset that the item is about, as far as its subject is known."""
+def assets_of(items: Iterable[Item]) -> dict[UUID, Asset]:
+    """Return the assets that some items are about, by item, as far as their subjects are known."""
+    subjects = {item.id: subject for item in items if (subject := _subject(item))}
+    known = assets_by_id(subjects.values())
+    for find in (reports_by_id, orders_by_id, tasks_by_id):
+        known |= {found.id: found.asset for found in find(subjects.values())}
+    return {item_id: known[subject] for item_id, subject in subjects.items() if subject in known}
+
+
+def _subject(item: Item) -> UUID | None:
     try:
-        subject = UUID(item.subject_id or "")
+        return UUID(item.subject_id or "")
     except ValueError:
         return None
-    return asset(subject) or next(
-        (found.asset for find in (report, order, task) if (found := find(subject)) is not None), None
-    )

@@ -26,7 +26,7 @@ from server.web.desk import choices, kept_items
 from server.web.desk.clocks import Chip, clock_chip, days_since, is_hurried, order_due, verdict_due
 from server.web.desk.comment_choices import is_mine
 from server.web.desk.comment_rows import comment_due, comment_wrong, hands_said
-from server.web.desk.hands import hands_of_order, hands_of_reports, levels_of, reaches
+from server.web.desk.hands import hands_of_order, hands_of_reports, hands_of_visit, levels_of, reaches
 from server.web.desk.sentences import cost_of, distance_short, flags_said, troubles_of, wrong
 from server.web.look.language import say
 
@@ -169,12 +169,14 @@ def _comments(actor: Actor) -> list[Waiting]:
         return []
     waiting = [one for one in comments.in_reach_of(actor, OPEN) if is_mine(one)]
     villages = village_names(one.asset for one in waiting)
-    return [_comment(one, villages[one.asset_id]) for one in waiting]
+    moved = comments.moved_at(one.id for one in waiting)
+    return [_comment(one, villages[one.asset_id], moved[one.id]) for one in waiting]
 
 
-def _comment(one: SupervisionComment, village: str) -> Waiting:
+def _comment(one: SupervisionComment, village: str, since: datetime) -> Waiting:
     due, title = comment_due(one), f"{one.asset.name} · {comment_wrong(one)}"
-    said = _joined(say("desk.comment"), say(f"comments.state.{one.status}"), hands_said(one))
+    stuck = _stuck_at(hands_said(one), since)
+    said = _joined(say("desk.comment"), say(f"comments.state.{one.status}"), stuck)
     rank = SLOW if one.under_review else USUAL
     return Waiting("comment", one.id, title, village, said, clock_chip(due), True, (rank, due))
 
@@ -188,7 +190,8 @@ def _visits(actor: Actor) -> list[Waiting]:
 
 def _visit(visit: Inspection, village: str, who: str, mine: bool) -> Waiting:
     title = f"{visit.asset.name} · {flags_said(visit) or say('desk.visit.spot_fix')}"
-    detail = _joined(say("desk.visit.by", who=who), distance_short(visit))
+    stuck = _stuck(hands_of_visit(visit), mine, visit.received_at)
+    detail = _joined(say("desk.visit.by", who=who), distance_short(visit), stuck)
     chip = Chip(say("desk.clock.look"), "amber")
     rank = (USUAL, _look_by(visit.received_at))
     return Waiting("visit", visit.id, title, village, detail, chip, mine, rank)
@@ -196,12 +199,12 @@ def _visit(visit: Inspection, village: str, who: str, mine: bool) -> Waiting:
 
 def _items(actor: Actor) -> list[Waiting]:
     items = kept_items.waiting_for(actor)
-    people = names(item.author_id for item in items)
-    return [_item(item, people.get(item.author_id, "")) for item in items]
+    people, assets = names(item.author_id for item in items), kept_items.assets_of(items)
+    return [_item(item, people.get(item.author_id, ""), assets.get(item.id)) for item in items]
 
 
-def _item(item: Item, who: str) -> Waiting:
-    detail, about = _joined(who, kept_items.reason_said(item)), kept_items.asset_of(item)
+def _item(item: Item, who: str, about: Asset | None) -> Waiting:
+    detail = _joined(who, kept_items.reason_said(item), _stuck("me", True, item.received_at))
     title = _joined(about.name if about else "", kept_items.kind_said(item))
     chip = Chip(say("desk.clock.decide"), "amber")
     rank = (USUAL, _look_by(item.received_at))
@@ -217,7 +220,11 @@ def _also(voices: int) -> str:
 
 
 def _stuck(hands: str, mine: bool, since: datetime) -> str:
-    days, who = days_since(since), say("desk.hands.me" if mine else f"desk.hands.{hands}")
+    return _stuck_at(say("desk.hands.me" if mine else f"desk.hands.{hands}"), since)
+
+
+def _stuck_at(who: str, since: datetime) -> str:
+    days = days_since(since)
     return say("desk.stuck", who=who, days=days) if days else say("desk.stuck_today", who=who)
 
 
