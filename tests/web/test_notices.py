@@ -10,12 +10,13 @@ import pytest
 from server.core.db import db, unit_of_work
 from server.core.words import book
 from server.field.damage.actions import PublicReport, Told, report_publicly, reporter_says, verify
-from server.field.damage.models import Voice
+from server.field.damage.models import DamageReport, Voice
 from server.field.damage.verdicts import Verdict
 from server.field.work_orders.actions import Assignment, accept, approve_cost, assign, deny_cost, submit_cost
 from server.field.work_orders.models import WorkOrder
 from server.field.work_orders.repairs import Done, begin, finish, refuse
 from server.services.audit_log.actions import Doer, acting_as
+from server.services.notices.actions import tell
 from server.services.notices.models import Notice
 from server.services.notices.rules import KINDS
 from tests.makers import PLACE, County, make_region, make_user, visit_of
@@ -179,3 +180,38 @@ def test_phone_is_told_and_takes_back_what_was_read(county: County, order: WorkO
     answer = mender.client.post(f"/api/v1/notices/{notice_id}/reading", headers=mender.headers)
     assert answer.status_code == 204
     assert mender.pull(feed.cursor).gone("notice") == {notice_id}
+
+
+def test_notice_leads_at_each_face_to_the_same_thing(county: County, desk: Desk, phone: Phone) -> None:
+    worker = phone("worker")
+    worker.push(visit_of(worker, county.asset_id, "WE01"))
+    found = db.session.query(DamageReport).one()
+    clerk = desk("village")
+    clerk.open(f"/desk/reports/{found.id}")
+    clerk.send("claim")
+    clerk.send("question", words="是东边那口井吗？")
+    (asked,) = [row for row in worker.pull().rows("notice").values() if row["kind"] == "report_asked"]
+    assert asked["link"] == f"/app/report/{found.id}"
+    (judged,) = phone("village").pull().rows("notice").values()
+    assert judged["link"] == f"/app/report/{found.id}"
+    told_of_asset(county)
+    notice = db.session.query(Notice).filter_by(kind="repair_given_up").one()
+    clerk.open("/desk/notices")
+    assert clerk.send(f"{notice.id}/reading").request.path == f"/desk/assets/{county.asset_id}"
+
+
+def told_of_asset(county: County) -> None:
+    facts = {"thing": "2号井", "category": "WE01", "title": "井不出水", "why": "等明年"}
+    with unit_of_work():
+        tell(
+            "140699", [county.people["village"]], "repair_given_up", f"/app/asset/{county.asset_id}", **facts
+        )
+
+
+def test_what_has_no_screen_on_a_phone_leads_to_its_notices_and_never_to_the_desk(
+    county: County, phone: Phone
+) -> None:
+    with unit_of_work():
+        tell("140699", [county.people["worker"]], "rounds_missed", "/desk/assets", places=2)
+    (row,) = phone("worker").pull().rows("notice").values()
+    assert row["link"] == "/app/notices"

@@ -15,7 +15,7 @@ from server.services.notices.models import Notice
 from server.web.desk.blueprint import pages
 from server.web.desk.frame import show
 from server.web.look.language import here, language
-from server.web.look.notices import notice_said
+from server.web.look.notices import at_desk, notice_said
 
 
 def own_notice(id_: UUID) -> None:
@@ -41,7 +41,7 @@ def _said(notice: Notice) -> str:
 @requires(Permission.USE_DESK, on=own_notice)
 def read_notice(id_: UUID) -> Response:
     """Mark one as read and lead to what it is about."""
-    return redirect(actions.read(id_, g.user.id).link, 303)
+    return redirect(at_desk(actions.read(id_, g.user.id).link), 303)
 
 
 @pages.post("/notices/reading")

@@ -27,7 +27,7 @@ from server.identity.access.models import Actor, Permission
 from server.identity.regions.queries import names_by_code
 from server.services.files.queries import files_of
 from server.services.notices.queries import unread_by_id
-from server.web.look.notices import notice_said
+from server.web.look.notices import notice_said, on_phone
 from server.web.sync.concerns import concern_rows
 
 Row = dict[str, Any]
@@ -272,7 +272,7 @@ def notice_rows(ids: Iterable[str], actor: Actor) -> dict[str, Row]:
             "kind": one.kind,
             "zh": notice_said(one, "zh"),
             "en": notice_said(one, "en"),
-            "link": one.link,
+            "link": on_phone(one.link),
             "created_at": iso(one.created_at),
         }
         for one in unread_by_id(_uuids(ids))

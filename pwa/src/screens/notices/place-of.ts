@@ -1,15 +1,9 @@
 import { assets, orders, reports } from '../../store/rows';
 
-const ROOMS: Record<string, { rows: typeof assets | typeof orders | typeof reports; screen: string }> = {
-  assets: { rows: assets, screen: '/app/asset/' },
-  reports: { rows: reports, screen: '/app/report/' },
-  orders: { rows: orders, screen: '/app/order/' },
-  order: { rows: orders, screen: '/app/order/' },
-};
+const ROOMS: Record<string, typeof assets | typeof orders | typeof reports> = { asset: assets, report: reports, order: orders };
 
 /** The screen of this app that a notice is about; null when this phone has none. */
 export function placeOf(link: string): string | null {
   const [, , room = '', id = ''] = link.split('/');
-  const known = ROOMS[room];
-  return known?.rows.value.has(id) ? known.screen + id : null;
+  return ROOMS[room]?.value.has(id) ? link : null;
 }
