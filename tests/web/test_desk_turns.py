@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import io
 
+import pytest
+
 from server.core.db import db
 from server.field.work_orders.actions import Assignment, assign
+from server.field.work_orders.changes import cancel
 from server.services.files.models import FileRow
 from tests.makers import make_user, picture
 from tests.web.conftest import Desk
@@ -71,6 +74,21 @@ def test_only_those_above_whoever_raised_it_call_a_repair_off(case: Case, desk: 
     clerk.open(case.page)
     clerk.send("cancellation", words="已经有人修了")
     assert (case.order.status, case.order.reason) == ("cancelled", "已经有人修了")
+
+
+@pytest.mark.parametrize("name", ["village", "township"])
+def test_report_whose_repair_was_called_off_offers_one_more_order(case: Case, desk: Desk, name: str) -> None:
+    page, cancelled = f"/desk/reports/{case.told.report.id}", case.order.id
+    clerk = desk(name)
+    clerk.open(page)
+    assert not clerk.may("order")
+    with case.by("township"):
+        cancel(cancelled, "已经有人修了", None)
+    clerk.open(page)
+    clerk.send("order")
+    assert (case.order.id != cancelled, case.order.status) == (True, "created")
+    clerk.open(page)
+    assert not clerk.may("order")
 
 
 def desk_may(desk: Desk, name: str, case: Case) -> bool:

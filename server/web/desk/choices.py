@@ -10,7 +10,10 @@ from server.field.damage.queries import open_of_asset, weighed
 from server.field.damage.rules import CALL_RESULTS, HURRIED, OPEN, TARGETS, TO_VERIFY, is_sampled, may_go_to
 from server.field.inspections.models import Inspection
 from server.field.inspections.rules import MOVES
+from server.field.work_orders.actions import TO_MEND
 from server.field.work_orders.models import WorkOrder
+from server.field.work_orders.queries import of_report
+from server.field.work_orders.rules import ENDED
 from server.identity.access.actions import actor, may
 from server.identity.access.models import Permission
 from server.services.settings.queries import setting
@@ -19,7 +22,7 @@ from server.web.desk.hands import reaches
 
 def on_report(report: DamageReport) -> list[str]:
     """Return what is legal now, the likeliest first; the keys 1 to 9 follow this order."""
-    steps = (_verdicts, _handling, _afterwards, _steering)
+    steps = (_verdicts, _handling, _afterwards, _steering, _elsewhere)
     return [verdict for found in steps for verdict in found(report)]
 
 
@@ -27,8 +30,8 @@ def _verdicts(report: DamageReport) -> list[str]:
     if report.status not in TO_VERIFY:
         return []
     found = ["confirm"] if grades(report) else []
-    if report.upward and may(Permission.REJECT_DAMAGE, report):
-        found.append("transfer")
+    if report.upward:
+        found += _elsewhere(report, upward=True)
     if may(Permission.REJECT_DAMAGE, report):
         found.append("reject")
     if report.status == "submitted" and may(Permission.CLAIM_REPORT, report):
@@ -48,9 +51,17 @@ def _afterwards(report: DamageReport) -> list[str]:
         return list(CALL_RESULTS)
     if report.status == "fixed_on_spot" and _reviews(report):
         return ["review_ok", "review_bad"]
-    if report.status in {"confirmed", "reopened"} and may(Permission.DROP_REPAIR, report):
-        return ["drop"]
-    return []
+    found = ["again"] if raises(report) else []
+    drops = report.status in {"confirmed", "reopened"} and may(Permission.DROP_REPAIR, report)
+    return [*found, "drop"] if drops else found
+
+
+def raises(report: DamageReport) -> bool:
+    """True when the actor may open one more order: it is to be mended, and the last one has ended."""
+    if report.status not in TO_MEND or not may(Permission.RAISE_ORDER, report):
+        return False
+    last = of_report(report.id)
+    return last is None or last.status in ENDED
 
 
 def _steering(report: DamageReport) -> list[str]:
@@ -58,6 +69,12 @@ def _steering(report: DamageReport) -> list[str]:
         return []
     found = ["reassign"] if report.status in TO_VERIFY and targets(report) else []
     return [*found, "supervise"] if report.status in HURRIED else found
+
+
+def _elsewhere(report: DamageReport, upward: bool = False) -> list[str]:
+    """Return the way to those who deal with 反映问题: likely for what goes upward, rare for a repair."""
+    waits = report.status in TO_VERIFY and report.upward == upward
+    return ["transfer"] if waits and may(Permission.REJECT_DAMAGE, report) else []
 
 
 def targets(report: DamageReport) -> list[str]:

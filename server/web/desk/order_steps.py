@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from server.field.damage.models import DamageReport
-from server.field.work_orders.actions import TO_MEND
 from server.field.work_orders.models import WorkOrder
 from server.field.work_orders.rules import MENDING, TO_AWAIT, TO_CANCEL
 from server.identity.access.actions import actor, may
@@ -37,11 +36,5 @@ def all_of(order: WorkOrder, report: DamageReport | None) -> list[str]:
     later = [step for step, states, who in _RARER if order.status in states and may(who, order)]
     if order.passed_up_at:
         later = [step for step in later if step != "township"]
-    return [*first, *(step for step in later if step not in first), *_again(order, report)]
-
-
-def _again(order: WorkOrder, report: DamageReport | None) -> list[str]:
-    """Return the step that opens one more order, after one that ended with nothing mended."""
-    ended = order.status in {"closed_not_fixed", "cancelled"}
-    waits = report is not None and report.status in TO_MEND
-    return ["again"] if ended and waits and may(Permission.RAISE_ORDER, report) else []
+    again = ["again"] if report is not None and choices.raises(report) else []
+    return [*first, *(step for step in later if step not in first), *again]
