@@ -82,7 +82,7 @@ def hand_on() -> None:
     for report in db.session.scalars(handed.order_by(DamageReport.reported_at)).unique().all():
         at = report.decided_at or report.reported_at
         with as_of(at), acting_as(SYSTEM):
-            take_over(DamageTransferred(report.id))
+            take_over(DamageTransferred(report.id, report.category))
             db.session.flush()
         if at < start_of(today() - timedelta(days=LONG_AGO_DAYS)):
             _settle(report, at)

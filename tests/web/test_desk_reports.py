@@ -11,8 +11,9 @@ from flask.testing import FlaskClient
 from server.assets.register.models import Asset
 from server.core.db import db, unit_of_work
 from server.field.damage.actions import PublicReport, report_publicly, verify
-from server.field.damage.models import DamageReport
+from server.field.damage.models import DamageReport, Voice
 from server.field.damage.verdicts import Verdict
+from server.field.supervision_comments.models import SupervisionComment
 from server.field.work_orders.models import WorkOrder
 from server.services.audit_log.models import AuditRow
 from server.services.files.actions import attach
@@ -140,6 +141,35 @@ def test_concern_goes_past_the_village_and_is_handed_on_by_the_township(county: 
     clerk.open("/desk/")
     clerk.send("transfer", words="请县里看看")
     assert now_(report).status == "transferred"
+
+
+def test_what_is_no_repair_goes_on_as_a_concern_and_what_is_broken_stays_a_report(
+    county: County, desk: Desk
+) -> None:
+    report = said_by_villager(county)
+    clerk = desk("township")
+    clerk.open(f"/desk/reports/{report.id}")
+    assert clerk.send("transfer", words="井被人占着浇自家地").status_code == 422
+    clerk.open(f"/desk/reports/{report.id}")
+    clerk.send("transfer", category="occupied", words="井被人占着浇自家地", repair_too="1")
+    assert now_(report).status == "transferred"
+    concern = db.session.query(SupervisionComment).one()
+    assert (concern.category, concern.title, concern.report_id) == ("occupied", "被人占了", report.id)
+    left = db.session.query(DamageReport).filter_by(status="submitted").one()
+    assert (left.category, left.words, left.reporter_id) == ("WE01", "三天没水了", None)
+    receipt = db.session.query(Voice).filter_by(report_id=report.id).one().receipt_token
+    assert "被人占了" in clerk.client.get(f"/r/{receipt}", headers={"Accept-Language": "zh-CN"}).text
+
+
+def test_the_village_no_longer_reads_what_became_a_concern(county: County, desk: Desk) -> None:
+    report = said_by_villager(county)
+    village, township = desk("village"), desk("township")
+    assert village.open(f"/desk/reports/{report.id}").status_code == 200
+    assert not village.may("transfer")
+    township.open(f"/desk/reports/{report.id}")
+    township.send("transfer", category="person", words="不是坏了")
+    assert village.open(f"/desk/reports/{report.id}").status_code == 404
+    assert db.session.query(DamageReport).count() == 1
 
 
 def test_decided_by_somebody_else_shows_both_sides(county: County, phone: Phone, desk: Desk) -> None:

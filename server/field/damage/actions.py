@@ -27,6 +27,7 @@ from server.services.files.actions import Shelved, attach
 
 __all__ = [
     "join",
+    "leave_repair",
     "open_reports",
     "passerby_says",
     "report_by_user",
@@ -120,15 +121,9 @@ def open_reports(event: InspectionFiled) -> None:
 
 
 def _from_defect(inspection: Inspection, defect: Defect) -> DamageReport:
-    report = _new(
-        inspection.asset,
-        derived_id(defect.id, "report"),
-        "patrol",
-        defect.item_code,
-        defect.title,
-        upward=False,
-        status="fixed_on_spot" if defect.fixed_on_spot else "submitted",
-    )
+    status = "fixed_on_spot" if defect.fixed_on_spot else "submitted"
+    key = derived_id(defect.id, "report")
+    report = _new(inspection.asset, key, "patrol", defect.item_code, defect.title, False, status)
     report.unit_id, report.severity, report.words = defect.unit_id, defect.severity, defect.words
     report.reporter_id, report.inspection_id = inspection.inspector_id, inspection.id
     _open(report, "report_fixed" if defect.fixed_on_spot else "report")
@@ -208,6 +203,16 @@ def report_for_other(asset_id: UUID, told: OtherReport) -> Told:
     return Told(report, voice, code, joined)
 
 
+@audited("damage.leave_repair")
+def leave_repair(report_id: UUID) -> DamageReport:
+    """Open a report of its own for what is to be mended beside a transferred one; its pictures stay there."""
+    was = locked(report_id)
+    report = _new(was.asset, new_id(), "desk", was.category, was.title, False, "submitted")
+    report.unit_id, report.severity, report.words = was.unit_id, was.severity, was.words
+    _open(report, "report")
+    return report
+
+
 @audited("damage.join")
 def join(report_id: UUID, device_hash: str, words: str | None = None, phone: str | None = None) -> Told:
     """Let a villager say 我家也是 to an open report; he gets a 查询码 of his own.
@@ -261,14 +266,9 @@ def _add_voice(
     report: DamageReport, user_id: UUID | None = None, words: str | None = None, phone: str | None = None
 ) -> Voice:
     voice = Voice(
-        id=new_id(),
-        county_code=report.county_code,
-        report_id=report.id,
-        user_id=user_id,
-        words=words,
-        phone=phone,
-        said_at=now(),
-    )
+        id=new_id(), county_code=report.county_code, report_id=report.id, user_id=user_id, words=words,
+        phone=phone, said_at=now(),
+    )  # fmt: skip
     db.session.add(voice)
     touch(report.county_code, "report", report.id)
     return voice

@@ -17,9 +17,13 @@ class DamageConfirmed(Event):
 
 @dataclass(frozen=True)
 class DamageTransferred(Event):
-    """What was reported as broken is a matter for those above: it goes on as 反映问题, with its 查询码."""
+    """What was reported as broken is a matter for those above: it goes on as 反映问题, with its 查询码.
+
+    category  what it is about, one of UPWARD_CATEGORIES
+    """
 
     report_id: UUID
+    category: str
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,8 @@ TO_VERIFY = ("submitted", "triaging")
 ENDED = ("merged", "transferred", "closed", "archived")
 VERDICTS = {"confirm": "confirm", "reject": "reject", "merge": "merge", "transfer": "transfer_supervise"}
 UPWARD_CATEGORIES = ("occupied", "misused", "idle", "person", "advice")
+NO_REPAIR = ("occupied", "misused", "idle", "person")
+"""What a report turns out to be that is no repair (domain/3, transfer_supervise)."""
 UPWARD_ITEMS = ("G04",)
 OTHER, PERSON = "other", "person"
 LEVELS = ("village", "township", "county")
@@ -108,7 +110,7 @@ class MergeTargetWrong(Problem):
 
 
 class NotUpward(Problem):
-    """Only what goes upward can be handed to those who deal with 反映问题."""
+    """Whoever hands a report to those who deal with 反映问题 says what it is, since it is no repair."""
 
     code, status = "damage/not-upward", 422
 

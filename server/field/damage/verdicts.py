@@ -15,6 +15,7 @@ from server.field.damage.events import DamageConfirmed, DamageTransferred
 from server.field.damage.models import DamageReport
 from server.field.damage.queries import decided_visits, open_of_asset
 from server.field.damage.rules import (
+    NO_REPAIR,
     OPEN,
     VERDICTS,
     MergeTargetWrong,
@@ -40,6 +41,7 @@ class Verdict:
     outcome        confirm, reject, merge or transfer
     has_photo      pictures from the place come with the verdict itself
     level          at which the decider stands: an appeal goes to the one above it
+    category       what a transferred report is about, one of NO_REPAIR; None where it said so itself
     publish_photos the pictures that the decider has looked at and lets villagers see; the others of a
                    confirmed report wait for a reviewer, and a household's are nobody's to see
     """
@@ -51,6 +53,7 @@ class Verdict:
     publish_photos: Collection[UUID] = ()
     has_photo: bool = False
     level: str | None = None
+    category: str | None = None
 
 
 @audited("damage.verify")
@@ -111,11 +114,11 @@ def _check_merge(report: DamageReport, verdict: Verdict) -> None:
 
 
 def _check_transfer(report: DamageReport, verdict: Verdict) -> None:
-    if not report.upward:
+    if not report.upward and verdict.category not in NO_REPAIR:
         raise NotUpward
     if not verdict.reason:
         raise ReasonMissing
-    report.reason = verdict.reason
+    report.reason, report.upward = verdict.reason, True
 
 
 _DECIDE = {
@@ -147,7 +150,7 @@ def _settle(report: DamageReport, verdict: Verdict) -> None:
         tell_robots(report)
         announce(DamageConfirmed(report.id))
     if verdict.outcome == "transfer":
-        announce(DamageTransferred(report.id))
+        announce(DamageTransferred(report.id, verdict.category or report.category))
 
 
 def dispatch(report_id: UUID) -> None:

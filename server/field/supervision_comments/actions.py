@@ -183,8 +183,10 @@ def take_over(event: DamageTransferred) -> None:
     report = db.session.get_one(DamageReport, event.report_id)
     if of_report(report.id) is not None:
         return
+    plain = event.category == report.category
     said = Concern(
-        report.category, report.title, words=report.words, channel=report.channel,
+        event.category, report.title if plain else say(f"trouble.{event.category}", "zh"),
+        words=report.words, channel=report.channel,
         reporter_id=report.reporter_id,
         phone=next((voice.phone for voice in report.voices if voice.phone), None),
         device_hash=next((voice.device_hash for voice in report.voices if voice.device_hash), None),

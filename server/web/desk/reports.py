@@ -16,7 +16,7 @@ from server.field.damage import actions as damage
 from server.field.damage import queries
 from server.field.damage.models import DamageReport
 from server.field.damage.predicates import level_of
-from server.field.damage.rules import DROPPED, UNGRADED
+from server.field.damage.rules import DROPPED, NO_REPAIR, UNGRADED
 from server.field.damage.verdicts import Verdict
 from server.field.inspections.queries import inspection
 from server.field.work_orders.models import WorkOrder
@@ -63,8 +63,8 @@ def page(id_: UUID, refusal: Refusal | None) -> str:
         voices=queries.voices_count([found.id]).get(found.id, 0), told=_told(found),
         history=history.of_case(found, orders), complaint=history.complaint_of(found), orders=orders,
         facts=facts_of(found.asset), verdicts=choices.on_report(found), grades=choices.grades(found),
-        preset_grade=found.severity or UNGRADED,
-        twins=choices.twins(found), reasons=REASONS, dropped=DROPPED, targets=choices.targets(found),
+        preset_grade=found.severity or UNGRADED, twins=choices.twins(found), targets=choices.targets(found),
+        reasons=REASONS, no_repair=NO_REPAIR, dropped=DROPPED,
         clock=clock_of(found), hurried=is_hurried(found), stuck=stuck_said(found), **after.told_after(found),
         soon=today() + timedelta(days=SOON_DAYS[found.severity == "critical"]),
         need_info_days=setting(found.county_code, "need_info_days"),
@@ -139,7 +139,12 @@ def merge_report(id_: UUID) -> Response:
 @pages.post("/reports/<uuid:id_>/transfer")
 @requires(Permission.REJECT_DAMAGE, on=report_here)
 def transfer_report(id_: UUID) -> Response:
-    """Hand what is no repair to those who deal with 反映问题."""
-    upcoming = after_this("report", id_)
-    damage.verify(id_, Verdict("transfer", reason=forms.words("words", needed=True)), forms.version())
+    """Hand what is no repair to those who deal with 反映问题; what is broken beside it stays a report."""
+    upcoming, version, found = after_this("report", id_), forms.version(), report_here(id_)
+    what = None if found.upward else forms.chosen("category", NO_REPAIR)
+    verdict = Verdict("transfer", reason=forms.words("words", needed=True), category=what)
+    with unit_of_work():
+        damage.verify(id_, verdict, version)
+        if forms.ticked("repair_too"):
+            damage.leave_repair(id_)
     return go_on("transferred", upcoming)
