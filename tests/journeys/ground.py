@@ -36,16 +36,18 @@ def lay() -> dict[str, dict[str, dict[str, str]]]:
         path = db.session.query(Post).filter_by(user_id=user.id).first().region_path
         with unit_of_work():
             plates = {
-                kind: _thing(path, user.id, kind, body["zh"], body["scope"]) for kind, body in kinds.items()
+                kind: lay_thing(path, user.id, kind, body["zh"], body["scope"])
+                for kind, body in kinds.items()
             }
-            plates[WELLS_OF_40] = _thing(path, user.id, "well", "南地四十眼井", "units", WELLS)
+            plates[WELLS_OF_40] = lay_thing(path, user.id, "well", "南地四十眼井", "units", WELLS)
         laid[village] = plates
     while give_out(500):
         pass
     return laid
 
 
-def _thing(path: str, carer: UUID, kind: str, name: str, scope: str, parts: int = 0) -> dict[str, str]:
+def lay_thing(path: str, carer: UUID, kind: str, name: str, scope: str, parts: int = 0) -> dict[str, str]:
+    """Put a thing there that a worker cares for, with its plate; scope is its template's."""
     line = LINE if scope == "line" else None
     asset = make_asset(path, name, asset_type=kind, line=line)
     for number in range(1, parts + 1):

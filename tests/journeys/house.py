@@ -31,6 +31,7 @@ DESK = {"width": 1366, "height": 768}
 PLAIN = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 PLAIN += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 START_SECONDS = 60
+LOOK_FRAMES = 40  # more than a second before each; a busy machine films slower
 PAGES: list[Page] = []
 
 
@@ -122,6 +123,17 @@ def wait_for(house: House) -> None:
 
 def camera_of(address: str, path: Path) -> Path:
     """Film a tag for the fake camera: a motion JPEG is one JPEG after the other."""
+    path.write_bytes(_frame_of(address) * 10)
+    return path
+
+
+def walk_of(addresses: list[str], path: Path) -> Path:
+    """Film tags one after the other, each for a moment, as somebody sees them who walks past."""
+    path.write_bytes(b"".join(_frame_of(address) * LOOK_FRAMES for address in addresses))
+    return path
+
+
+def _frame_of(address: str) -> bytes:
     code = qrcode.make(address, error_correction=qrcode.constants.ERROR_CORRECT_H, box_size=8, border=4)
     frame = Image.new("RGB", (640, 480), "white")
     tag = code.get_image().convert("RGB")
@@ -129,8 +141,7 @@ def camera_of(address: str, path: Path) -> Path:
     frame.paste(tag, (110, 30))
     out = io.BytesIO()
     frame.save(out, "JPEG", quality=85)
-    path.write_bytes(out.getvalue() * 10)
-    return path
+    return out.getvalue()
 
 
 def phone_of(

@@ -114,9 +114,9 @@ def worker_phone(
     return phone
 
 
-def lay_ground(house: House) -> dict[str, Any]:
-    """Lay everything that the three workers visit; return it by village and kind."""
-    run = [sys.executable, "-m", "tests.journeys.ground"]
+def lay_ground(house: House, plan: str = "ground") -> dict[str, Any]:
+    """Lay everything that a plan of this folder has; return it as that plan prints it."""
+    run = [sys.executable, "-m", f"tests.journeys.{plan}"]
     done = subprocess.run(
         run, cwd=ROOT, env=environment(house.data), check=True, capture_output=True, text=True
     )

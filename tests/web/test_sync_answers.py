@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
 from server.core.clock import now
@@ -9,6 +12,7 @@ from server.core.db import db, unit_of_work
 from server.field.damage import handling
 from server.field.damage.models import DamageReport
 from server.field.damage.steps import locked
+from server.field.damage.verdicts import repaired
 from tests.makers import County, item_of, picture, visit_of
 from tests.web.conftest import Phone
 
@@ -67,3 +71,72 @@ def test_answer_without_a_word_is_refused(county: County, phone: Phone) -> None:
     handling.ask(report.id, "在哪？", False, None)
     assert say(phone, "worker", report, "supply") == "rejected"
     assert now_(report) == "need_info"
+
+
+def row_of(phone: Phone, name: str, report_id: object) -> dict[str, Any]:
+    return dict(phone(name).pull().rows("report")[str(report_id)])
+
+
+@pytest.mark.parametrize(
+    ("state", "answers"),
+    [
+        ("resolved", ["mended", "not_mended"]),
+        ("closed", ["not_mended"]),
+        ("rejected", ["appeal"]),
+        ("need_info", ["supply"]),
+        ("dispatched", []),
+    ],
+)
+def test_phone_offers_what_its_reporter_may_answer_and_nobody_else(
+    county: County, phone: Phone, state: str, answers: list[str]
+) -> None:
+    report = reported(county, phone)
+    in_state(report, state)
+    assert row_of(phone, "worker", report.id)["may"] == answers
+    assert row_of(phone, "village", report.id)["may"] == []
+
+
+def test_phone_offers_no_answer_that_comes_too_late(county: County, phone: Phone) -> None:
+    report = reported(county, phone)
+    for state, left in (("resolved", ["mended"]), ("closed", []), ("rejected", [])):
+        in_state(report, state)
+        with unit_of_work():
+            row = locked(report.id)
+            row.resolved_at = row.decided_at = now() - timedelta(days=60)
+        assert row_of(phone, "worker", report.id)["may"] == left
+
+
+def test_only_the_reporter_reads_what_he_is_asked(county: County, phone: Phone) -> None:
+    report = reported(county, phone)
+    handling.claim(report.id, "village", None)
+    handling.ask(report.id, "在哪？", False, None)
+    assert row_of(phone, "worker", report.id)["question"] == "在哪？"
+    assert row_of(phone, "village", report.id)["question"] is None
+
+
+def test_photo_alone_answers_what_was_asked(county: County, phone: Phone) -> None:
+    report, worker = reported(county, phone), phone("worker")
+    in_state(report, "need_info")
+    payload = {"answer": "supply", "words": ""}
+    photos = {"feedback/1": picture(7)}
+    (receipt,) = worker.push(item_of(worker, "damage.answer", report.id, payload, photos=photos))
+    assert (receipt["status"], now_(report)) == ("accepted", "triaging")
+
+
+def test_reporter_whose_report_was_joined_with_another_hears_that_it_is_mended(
+    county: County, phone: Phone
+) -> None:
+    report, worker = reported(county, phone), phone("worker")
+    worker.push(visit_of(worker, county.asset_id, "WE05", photo=picture(9)))
+    second = db.session.query(DamageReport).filter_by(category="WE05").one()
+    with unit_of_work():
+        row = locked(second.id)
+        row.status, row.merged_into_id = "merged", report.id
+        locked(report.id).status = "dispatched"
+    cursor = worker.pull().cursor
+    with unit_of_work():
+        repaired(report.id)
+    told = worker.pull(cursor).rows("report")[str(second.id)]
+    assert told["may"] == ["mended", "not_mended"]
+    assert say(phone, "worker", second, "mended") == "accepted"
+    assert now_(report) == "closed"

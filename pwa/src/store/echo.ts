@@ -5,7 +5,7 @@
  * the server already moved is never moved twice.
  */
 import type {
-  Asset, AssetRegisterPayload, BlankTag, DamageReportPayload, InspectionPayload, Item, Order, OrderMove, Report, TagBindPayload, TagReplacePayload, Task,
+  Asset, AssetRegisterPayload, BlankTag, DamageAnswerPayload, DamageReportPayload, InspectionPayload, Item, Order, OrderMove, Report, TagBindPayload, TagReplacePayload, Task,
   TaskExcusePayload,
 } from '../wire/types';
 import { countyTime } from '../wire/county-time';
@@ -68,7 +68,16 @@ function reported(item: Item): Report {
   };
 }
 
+const ANSWERED = { mended: 'closed', not_mended: 'reopened', supply: 'triaging', appeal: 'triaging' } as const;
+
+/** One's own report after one's word on it; where it was joined with another, that one moves. */
+function answered(row: Report, { answer }: DamageAnswerPayload): Report {
+  if (!row.may.includes(answer)) return row;
+  return { ...row, status: row.status === 'merged' ? row.status : ANSWERED[answer], question: null, may: [] };
+}
+
 function echoReport(rows: Rows<Report>, item: Item): Rows<Report> {
+  if (item.kind === 'damage.answer') return changed(rows, item.subject_id, (row) => answered(row, item.payload as DamageAnswerPayload));
   if (item.kind === 'damage.report') return rows.has(item.id) ? rows : new Map(rows).set(item.id, reported(item));
   if (item.kind !== 'damage.verify') return rows;
   const { outcome, reason } = item.payload as { outcome: keyof typeof VERIFIED; reason: string | null };

@@ -47,6 +47,9 @@ export interface DamageVerifyPayload {
   scanned: Scanned;
 }
 
+/** What a reporter says of his own report. */
+export type ReportAnswer = 'mended' | 'not_mended' | 'supply' | 'appeal';
+export interface DamageAnswerPayload { answer: ReportAnswer; words: string }
 export interface TaskExcusePayload { reason: 'snow' | 'flood_danger' | 'ill' | 'other'; words: string }
 export interface OrderBeginPayload { place: Place | null; scanned: Scanned }
 export interface OrderPausePayload { reason: 'parts' | 'weather' | 'other'; words: string }
@@ -83,6 +86,7 @@ export interface PayloadOf {
   'inspection.file': InspectionPayload;
   'damage.report': DamageReportPayload;
   'damage.verify': DamageVerifyPayload;
+  'damage.answer': DamageAnswerPayload;
   'task.excuse': TaskExcusePayload;
   'order.begin': OrderBeginPayload;
   'order.pause': OrderPausePayload;

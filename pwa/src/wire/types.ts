@@ -1,6 +1,6 @@
 /** What phone and server say to each other, as written in docs/sync.md. Times are UTC ISO 8601 with Z; `_on` dates are Asia/Shanghai. */
 
-import type { TaskExcusePayload } from './payloads';
+import type { ReportAnswer, TaskExcusePayload } from './payloads';
 
 export type * from './payloads';
 
@@ -40,7 +40,7 @@ export interface FileNote {
 }
 
 export type ItemKind =
-  | 'inspection.file' | 'damage.report' | 'damage.verify' | 'task.excuse'
+  | 'inspection.file' | 'damage.report' | 'damage.verify' | 'damage.answer' | 'task.excuse'
   | 'order.begin' | 'order.pause' | 'order.resume' | 'order.finish' | 'order.pass' | 'order.fail'
   | 'tag.bind' | 'tag.replace' | 'asset.register' | 'month.contest';
 
@@ -229,7 +229,9 @@ export interface Report {
   photos: string[];
   reason: string | null;
   mine: boolean;
-  may: ('verify' | 'reject')[];
+  /** What the reporter is asked for; older rows lack it. */
+  question?: string | null;
+  may: ('verify' | 'reject' | ReportAnswer)[];
   version: number;
 }
 

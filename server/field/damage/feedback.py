@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from server.assets.register.actions import change_state
@@ -152,7 +152,7 @@ def supply_by_receipt(receipt_token: str, words: str | None, photo: Shelved | No
 
 
 @audited("damage.supply")
-def supply(report_id: UUID, words: str, base_version: int | None) -> DamageReport:
+def supply(report_id: UUID, words: str | None, base_version: int | None) -> DamageReport:
     """Take the answer of somebody with an account, the reporter or whoever looked on the spot.
 
     Raises NotFound, VersionStale, MoveRefused.
@@ -168,10 +168,32 @@ def _answered(report: DamageReport, words: str | None) -> None:
     tell_level(report, report.level, "report_supplied")
 
 
+def answers_to(report: DamageReport) -> list[str]:
+    """Return what its reporter can still say of a report: mended, not_mended, supply, appeal."""
+    if report.status == "need_info":
+        return ["supply"]
+    if report.status == "rejected":
+        return ["appeal"] if appeal_until(report) else []
+    mended = ["mended"] if report.status == "resolved" else []
+    return [*mended, "not_mended"] if is_heard(report) else mended
+
+
+def appeal_until(report: DamageReport) -> datetime | None:
+    """Return until when a refusal can be objected to; None when it is too late, or was done."""
+    days = timedelta(days=int(setting(report.county_code, "appeal_days")))
+    until = (report.decided_at or report.reported_at) + days
+    return until if report.appealed_at is None and now() <= until else None
+
+
+def is_heard(report: DamageReport) -> bool:
+    """True while 没修好 is still heard."""
+    if report.status not in {"resolved", "closed"} or report.resolved_at is None:
+        return False
+    return now() - report.resolved_at <= timedelta(days=int(setting(report.county_code, "feedback_days")))
+
+
 def _appeal(report: DamageReport, words: str | None) -> None:
-    days = int(setting(report.county_code, "appeal_days"))
-    since = report.decided_at or report.reported_at
-    if report.appealed_at is not None or now() - since > timedelta(days=days):
+    if appeal_until(report) is None:
         raise AppealLate
     take(report, "appeal", words)
     report.level = level_above(report.level)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from sqlalchemy import select
+
 from server.assets.register import actions as register
 from server.core.clock import now
 from server.core.db import db
@@ -39,8 +41,15 @@ def take(report: DamageReport, event: str, words: str | None = None, outcome: st
     report.status = move(MOVES, old, event)
     report.version += 1
     keep_step(report, event, old, words, outcome)
-    touch(report.county_code, "report", report.id)
+    for one in (report.id, *_joined_with(report)):
+        touch(report.county_code, "report", one)
     touch(report.county_code, "asset", report.asset_id)
+
+
+def _joined_with(report: DamageReport) -> list[UUID]:
+    """Return the reports that live on in this one: their reporters are asked about it too."""
+    query = select(DamageReport.id).filter_by(asset_id=report.asset_id, merged_into_id=report.id)
+    return list(db.session.scalars(query.order_by(DamageReport.id)))
 
 
 def keep_step(

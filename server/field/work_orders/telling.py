@@ -23,6 +23,8 @@ def tell_of(order: WorkOrder, event: str) -> None:
 
 def _tell(order: WorkOrder, readers: set[UUID], kind: str) -> None:
     link = f"/app/order/{order.id}" if readers == {order.mender_id} else f"/desk/orders/{order.id}"
+    if kind == "repair_accepted":
+        link = f"/desk/reports/{order.report_id}"
     _put(order, readers, kind, link)
 
 

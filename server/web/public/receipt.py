@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from server.assets.register.rules import is_household
-from server.core.clock import now
+from server.field.damage.feedback import appeal_until, is_heard
 from server.field.damage.models import DamageReport, ReportStep, Voice
 from server.field.damage.queries import followed, steps_of
 from server.field.damage.rules import ENDED, HURRIED
@@ -91,7 +91,7 @@ def receipt_of(voice: Voice) -> Receipt:
         after=after,
         contact=contact_of(found.asset),
         asks=found.status == "resolved",
-        may_complain=_may_complain(found),
+        may_complain=is_heard(found),
         question=found.question if found.status == "need_info" else None,
         hurried=found.instructed_at is not None and found.status in HURRIED,
         appeal_until=_appeal_until(found),
@@ -107,17 +107,8 @@ def _reason(found: DamageReport) -> str | None:
 
 def _appeal_until(found: DamageReport) -> date | None:
     """Return the last day of objecting to a refusal; None when there is nothing to object to any more."""
-    if found.status != "rejected" or found.decided_at is None or found.appealed_at is not None:
-        return None
-    last = found.decided_at + timedelta(days=int(setting(found.county_code, "appeal_days")))
-    return day_of(last) if now() <= last else None
-
-
-def _may_complain(found: DamageReport) -> bool:
-    """True while 没修好 is still heard."""
-    if found.status not in {"resolved", "closed"} or found.resolved_at is None:
-        return False
-    return now() - found.resolved_at <= timedelta(days=int(setting(found.county_code, "feedback_days")))
+    until = appeal_until(found) if found.status == "rejected" else None
+    return day_of(until) if until else None
 
 
 def _steps(found: DamageReport, order: WorkOrder | None) -> list[Step]:

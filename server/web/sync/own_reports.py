@@ -5,9 +5,11 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from server.field.damage import feedback
+from server.field.damage.models import DamageReport
 from server.field.damage.queries import followed, report
 from server.field.damage.rules import SupplyBare
-from server.identity.access.models import Permission
+from server.identity.access.actions import may
+from server.identity.access.models import Actor, Permission
 from server.web.sync.commands import Command, Owner
 from server.web.sync.schemas import Strict, words
 
@@ -15,10 +17,16 @@ ANSWERS = ("mended", "not_mended", "supply", "appeal")
 
 
 class AnswerSchema(Strict):
-    """One word on one's own report; `not_mended` comes with a photo or words, `supply` with words."""
+    """One word on one's own report; `not_mended` and `supply` come with a photo or words."""
 
     answer = fields.String(required=True, validate=validate.OneOf(ANSWERS))
     words = words()
+
+
+def answers_of(own: DamageReport, actor: Actor) -> list[str]:
+    """Return which of ANSWERS the actor can give now on his own report, or on the one that it lives on in."""
+    mine = own.reporter_id == actor.id and may(Permission.ANSWER_REPORT, own, actor)
+    return feedback.answers_to(followed(own.id)) if mine else []
 
 
 def answer_report(command: Command) -> Owner:
@@ -27,7 +35,7 @@ def answer_report(command: Command) -> Owner:
     told, words_ = command.payload["answer"], command.payload.get("words")
     about = followed(own.id).id
     if told == "supply":
-        if not words_:
+        if not words_ and not command.photos("feedback"):
             raise SupplyBare
         feedback.supply(about, words_, None)
     elif told == "appeal":

@@ -29,6 +29,7 @@ from server.services.files.queries import files_of
 from server.services.notices.queries import unread_by_id
 from server.web.look.notices import notice_said, on_phone
 from server.web.sync.concerns import concern_rows
+from server.web.sync.own_reports import answers_of
 
 Row = dict[str, Any]
 _MENDER_MAY = {
@@ -174,6 +175,7 @@ def report_rows(ids: Iterable[str], actor: Actor) -> dict[str, Row]:
             "photos": pictures.get(str(r.id), []),
             "reason": r.reason,
             "mine": r.reporter_id == actor.id,
+            "question": r.question if r.reporter_id == actor.id else None,
             "version": r.version,
             "may": _report_may(r, actor),
         }
@@ -187,7 +189,7 @@ def _may_read(report: DamageReport, actor: Actor) -> bool:
 
 def _report_may(report: DamageReport, actor: Actor) -> list[str]:
     if report.status not in TO_VERIFY:
-        return []
+        return answers_of(report, actor)
     verbs = {"verify": Permission.CONFIRM_DAMAGE, "reject": Permission.REJECT_DAMAGE}
     return [verb for verb, permission in verbs.items() if may(permission, report, actor)]
 

@@ -1,5 +1,6 @@
 import { roleWords } from '../../status/roles';
 import { unread } from '../../status/unread';
+import { waitsFor } from '../../status/waits';
 import { unsentCount } from '../../status/sync-state';
 import { lastSyncedAt, reports } from '../../store/rows';
 import { me } from '../../store/session';
@@ -26,7 +27,7 @@ export default function MineScreen() {
 const Doors = () => (
   <ul class="rows">
     <li><Row href="/app/notices" title={say('app.notices.title')} under={noticesWords()} testid="to-notices" /></li>
-    <li><Row href="/app/my-reports" title={say('app.mine.reports')} under={say('app.mine.reports_count', myReportsCount())} testid="to-my-reports" /></li>
+    <li><Row href="/app/my-reports" title={say('app.mine.reports')} under={reportsWords()} testid="to-my-reports" /></li>
     <li><Row href="/app/outbox" title={say('app.outbox.title')} under={say('app.mine.unsent', unsentCount.value)} testid="to-outbox" /></li>
     <li>
       <Row title={say('app.mine.synced')} under={lastSyncedAt.value ? agoWords(lastSyncedAt.value) : say('app.mine.never_synced')}
@@ -42,4 +43,8 @@ const Doors = () => (
 const noticesWords = (): string =>
   unread.value.length > 0 ? say('app.notices.unread', unread.value.length) : say('app.notices.none');
 
-const myReportsCount = (): number => [...reports.value.values()].filter(({ mine }) => mine).length;
+function reportsWords(): string {
+  const mine = [...reports.value.values()].filter((report) => report.mine);
+  const asked = mine.filter((report) => waitsFor(report) !== null).length;
+  return asked > 0 ? say('app.mine.reports_asked', asked) : say('app.mine.reports_count', mine.length);
+}

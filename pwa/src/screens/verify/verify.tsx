@@ -1,11 +1,12 @@
 import { useState } from 'preact/hooks';
+import { AnswerCard } from '../../patrol/answer-card';
 import { arrivalAt } from '../../patrol/arrival';
 import { PhotoCard } from '../../patrol/photo-card';
 import { saveAct } from '../../patrol/save-act';
 import { inSlots } from '../../patrol/slots';
 import { restoreDraft, useDraft, type Draft } from '../../patrol/use-draft';
 import { usePlace } from '../../patrol/use-place';
-import { goInstead, type Params } from '../../router';
+import { goInstead, spot, type Params } from '../../router';
 import { reports } from '../../store/rows';
 import { Button } from '../../ui/button';
 import { Card } from '../../ui/card';
@@ -22,7 +23,12 @@ export default function VerifyScreen({ id = '' }: Params) {
   const report = reports.value.get(id);
   if (!report) return <Page title={say('app.verify.title')}><p>{say('app.verify.gone')}</p></Page>;
   if (report.may.includes('verify')) return <Judge report={report} />;
-  return <Page title={report.title} chip={<StageChip report={report} />}><Told report={report} /></Page>;
+  return (
+    <Page title={report.title} chip={<StageChip report={report} />}>
+      <AnswerCard report={report} isBad={spot.value.query.has('bad')} />
+      <Told report={report} />
+    </Page>
+  );
 }
 
 function Judge({ report }: { report: Report }) {

@@ -3,6 +3,7 @@ import type { PlaceWatch } from '../../device/place';
 import { PhotoCard } from '../../patrol/photo-card';
 import { PlaceChip } from '../../patrol/place-chip';
 import { PlateLink } from '../../patrol/plate-link';
+import { plateTrouble } from '../../patrol/plates';
 import type { VisitDraft } from '../../patrol/answers';
 import { ReadAloud } from '../../patrol/read-aloud';
 import { usePlace } from '../../patrol/use-place';
@@ -146,7 +147,7 @@ function Whole({ asset, template, draft }: { asset: Asset; template: Template; d
   );
 }
 
-/** What is rarer than a visit: to report without one, its plate, and to say why one cannot be. */
+/** What is rarer than a visit: to report without one, its plate, and to say why one cannot be; a broken plate is in sight. */
 function More({ asset, task }: { asset: Asset; task: Task | null }) {
   const report = mayReport() && `/app/asset/${asset.id}/report`;
   if (!task) {
@@ -157,11 +158,16 @@ function More({ asset, task }: { asset: Asset; task: Task | null }) {
       </div>
     );
   }
+  const plate = <PlateLink asset={asset} />;
+  const isBroken = plateTrouble(asset) !== null;
   return (
-    <Folding heading={say('app.asset.more')} open={false} testid="more-here">
-      <li><Row href={`/app/excuse/${task.id}`} title={say('app.asset.cannot_go')} testid="cannot-go" /></li>
-      {report && <li><Row href={report} title={say('app.asset.report')} testid="report-damage" /></li>}
-      <li><PlateLink asset={asset} /></li>
-    </Folding>
+    <>
+      {isBroken && plate}
+      <Folding heading={say('app.asset.more')} open={false} testid="more-here">
+        <li><Row href={`/app/excuse/${task.id}`} title={say('app.asset.cannot_go')} testid="cannot-go" /></li>
+        {report && <li><Row href={report} title={say('app.asset.report')} testid="report-damage" /></li>}
+        {!isBroken && <li>{plate}</li>}
+      </Folding>
+    </>
   );
 }

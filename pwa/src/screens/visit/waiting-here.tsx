@@ -1,13 +1,14 @@
 import { orderStage, reportStage } from '../../status/stage';
+import { waitsFor } from '../../status/waits';
 import { orders, reports } from '../../store/rows';
 import { Card, Folding, Row } from '../../ui/card';
 import { Chip } from '../../ui/chip';
 import { say } from '../../words';
 
-/** What this person can do here besides a visit: mend, verify, accept. It stands first, because somebody waits for it. */
+/** What this person can do here besides a visit: mend, verify, accept, answer. It stands first, because somebody waits for it. */
 export function WaitingHere({ assetId }: { assetId: string }) {
   const myOrders = [...orders.value.values()].filter((order) => order.asset_id === assetId && order.may.length > 0);
-  const myReports = [...reports.value.values()].filter((report) => report.asset_id === assetId && report.may.length > 0);
+  const myReports = [...reports.value.values()].filter((report) => report.asset_id === assetId && waitsFor(report) !== null);
   if (myOrders.length + myReports.length === 0) return null;
   return (
     <Card heading={say('app.asset.waiting')} tone="way">
@@ -20,7 +21,7 @@ export function WaitingHere({ assetId }: { assetId: string }) {
         ))}
         {myReports.map((report) => (
           <li key={report.id}>
-            <Row href={`/app/report/${report.id}`} testid={`report-${report.id}`} title={report.title} under={say('app.today.verify_it')}
+            <Row href={`/app/report/${report.id}`} testid={`report-${report.id}`} title={report.title} under={waitsFor(report)}
               aside={<Chip tone={reportStage(report).tone}>{reportStage(report).words}</Chip>} />
           </li>
         ))}
@@ -33,7 +34,7 @@ const orderWhat = (may: readonly string[]): string => say(may.includes('pass') ?
 
 /** What is known to be broken here, and how far it has come; several wait behind their heading. */
 export function KnownTroubles({ assetId }: { assetId: string }) {
-  const known = [...reports.value.values()].filter((report) => report.asset_id === assetId && report.may.length === 0);
+  const known = [...reports.value.values()].filter((report) => report.asset_id === assetId && waitsFor(report) === null);
   if (known.length === 0) return null;
   return (
     <Folding heading={say('app.asset.known_count', known.length)} open={false} testid="known-troubles">

@@ -1,0 +1,80 @@
+import { useState } from 'preact/hooks';
+import { photoFrom } from '../device/camera';
+import { Button, ButtonLink } from '../ui/button';
+import { Card } from '../ui/card';
+import { LongField } from '../ui/field';
+import { PhotoButton } from '../ui/photo';
+import { say } from '../words';
+import type { Report, ReportAnswer } from '../wire/types';
+import { answerReport } from './answer';
+import { usePlace } from './use-place';
+
+interface AnswerProps {
+  report: Report;
+}
+
+/** 修好了 at one tap; 没修好 leads to where it is said what is wrong. */
+export const MendedOrNot = ({ report }: AnswerProps) => (
+  <div class="foot-two">
+    <ButtonLink href={`/app/report/${report.id}?bad=1`} testid={`not-mended-${report.id}`}>{say('app.answer.not_mended')}</ButtonLink>
+    <Button kind="go" icon="check" testid={`mended-${report.id}`} onClick={() => void answerReport(report, 'mended')}>{say('app.answer.mended')}</Button>
+  </div>
+);
+
+/** What the reporter is asked about his own report, each answered at one tap where that says enough. */
+export function AnswerCard({ report, isBad }: AnswerProps & { isBad: boolean }) {
+  const may = (answer: ReportAnswer): boolean => report.may.includes(answer);
+  if (may('supply')) return <Supply report={report} />;
+  if (may('appeal')) return <Appeal report={report} />;
+  if (may('mended') && !isBad) return <Card tone="way" heading={say('app.answer.asked')}><MendedOrNot report={report} /></Card>;
+  return may('not_mended') ? <NotMended report={report} /> : null;
+}
+
+const PHRASES = ['same', 'again', 'half', 'worse'];
+
+const NotMended = ({ report }: AnswerProps) => (
+  <Card heading={say('app.answer.how_bad')}>
+    <ul class="stack">
+      {PHRASES.map((phrase) => (
+        <li key={phrase}>
+          <Button testid={`phrase-${phrase}`} onClick={() => void answerReport(report, 'not_mended', say(`app.answer.phrase.${phrase}`))}>
+            {say(`app.answer.phrase.${phrase}`)}
+          </Button>
+        </li>
+      ))}
+      <li><PhotoAnswer report={report} answer="not_mended" words={say('app.answer.photo')} /></li>
+    </ul>
+  </Card>
+);
+
+/** A picture says it all: it is saved as soon as it is taken. */
+function PhotoAnswer({ report, answer, words, said = '' }: AnswerProps & { answer: ReportAnswer; words: string; said?: string }) {
+  const { place } = usePlace();
+  return (
+    <PhotoButton testid="answer-photo" words={words} onFile={async (file) => {
+      await answerReport(report, answer, said, [await photoFrom(file, '', place.value)]);
+    }} />
+  );
+}
+
+function Supply({ report }: AnswerProps) {
+  const [words, setWords] = useState('');
+  return (
+    <Card tone="wait" heading={say('app.answer.question')}>
+      {report.question && <p class="strong">{report.question}</p>}
+      <LongField label={say('app.answer.reply')} value={words} onInput={setWords} testid="answer-words" />
+      {words.trim() && <Button kind="go" testid="answer-send" onClick={() => void answerReport(report, 'supply', words)}>{say('app.answer.send')}</Button>}
+      <PhotoAnswer report={report} answer="supply" words={say('app.answer.photo')} said={words} />
+    </Card>
+  );
+}
+
+function Appeal({ report }: AnswerProps) {
+  const [words, setWords] = useState('');
+  return (
+    <Card heading={say('app.answer.appeal')}>
+      <LongField label={say('app.answer.appeal_words')} value={words} onInput={setWords} testid="appeal-words" />
+      <Button testid="appeal" onClick={() => void answerReport(report, 'appeal', words)}>{say('app.answer.appeal_go')}</Button>
+    </Card>
+  );
+}
