@@ -20,6 +20,7 @@ from server.field.damage.models import DamageReport, ReportStep
 from server.field.damage.rules import MOVES as REPORTS
 from server.field.work_orders.models import OrderStep, WorkOrder
 from server.field.work_orders.rules import MOVES as ORDERS
+from server.services.files.rules import is_paper
 
 Number = Callable[[str, datetime], str]
 """Gives the human number of the report (BX) or order (WX) that began at a moment."""
@@ -162,7 +163,7 @@ class Journal:
     def publish_photos(self, by: UUID, at: datetime) -> None:
         """Let villagers see the pictures of the present repair."""
         for photo in self.photos:
-            if photo["owner_id"] == self.order["id"]:
+            if photo["owner_id"] == self.order["id"] and not is_paper(photo["slot"]):
                 photo["shown"] = by, at
 
 

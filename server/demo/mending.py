@@ -14,6 +14,7 @@ from server.field.damage.rules import due_at
 from server.services.settings.rules import SETTINGS
 
 FEN_A_YUAN = 100
+RECEIPT_LIMIT = int(SETTINGS["receipt_limit"].default)
 SMALL_YUAN, DEAR_YUAN = (150, 1900), (2600, 15_000)  # below and above what a village may spend by itself
 DAYS_TO_MEND = 5
 REVIEW_AFTER_DAYS = 30
@@ -136,6 +137,8 @@ def _finish(journal: Journal, at: datetime) -> None:
     order = journal.order
     cost_fen = order["estimate_fen"] - between(0, 60, "saved", order["id"]) * FEN_A_YUAN
     journal.photograph(f"after/{journal.steps}", "mended", at)
+    if cost_fen > RECEIPT_LIMIT:
+        journal.photograph(f"receipt/{journal.steps}", "bill", at)
     journal.move_order("finish", order["mender_id"], at, _DONE)
     materials = [{"name": "材料", "quantity": "1", "cost_fen": cost_fen // 2}]
     order |= {"finished_at": at, "actual_cost_fen": cost_fen, "materials": materials, "defects": None}

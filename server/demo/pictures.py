@@ -16,7 +16,7 @@ SHEET, SIZE = (960, 720), (800, 600)
 FINER = 2  # drawn larger and shrunk, so that edges are smooth
 QUALITY = 82
 PATCHES, DARKEST = (9, 8), 28  # of shade, in grey levels; as many as tell one photo from a copy of another
-_SKIES = {"sound": "#cfe3f1", "broken": "#d9dde0", "mended": "#f3e3c8"}
+_SKIES = {"sound": "#cfe3f1", "broken": "#d9dde0", "mended": "#f3e3c8", "bill": "#7b6a58"}
 _FAR, _NEAR, _GROUND = "#a9bfa6", "#8aa883", "#c9b48a"
 
 
@@ -24,7 +24,7 @@ _FAR, _NEAR, _GROUND = "#a9bfa6", "#8aa883", "#c9b48a"
 def picture(asset_type: str, state: str) -> bytes:
     """Return a JPEG of a kind of thing.
 
-    state  sound, broken (with the damage in the middle) or mended (the same place on a later day)
+    state  sound, broken (with the damage in the middle), mended (the same place on a later day), or bill
     """
     return _jpeg(_drawn(asset_type, state))
 
@@ -42,11 +42,21 @@ def _drawn(asset_type: str, state: str) -> Image.Image:
     width, height = SHEET
     image = Image.new("RGB", (width * FINER, height * FINER), _SKIES[state])
     pen = Pen(ImageDraw.Draw(image), FINER)
+    if state == "bill":
+        _bill(pen)
+        return image.resize(SIZE, Image.Resampling.BOX)
     _landscape(pen, state)
     DRAWN[asset_type](pen)
     if state == "broken":
         _damage(pen)
     return image.resize(SIZE, Image.Resampling.BOX)
+
+
+def _bill(pen: Pen) -> None:
+    pen.shape("#fbfaf4", (250, 60), (700, 80), (690, 660), (240, 640))
+    for row in range(7):
+        pen.stroke("#8a8f94", 4, (290, 150 + row * 62), (650, 162 + row * 62))
+    pen.disc(600, 560, 70, "#c9302c")
 
 
 def _jpeg(image: Image.Image) -> bytes:

@@ -29,6 +29,7 @@ from server.field.work_orders.queries import of_report
 from server.field.work_orders.repairs import Done
 from server.services.audit_log.actions import PUBLIC, SYSTEM, Doer, acting_as
 from server.services.files.actions import put_aside
+from server.services.settings.rules import SETTINGS
 from tests.makers import all_pictures
 
 MANY = 1000
@@ -199,13 +200,14 @@ class Again:
     def finish(self, trouble, at) -> None:
         row, order = self.cost(trouble, at), self.order(trouble)
         self._photos(trouble, at, order.id)
-        done = Done(row.actual_cost_fen, row.materials, self._order_words(at))
+        bills = row.actual_cost_fen > SETTINGS["receipt_limit"].default
+        done = Done(row.actual_cost_fen, row.materials, self._order_words(at), int(bills))
         orders.finish(order.id, done, 1, None)
 
     def _photos(self, trouble, at, order_id) -> None:
         for file in self.rows["files"]:
             if file.owner_kind == "order" and file.arrived_at == at:
-                shows = "broken" if file.slot.startswith("before/") else "mended"
+                shows = {"before": "broken", "receipt": "bill"}.get(file.slot.split("/")[0], "mended")
                 bring_picture("order", order_id, file.slot, self.thing.kind.asset_type, shows)
 
     def accept(self, trouble, at) -> None:

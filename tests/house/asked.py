@@ -53,6 +53,7 @@ FORMS = {
     "q": "what one searches for",
     "reason": "the ground of a decision",
     "repair_too": "whether something is broken beside, judged by whoever reads it",
+    "receipt": "the bill of a dear repair, asked only above the county's limit",
     "review_on": "when to look again; preset to a month from now",
     "safety": "how the place is kept safe meanwhile",
     "said": "what the person who was rung up said",

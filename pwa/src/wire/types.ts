@@ -110,7 +110,7 @@ export interface Me {
   upload_only: boolean;
   csrf: string;
   server_time: Iso;
-  settings: { app_name: string; hotline: string; tag_origins: string[]; large_text: boolean; undo_s: number };
+  settings: { app_name: string; hotline: string; tag_origins: string[]; large_text: boolean; undo_s: number; receipt_limit_fen?: number };
 }
 
 /** Whom a cadre's QR code is for. */
@@ -250,6 +250,8 @@ export interface Order {
   mine: boolean;
   before: string[];
   after: string[];
+  /** Pictures of the bills; older rows lack them. */
+  receipt?: string[];
   actual_cost_fen: number | null;
   defects: string | null;
   /** Why it waits for money or ended unmended; older rows lack it. */

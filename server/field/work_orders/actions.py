@@ -23,6 +23,7 @@ from server.field.work_orders.queries import menders, of_report
 from server.field.work_orders.repairs import accept, begin, finish, pause, refuse, resume
 from server.field.work_orders.rules import (
     ENDED,
+    FEN_A_YUAN,
     MOVES,
     MenderUnknown,
     OrderOpen,
@@ -54,7 +55,6 @@ __all__ = [
     "resume",
     "submit_cost",
 ]
-FEN_A_YUAN = 100
 TO_MEND = ("confirmed", "reopened")
 
 

@@ -12,20 +12,28 @@ from server.core.clock import now
 from server.field.damage.verdicts import repaired
 from server.field.work_orders import clocks
 from server.field.work_orders.models import WorkOrder
-from server.field.work_orders.rules import AfterPhotoMissing, BeforePhotoMissing, DefectsMissing
+from server.field.work_orders.rules import (
+    FEN_A_YUAN,
+    AfterPhotoMissing,
+    BeforePhotoMissing,
+    DefectsMissing,
+    ReceiptMissing,
+)
 from server.field.work_orders.steps import locked, take
 from server.field.work_orders.telling import tell_of
 from server.services.audit_log.actions import audited, doer
 from server.services.files.review import publish
+from server.services.settings.queries import setting
 
 
 @dataclass(frozen=True)
 class Done:
-    """What a mender tells at the end; costs in 分."""
+    """What a mender tells at the end; costs in 分, receipts: how many pictures of bills come with it."""
 
     actual_cost_fen: int
     materials: list[dict[str, Any]] = field(default_factory=list)
     words: str | None = None
+    receipts: int = 0
 
 
 @audited("order.begin")
@@ -66,10 +74,16 @@ def resume(order_id: UUID, base_version: int | None) -> WorkOrder:
 
 @audited("order.finish")
 def finish(order_id: UUID, done: Done, after_photos: int, base_version: int | None) -> WorkOrder:
-    """Hand a repair over.  Raises NotFound, VersionStale, MoveRefused, AfterPhotoMissing."""
+    """Hand a repair over; what cost more than receipt_limit comes with its bills.
+
+    Raises NotFound, VersionStale, MoveRefused, AfterPhotoMissing, ReceiptMissing.
+    """
     order = locked(order_id, base_version)
     if after_photos < 1:
         raise AfterPhotoMissing
+    limit = int(setting(order.county_code, "receipt_limit"))
+    if done.actual_cost_fen > limit and not done.receipts:
+        raise ReceiptMissing(limit=limit // FEN_A_YUAN)
     take(order, "finish", done.words)
     order.finished_at, order.actual_cost_fen = now(), done.actual_cost_fen
     order.materials, order.defects, order.passed_up_at = done.materials, None, None

@@ -41,6 +41,7 @@ PAUSES = ("parts", "weather", "other")
 FUND_CHANNELS = ("maintenance", "village_income", "fiscal", "insurance", "compensation", "other")
 FOLLOW_UPS = ("none", "disposal", "revitalization", "insurance")
 MOST_LINES = 50
+FEN_A_YUAN = 100
 
 
 class BeforePhotoMissing(Problem):
@@ -53,6 +54,12 @@ class AfterPhotoMissing(Problem):
     """A repair ends with a picture of the thing as it is."""
 
     code, status = "orders/after-photo-missing", 422
+
+
+class ReceiptMissing(Problem):
+    """A dear repair ends with a picture of its bills; facts: limit in yuan."""
+
+    code, status = "orders/receipt-missing", 422
 
 
 class DefectsMissing(Problem):

@@ -13,7 +13,7 @@ from server.core.problems import NotFound, VersionStale
 from server.services.audit_log.actions import doer, record
 from server.services.files.copies import Region
 from server.services.files.models import FileRow
-from server.services.files.rules import check_regions
+from server.services.files.rules import check_regions, is_paper
 
 
 def publish(
@@ -46,7 +46,7 @@ def offer(county_code: str, owner_kind: str, owner_id: object, about: str = "") 
 def _undecided(county_code: str, owner_kind: str, owner_id: object, about: str) -> list[FileRow]:
     query = select(FileRow).filter_by(county_code=county_code, owner_kind=owner_kind, owner_id=str(owner_id))
     rows = db.session.scalars(query.where(FileRow.review.is_(None) | (FileRow.review == "waiting")))
-    return [row for row in rows if about in row.slot]
+    return [row for row in rows if about in row.slot and not is_paper(row.slot)]
 
 
 def show(file_id: UUID, blur: tuple[Region, ...], base_version: int) -> FileRow:

@@ -30,6 +30,14 @@ FULL = 1.0001  # fractions of thirds and sixths add up to a little more than one
 BROKEN = (OSError, ValueError, SyntaxError, KeyError, EOFError, RuntimeError, OverflowError)
 
 
+PAPERS = ("receipt/",)
+
+
+def is_paper(slot: str) -> bool:
+    """True of a bill: it is there for those who check the money, and never for villagers."""
+    return slot.startswith(PAPERS)
+
+
 class NotAPicture(Problem):
     """The bytes are no whole still picture of an accepted format."""
 

@@ -168,6 +168,7 @@ _ALL = (
     _days("photo_reuse_days", 400, 30, 1500, "domain/5"),
     _money("village_direct_limit", 200_000, "domain/3 work_order"),
     _money("small_job_limit", 200_000, "domain/3 work_order"),
+    _money("receipt_limit", 200_000, "domain/3 work_order"),
     _money("township_repair_limit", 2_000_000, "domain/3 work_order"),
     Declared("audit_online_days", SECURITY, "whole", 1095, "security.md", "days", 180, 36_500),
     Declared("digest_hour", "channels", "whole", 8, "screens.md", "hour", 0, 23),

@@ -22,7 +22,7 @@ from server.web.look.language import say
 
 KINDS = (
     "report", "problem", "verify", "feedback", "before", "after", "accept", "defect", "plan", "installed",
-    "asset", "comment",
+    "asset", "comment", "receipt",
 )  # fmt: skip
 
 

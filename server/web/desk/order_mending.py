@@ -48,12 +48,13 @@ def note_resumption(id_: UUID) -> Response:
 @pages.post("/orders/<uuid:id_>/finish")
 @requires(Permission.RECORD_MENDING, on=order_here)
 def note_finish(id_: UUID) -> Response:
-    """Note that he is done, with a picture, what it cost and what went into it."""
+    """Note that he is done, with a picture, what it cost, what went into it, and the bill of a dear one."""
     cost_fen, words = forms.fen("cost"), forms.words("words")
     materials = [{"name": words, "quantity": None, "cost_fen": cost_fen}] if words else []
-    version, picture = forms.version(), forms.photo("photo")
+    version, picture, bill = forms.version(), forms.photo("photo"), forms.photo("receipt")
     with unit_of_work():
-        repairs.finish(id_, repairs.Done(cost_fen, materials, words), _bring(id_, "after", picture), version)
+        done = repairs.Done(cost_fen, materials, words, _bring(id_, "receipt", bill))
+        repairs.finish(id_, done, _bring(id_, "after", picture), version)
     return go_to("order", id_, "finished")
 
 

@@ -100,7 +100,8 @@ def _money(order_: WorkOrder) -> dict[str, object]:
     limit, fen = int(setting(order_.county_code, "village_direct_limit")), order_.estimate_fen
     sent, asked = order_.dispatcher_id is not None, order_.approved_by is not None
     return {
-        "limit_fen": limit, "estimate": typed(fen), "due_on": due_of(order_),
+        "limit_fen": limit, "receipt_limit": setting(order_.county_code, "receipt_limit"),
+        "estimate": typed(fen), "due_on": due_of(order_),
         "needed": typed(order_.funds_fen if order_.status == "awaiting_funds" else fen),
         "in_a_month": today() + timedelta(days=REVIEW_DAYS),
         "papers_follow": sent and not asked and fen is not None and fen > limit,

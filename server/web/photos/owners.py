@@ -17,6 +17,7 @@ from server.field.work_orders import queries as work_orders
 from server.identity.access.actions import may
 from server.identity.access.models import Permission
 from server.services.files.models import FileRow
+from server.services.files.rules import is_paper
 from server.web.desk import kept_items
 from server.web.desk.upward import hears_upward, is_upward
 
@@ -73,8 +74,9 @@ def told(file: FileRow) -> Told | None:
 
 
 def _is_for_those_above(file: FileRow) -> bool:
-    """True for what people showed to those above: villagers never see it, so nobody reviews it for them."""
-    return file.owner_kind == "comment" or (file.owner_kind == "inspection" and is_upward(file.slot))
+    """True for what people showed to those above, and of bills: no villager sees it, so nobody reviews it."""
+    upward = file.owner_kind == "comment" or (file.owner_kind == "inspection" and is_upward(file.slot))
+    return upward or is_paper(file.slot)
 
 
 def _owner(file: FileRow) -> Any:

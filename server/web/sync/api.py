@@ -121,6 +121,7 @@ def _me(user: User, row: SignIn, secret: str) -> dict[str, Any]:
             "tag_origins": _origins(),
             "large_text": user.large_text,
             "undo_s": setting(user.county_code, "undo_s"),
+            "receipt_limit_fen": setting(user.county_code, "receipt_limit"),
         },
     }
 

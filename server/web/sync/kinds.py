@@ -168,7 +168,12 @@ def finish_order(command: Command) -> Owner:
     """Hand a repair over."""
     order = command.subject(orders.order, Permission.MEND)
     payload = command.payload
-    done = Done(payload["actual_cost_fen"], list(payload["materials"]), payload.get("words"))
+    done = Done(
+        payload["actual_cost_fen"],
+        list(payload["materials"]),
+        payload.get("words"),
+        command.photos("receipt"),
+    )
     work_orders.finish(order.id, done, command.photos("after"), command.base_version)
     return "order", order.id
 

@@ -25,6 +25,7 @@ from server.field.work_orders.queries import orders_by_id
 from server.identity.access.actions import may
 from server.identity.access.models import Actor, Permission
 from server.identity.regions.queries import names_by_code
+from server.services.files.models import FileRow
 from server.services.files.queries import files_of
 from server.services.notices.queries import unread_by_id
 from server.web.look.notices import notice_said, on_phone
@@ -229,13 +230,17 @@ def order_rows(ids: Iterable[str], actor: Actor) -> dict[str, Row]:
             "defects": o.defects,
             "reason": o.reason,
             "review_on": _review_on(o),
-            "before": [str(f.id) for f in files if f.owner_id == str(o.id) and f.slot.startswith("before/")],
-            "after": [str(f.id) for f in files if f.owner_id == str(o.id) and f.slot.startswith("after/")],
+            **{kind: _shown(files, o, kind) for kind in ("before", "after", "receipt")},
             "may": _order_may(o, actor),
             "version": o.version,
         }
         for o in orders
     }
+
+
+def _shown(files: list[FileRow], order: WorkOrder, kind: str) -> list[str]:
+    """Return the pictures of an order that lie in one kind of slot."""
+    return [str(f.id) for f in files if f.owner_id == str(order.id) and f.slot.startswith(f"{kind}/")]
 
 
 def _review_on(order: WorkOrder) -> str | None:

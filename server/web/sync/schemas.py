@@ -253,6 +253,7 @@ class AppSettingsSchema(Schema):
     tag_origins = fields.List(fields.String(), required=True)
     large_text = fields.Boolean(required=True)
     undo_s = fields.Integer(required=True)
+    receipt_limit_fen = fields.Integer(required=True)
 
 
 class SignedInSchema(Schema):

@@ -37,6 +37,9 @@ export default function OrderScreen({ id = '' }: Params) {
         <SentPhotos ids={reportedPhotos(order)} words={say('app.check.photo_of_problem')} />
       </Card>
       <BeforeAndAfter order={order} />
+      {order.receipt && order.receipt.length > 0 && (
+        <Card heading={say('app.order.receipt')}><SentPhotos ids={order.receipt} words={say('app.order.receipt')} /></Card>
+      )}
       {asset && <WayThere asset={asset} />}
       <ButtonLink href={`/app/asset/${order.asset_id}`} icon="box">{say('app.verify.see_asset')}</ButtonLink>
     </Page>

@@ -18,6 +18,12 @@ export const StepPhotos = ({ act, done, place, onChange }: FieldsProps & { act: 
     testid={act.photo ?? ''} needed={act.move !== 'pass'} onChange={(next) => onChange((now) => ({ ...now, photos: next(now.photos) }))} />
 );
 
+/** Asked only of what cost much. */
+export const Receipts = ({ done, place, onChange }: FieldsProps & { place: ReadonlySignal<Place | null> }) => (
+  <PhotoCard heading={say('app.order.finish.receipt')} words={say('app.order.receipt')} photos={done.receipts ?? []} place={place}
+    testid="receipt-photo" needed onChange={(next) => onChange((now) => ({ ...now, receipts: next(now.receipts ?? []) }))} />
+);
+
 const REASONS: OrderPausePayload['reason'][] = ['parts', 'weather', 'other'];
 
 export const PauseFields = ({ done, onChange }: FieldsProps) => (

@@ -6,14 +6,15 @@ import { inSlots } from '../../patrol/slots';
 import { restoreDraft, useDraft } from '../../patrol/use-draft';
 import { usePlace } from '../../patrol/use-place';
 import { goInstead, type Params } from '../../router';
+import type { Photo } from '../../store/photos';
 import { assets, orders } from '../../store/rows';
 import { Button } from '../../ui/button';
 import { Page } from '../../ui/page';
 import { say } from '../../words';
 import type { Order } from '../../wire/types';
 import { BeforeAndAfter } from './before-after';
-import { NOTHING_DONE, STEPS, type Done, type Step } from './steps';
-import { CostFields, PauseFields, StepPhotos, StepWords } from './step-fields';
+import { NOTHING_DONE, STEPS, wantsReceipt, type Done, type Step } from './steps';
+import { CostFields, PauseFields, Receipts, StepPhotos, StepWords } from './step-fields';
 
 /** One act on an order: begin, pause, finish, accept, send back. */
 export default function StepScreen({ id = '', step = '' }: Params) {
@@ -26,6 +27,9 @@ export default function StepScreen({ id = '', step = '' }: Params) {
 
 /** Where to go on: mending goes on with the order, a finished one is left. */
 const after = (order: Order, { move }: Step): string => (move === 'begin' || move === 'pause' ? `/app/order/${order.id}` : '/app/');
+
+const billsOf = ({ move }: Step, done: Done): Photo[] =>
+  move === 'finish' && wantsReceipt(done) ? inSlots('receipt', done.receipts ?? []) : [];
 
 function StepForm({ order, act }: { order: Order; act: Step }) {
   const key = `order/${order.id}/${act.move}`;
@@ -42,7 +46,7 @@ function StepForm({ order, act }: { order: Order; act: Step }) {
     const { kind, payload } = act.command(done, { place: watch.place.value, scanned: arrivalAt(order.asset_id) }, order);
     const title = say(`app.order.item_${act.move}`, order.title);
     const kept = await saveAct({ kind, subjectId: order.id, baseVersion: order.version, payload, title },
-      inSlots(act.slot, done.photos), () => restoreDraft(key, done));
+      [...inSlots(act.slot, done.photos), ...billsOf(act, done)], () => restoreDraft(key, done));
     setBusy(false);
     if (!kept) return;
     draft.drop();
@@ -61,6 +65,7 @@ function StepForm({ order, act }: { order: Order; act: Step }) {
       {act.move === 'pause' && <PauseFields done={done} onChange={draft.change} />}
       {act.photo && <StepPhotos act={act} done={done} place={watch.place} onChange={draft.change} />}
       {act.move === 'finish' && <CostFields done={done} onChange={draft.change} />}
+      {act.move === 'finish' && wantsReceipt(done) && <Receipts done={done} place={watch.place} onChange={draft.change} />}
       {act.words && <StepWords act={act} done={done} onChange={draft.change} />}
     </Page>
   );

@@ -1,7 +1,8 @@
 import { noteSeen } from '../../ui/seen-photos';
 import { expect, test } from 'vitest';
 import type { Photo } from '../../store/photos';
-import type { Order } from '../../wire/types';
+import { me } from '../../store/session';
+import type { Me, Order } from '../../wire/types';
 import { NOTHING_DONE, STEPS } from './steps';
 
 const assigned = { status: 'assigned' } as Order;
@@ -20,6 +21,15 @@ test('a job ends with a photo and its cost in fen', () => {
   expect(STEPS.finish?.complaint(done, assigned)).toBeNull();
   expect(STEPS.finish?.command(done, where, assigned).payload).toMatchObject(
     { actual_cost_fen: 12_000, materials: [{ name: '瓦', quantity: 2, cost_fen: 2000 }] });
+});
+
+test('a bill is asked for only above the limit of the county, and not where none is known', () => {
+  const dear = { ...withPhoto, yuan: '2000.01' };
+  expect(STEPS.finish?.complaint(dear, assigned)).toBeNull();
+  me.value = { settings: { receipt_limit_fen: 200_000 } } as Me;
+  expect(STEPS.finish?.complaint({ ...withPhoto, yuan: '2000' }, assigned)).toBeNull();
+  expect(STEPS.finish?.complaint(dear, assigned)).toBe('app.order.finish.receipt_first');
+  expect(STEPS.finish?.complaint({ ...dear, receipts: [{} as Photo] }, assigned)).toBeNull();
 });
 
 test('sending back needs a photo and words the mender can use', () => {

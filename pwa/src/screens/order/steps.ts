@@ -1,5 +1,6 @@
 /** The acts on an order: what each needs, and what it sends. */
 import type { Photo } from '../../store/photos';
+import { me } from '../../store/session';
 import { fenTyped } from '../../ui/figures';
 import { seenOf } from '../../ui/seen-photos';
 import type { ItemKind, Material, Order, OrderMove, OrderPausePayload, PayloadOf, Place, Scanned } from '../../wire/types';
@@ -18,6 +19,8 @@ export interface Done {
   materials: MaterialLine[];
   reason: OrderPausePayload['reason'] | null;
   publish: boolean;
+  /** Pictures of the bills; a draft of an older app lacks them. */
+  receipts?: Photo[];
 }
 
 export const NOTHING_DONE: Done = { photos: [], words: '', yuan: '', materials: [], reason: null, publish: false };
@@ -48,6 +51,18 @@ const isNamed = ({ name }: MaterialLine): boolean => name.trim() !== '';
 const materialsOf = (lines: readonly MaterialLine[]): Material[] => lines.filter(isNamed).map(({ name, quantity, yuan }) =>
   ({ name: name.trim(), quantity: Number.parseFloat(quantity) || 1, cost_fen: fenTyped(yuan) ?? 0 }));
 
+/** A repair that cost more than the county lets pass without a bill; where no limit is known the server says. */
+export function wantsReceipt({ yuan }: Done): boolean {
+  const limit = me.value?.settings.receipt_limit_fen;
+  return limit !== undefined && (fenTyped(yuan) ?? 0) > limit;
+}
+
+const lacksReceipt = (done: Done): boolean => wantsReceipt(done) && !done.receipts?.length;
+
+const finishComplaint = (done: Done): string | null =>
+  done.photos.length === 0 ? 'app.order.finish.photo_first'
+    : wrongCost(done) ? 'app.order.finish.cost_first' : lacksReceipt(done) ? 'app.order.finish.receipt_first' : null;
+
 const wrongCost = ({ yuan, materials }: Done): boolean =>
   fenTyped(yuan) === null || materials.filter(isNamed).some((line) => line.yuan.trim() !== '' && fenTyped(line.yuan) === null);
 
@@ -64,7 +79,7 @@ export const STEPS: Record<string, Step> = {
   },
   finish: {
     move: 'finish', slot: 'after', photo: 'after-photo', words: 'optional',
-    complaint: (done) => done.photos.length === 0 ? 'app.order.finish.photo_first' : wrongCost(done) ? 'app.order.finish.cost_first' : null,
+    complaint: finishComplaint,
     command: ({ materials, yuan, words }, where) => ({
       kind: 'order.finish',
       payload: { materials: materialsOf(materials), actual_cost_fen: fenTyped(yuan) ?? 0, words: words.trim(), ...where },
