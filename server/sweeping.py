@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from server.field.damage import clocks
+from server.field.damage import clocks, safety
 from server.field.patrols import actions as patrols
 from server.field.supervision_comments import ratings as comments
 from server.field.work_orders import changes, overdue
@@ -29,6 +29,7 @@ SWEEPS: Mapping[str, Sweep] = {
     "patrols.lapse": patrols.lapse,
     "damage.escalate": clocks.escalate,
     "damage.follow_up": clocks.follow_up,
+    "damage.warn": safety.warn,
     "damage.end_unanswered": clocks.end_unanswered,
     "damage.lapse": clocks.lapse,
     "damage.close_spot_fixes": clocks.close_spot_fixes,

@@ -35,3 +35,15 @@ test('a report that was joined with another stays joined after the word on that 
   await answer(page, 'mended');
   expect(page.reports.value.get('mine')).toMatchObject({ status: 'merged', may: [] });
 });
+
+test('a danger fenced off without a signal is asked for no more, at the thing and in its report', async () => {
+  const county = new County();
+  const well = { id: 'well', name: '2号井', tokens: [], short_codes: [], units: [], open_reports: [{ id: 'mine', title: '井盖没了', status: 'submitted', danger: 'open' }] };
+  county.feed = [[{ kind: 'asset', id: 'well', row: well }, { kind: 'report', id: 'mine', row: { ...REPORT, danger: 'open', may: ['verify', 'secure'] } }, county.cursor('1')]];
+  const page = await signedIn(county);
+  await page.syncNow();
+  const scanned = { by: 'list', token: null, short_code: null } as const;
+  await page.save({ kind: 'damage.secure', subjectId: 'mine', baseVersion: null, title: '围挡', payload: { measure: 'fenced', place: null, scanned } }, []);
+  expect(page.assets.value.get('well')?.open_reports[0]?.danger).toBe('fenced');
+  expect(page.reports.value.get('mine')).toMatchObject({ danger: 'fenced', may: ['verify'], version: 4 });
+});

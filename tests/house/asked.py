@@ -95,6 +95,7 @@ WIRE = {
     "VerifySchema": (
         "outcome severity reason words merge_into publish_photos seen_photos place scanned: a judgement"
     ),
+    "SecureSchema": "measure place scanned: what was done against a danger, one tap",
     "ExcuseSchema": "reason words: why one cannot go, one tap",
     "PauseSchema": "reason words next_on: why the work rests, one tap",
     "EmptySchema": "",

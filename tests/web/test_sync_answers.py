@@ -92,6 +92,8 @@ def test_phone_offers_what_its_reporter_may_answer_and_nobody_else(
 ) -> None:
     report = reported(county, phone)
     in_state(report, state)
+    with unit_of_work():
+        locked(report.id).severity = "minor"
     assert row_of(phone, "worker", report.id)["may"] == answers
     assert row_of(phone, "village", report.id)["may"] == []
 

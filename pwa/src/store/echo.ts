@@ -5,7 +5,7 @@
  * the server already moved is never moved twice.
  */
 import type {
-  Asset, AssetRegisterPayload, BlankTag, DamageAnswerPayload, DamageReportPayload, InspectionPayload, Item, Order, OrderMove, Report, TagBindPayload, TagReplacePayload, Task,
+  Asset, AssetRegisterPayload, BlankTag, DamageAnswerPayload, DamageReportPayload, DamageSecurePayload, InspectionPayload, Item, Order, OrderMove, Report, TagBindPayload, TagReplacePayload, Task,
   TaskExcusePayload,
 } from '../wire/types';
 import { countyTime } from '../wire/county-time';
@@ -76,9 +76,13 @@ function answered(row: Report, { answer }: DamageAnswerPayload): Report {
   return { ...row, status: row.status === 'merged' ? row.status : ANSWERED[answer], question: null, may: [] };
 }
 
+const secured = (row: Report, { measure }: DamageSecurePayload): Report =>
+  ({ ...row, danger: measure, may: row.may.filter((verb) => verb !== 'secure') });
+
 function echoReport(rows: Rows<Report>, item: Item): Rows<Report> {
   if (item.kind === 'damage.answer') return changed(rows, item.subject_id, (row) => answered(row, item.payload as DamageAnswerPayload));
   if (item.kind === 'damage.report') return rows.has(item.id) ? rows : new Map(rows).set(item.id, reported(item));
+  if (item.kind === 'damage.secure') return changed(rows, item.subject_id, (row) => secured(row, item.payload as DamageSecurePayload));
   if (item.kind !== 'damage.verify') return rows;
   const { outcome, reason } = item.payload as { outcome: keyof typeof VERIFIED; reason: string | null };
   return moved(rows, item, () => ({ status: VERIFIED[outcome], reason, may: [] }));
@@ -151,8 +155,18 @@ export function echoBlankTags(rows: Rows<BlankTag>, items: Item[]): Rows<BlankTa
     ? new Map([...rows].filter(([token]) => !used.has(token))) : rows;
 }
 
+/** The thing at which a danger was made safe: the act names only the report. */
+function madeSafe(rows: Rows<Asset>, item: Item): Rows<Asset> {
+  const { measure } = item.payload as DamageSecurePayload;
+  const here = [...rows.values()].find((asset) => asset.open_reports.some(({ id }) => id === item.subject_id));
+  return changed(rows, here?.id ?? null, (row) => ({
+    ...row, open_reports: row.open_reports.map((known) => (known.id === item.subject_id ? { ...known, danger: measure } : known)),
+  }));
+}
+
 export function echoAssets(rows: Rows<Asset>, items: Item[]): Rows<Asset> {
   return items.reduce((known, item) => {
+    if (item.kind === 'damage.secure') return madeSafe(known, item);
     if (item.kind === 'asset.register') return known.has(item.id) ? known : new Map(known).set(item.id, drafted(item));
     const alter = ASSET_NEWS[item.kind];
     return alter ? changed(known, item.subject_id, (row) => alter(row, item)) : known;

@@ -50,6 +50,9 @@ export interface DamageVerifyPayload {
 /** What a reporter says of his own report. */
 export type ReportAnswer = 'mended' | 'not_mended' | 'supply' | 'appeal';
 export interface DamageAnswerPayload { answer: ReportAnswer; words: string }
+/** What keeps people safe until it is mended; `harmless`: somebody looked, it hurts nobody. */
+export type Measure = 'fenced' | 'warned' | 'cut_off' | 'harmless';
+export interface DamageSecurePayload { measure: Measure; place: Place | null; scanned: Scanned }
 export interface TaskExcusePayload { reason: 'snow' | 'flood_danger' | 'ill' | 'other'; words: string }
 export interface OrderBeginPayload { place: Place | null; scanned: Scanned }
 export interface OrderPausePayload { reason: 'parts' | 'weather' | 'other'; words: string }
@@ -87,6 +90,7 @@ export interface PayloadOf {
   'damage.report': DamageReportPayload;
   'damage.verify': DamageVerifyPayload;
   'damage.answer': DamageAnswerPayload;
+  'damage.secure': DamageSecurePayload;
   'task.excuse': TaskExcusePayload;
   'order.begin': OrderBeginPayload;
   'order.pause': OrderPausePayload;

@@ -1,6 +1,6 @@
 /** What phone and server say to each other, as written in docs/sync.md. Times are UTC ISO 8601 with Z; `_on` dates are Asia/Shanghai. */
 
-import type { ReportAnswer, TaskExcusePayload } from './payloads';
+import type { Measure, ReportAnswer, TaskExcusePayload } from './payloads';
 
 export type * from './payloads';
 
@@ -40,7 +40,7 @@ export interface FileNote {
 }
 
 export type ItemKind =
-  | 'inspection.file' | 'damage.report' | 'damage.verify' | 'damage.answer' | 'task.excuse'
+  | 'inspection.file' | 'damage.report' | 'damage.verify' | 'damage.answer' | 'damage.secure' | 'task.excuse'
   | 'order.begin' | 'order.pause' | 'order.resume' | 'order.finish' | 'order.pass' | 'order.fail'
   | 'tag.bind' | 'tag.replace' | 'asset.register' | 'month.contest';
 
@@ -183,7 +183,8 @@ export interface Asset {
   last_result: 'ok' | 'problem' | null;
   last_photo: string | null;
   units: { id: string; no: string; name: string; lat: number | null; lng: number | null }[];
-  open_reports: { id: string; title: string; status: string }[];
+  /** `danger`: open while nobody made it safe, else what was done; null or absent without danger. */
+  open_reports: { id: string; title: string; status: string; danger?: 'open' | Measure | null }[];
   lifecycle: string;
   version: number;
 }
@@ -231,7 +232,8 @@ export interface Report {
   mine: boolean;
   /** What the reporter is asked for; older rows lack it. */
   question?: string | null;
-  may: ('verify' | 'reject' | ReportAnswer)[];
+  danger?: 'open' | Measure | null;
+  may: ('verify' | 'reject' | 'secure' | ReportAnswer)[];
   version: number;
 }
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
@@ -14,7 +13,7 @@ from server.core.db import db, unit_of_work
 from server.core.ids import new_id
 from server.core.words import say
 from server.field.damage.models import DamageReport, ReportAlarm, ReportStep
-from server.field.damage.queries import clock_of
+from server.field.damage.queries import Late, clock_of, told_late
 from server.field.damage.rules import HURRIED, TO_VERIFY, is_above, is_sampled, level_above
 from server.field.damage.steps import keep_step, locked, respond, take, tell_level, tell_reporter
 from server.services.audit_log.actions import audited, record
@@ -22,15 +21,6 @@ from server.services.settings.queries import setting
 
 ESCALATIONS = (("township", "escalate_township_hours"), ("county", "escalate_county_hours"))
 IS_HURRIED = DamageReport.instructed_at.is_not(None) & DamageReport.status.in_(HURRIED)
-
-
-class Late(NamedTuple):
-    """Which clock of which report ran out for which level, and from when it ran."""
-
-    report_id: UUID
-    clock: str
-    level: str
-    since: datetime
 
 
 def close_silent(limit: int) -> int:
@@ -103,7 +93,7 @@ def _move_one(report_id: UUID, event: str, words: str | None) -> DamageReport:
 
 def escalate(limit: int) -> int:
     """Send up what nobody took up or looked at in time; each level is told once, and of no person."""
-    told = _told(DamageReport.status.in_(TO_VERIFY))
+    told = told_late(DamageReport.status.in_(TO_VERIFY))
     late = [one for one in _late() if one not in told]
     return _alarm_all(late[:limit], "report_late", _late)
 
@@ -122,7 +112,7 @@ def _late(*chosen: ColumnElement[bool]) -> list[Late]:
 
 def follow_up(limit: int) -> int:
     """Send what was hurried one level up when nothing moved until the day that was given."""
-    told = {(one.report_id, one.clock, one.since) for one in _told(IS_HURRIED)}
+    told = {(one.report_id, one.clock, one.since) for one in told_late(IS_HURRIED)}
     stuck = [one for one in _stuck() if (one.report_id, one.clock, one.since) not in told]
     return _alarm_all(stuck[:limit], "report_stuck", _stuck)
 
@@ -144,13 +134,6 @@ def _last_moves(*chosen: ColumnElement[bool]) -> dict[UUID, datetime]:
     query = select(ReportStep.report_id, func.max(ReportStep.at)).group_by(ReportStep.report_id)
     query = query.join(DamageReport, DamageReport.id == ReportStep.report_id).where(has_moved, *chosen)
     return dict(db.session.execute(query).all())
-
-
-def _told(chosen: ColumnElement[bool]) -> set[Late]:
-    """Return what was told already about the chosen reports."""
-    columns = ReportAlarm.report_id, ReportAlarm.clock, ReportAlarm.level, ReportAlarm.since
-    query = select(*columns).join(DamageReport, DamageReport.id == ReportAlarm.report_id).where(chosen)
-    return {Late(*row) for row in db.session.execute(query)}
 
 
 def _alarm_all(found: list[Late], kind: str, find: Callable[[ColumnElement[bool]], list[Late]]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from server.assets.register.actions import change_state
@@ -13,7 +13,7 @@ from server.core.ids import new_id
 from server.core.problems import NotFound
 from server.field.damage.events import DamageReopened
 from server.field.damage.models import DamageReport, Look
-from server.field.damage.queries import followed, looks_of, voice_of_receipt
+from server.field.damage.queries import appeal_until, followed, looks_of, voice_of_receipt
 from server.field.damage.rules import (
     PASSERBY_DEVICES,
     AppealLate,
@@ -168,30 +168,6 @@ def _answered(report: DamageReport, words: str | None) -> None:
     tell_level(report, report.level, "report_supplied")
 
 
-def answers_to(report: DamageReport) -> list[str]:
-    """Return what its reporter can still say of a report: mended, not_mended, supply, appeal."""
-    if report.status == "need_info":
-        return ["supply"]
-    if report.status == "rejected":
-        return ["appeal"] if appeal_until(report) else []
-    mended = ["mended"] if report.status == "resolved" else []
-    return [*mended, "not_mended"] if is_heard(report) else mended
-
-
-def appeal_until(report: DamageReport) -> datetime | None:
-    """Return until when a refusal can be objected to; None when it is too late, or was done."""
-    days = timedelta(days=int(setting(report.county_code, "appeal_days")))
-    until = (report.decided_at or report.reported_at) + days
-    return until if report.appealed_at is None and now() <= until else None
-
-
-def is_heard(report: DamageReport) -> bool:
-    """True while 没修好 is still heard."""
-    if report.status not in {"resolved", "closed"} or report.resolved_at is None:
-        return False
-    return now() - report.resolved_at <= timedelta(days=int(setting(report.county_code, "feedback_days")))
-
-
 def _appeal(report: DamageReport, words: str | None) -> None:
     if appeal_until(report) is None:
         raise AppealLate
@@ -212,6 +188,7 @@ def _reopen(report: DamageReport, words: str | None) -> None:
         raise FeedbackLate
     take(report, "feedback_bad", words)
     report.level, report.reason, report.closed_at = level_above(report.level), words, None
+    report.secured_at = report.measure = None  # the fence went with the repair
     if report.severity:
         change_state(report.asset, "condition", condition_event(report.severity), "report", report.id)
     announce(DamageReopened(report.id))

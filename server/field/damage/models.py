@@ -58,6 +58,8 @@ class DamageReport(Base):
     instruction: Mapped[str | None] = mapped_column(String(300), comment="督办: what those above want")
     instruction_due_on: Mapped[date | None] = mapped_column(comment="Shanghai date")
     instructed_at: Mapped[datetime | None]
+    secured_at: Mapped[datetime | None] = mapped_column(comment="UTC; when somebody made the danger safe")
+    measure: Mapped[str | None] = mapped_column(String(8), comment="how: see MEASURES")
     resolved_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     reason: Mapped[str | None] = mapped_column(

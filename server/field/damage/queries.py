@@ -6,16 +6,17 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, case, exists, func, or_, select
 
 from server.assets.register.models import Asset
 from server.assets.register.queries import within
-from server.core.clock import start_of
+from server.core.clock import now, start_of
 from server.core.db import db
-from server.field.damage.models import DamageReport, Look, ReportStep, Voice
-from server.field.damage.rules import ENDED, OPEN, TO_VERIFY, UNGRADED, awake_until
+from server.field.damage.models import DamageReport, Look, ReportAlarm, ReportStep, Voice
+from server.field.damage.rules import DANGEROUS, ENDED, OPEN, TO_VERIFY, UNGRADED, awake_until
 from server.field.inspections.models import Defect, Inspection
 from server.identity.access.models import Actor
 from server.services.settings.queries import setting
@@ -241,3 +242,56 @@ def own_reports(device_hash: str) -> list[DamageReport]:
     """Return the reports that one device spoke of, newest first."""
     query = select(DamageReport).join(DamageReport.voices).where(Voice.device_hash == device_hash)
     return list(db.session.scalars(query.order_by(DamageReport.reported_at.desc()).limit(20)).unique())
+
+
+class Late(NamedTuple):
+    """Which clock of which report ran out for which level, and from when it ran."""
+
+    report_id: UUID
+    clock: str
+    level: str
+    since: datetime
+
+
+def told_late(chosen: ColumnElement[bool]) -> set[Late]:
+    """Return what was told already about the chosen reports."""
+    columns = ReportAlarm.report_id, ReportAlarm.clock, ReportAlarm.level, ReportAlarm.since
+    query = select(*columns).join(DamageReport, DamageReport.id == ReportAlarm.report_id).where(chosen)
+    return {Late(*row) for row in db.session.execute(query)}
+
+
+def answers_to(report: DamageReport) -> list[str]:
+    """Return what its reporter can still say of a report: mended, not_mended, supply, appeal."""
+    if report.status == "need_info":
+        return ["supply"]
+    if report.status == "rejected":
+        return ["appeal"] if appeal_until(report) else []
+    mended = ["mended"] if report.status == "resolved" else []
+    return [*mended, "not_mended"] if is_heard(report) else mended
+
+
+def appeal_until(report: DamageReport) -> datetime | None:
+    """Return until when a refusal can be objected to; None when it is too late, or was done."""
+    days = timedelta(days=int(setting(report.county_code, "appeal_days")))
+    until = (report.decided_at or report.reported_at) + days
+    return until if report.appealed_at is None and now() <= until else None
+
+
+def is_heard(report: DamageReport) -> bool:
+    """True while 没修好 is still heard."""
+    if report.status not in {"resolved", "closed"} or report.resolved_at is None:
+        return False
+    return now() - report.resolved_at <= timedelta(days=int(setting(report.county_code, "feedback_days")))
+
+
+def danger_of(report: DamageReport) -> str | None:
+    """Return open while nobody has made a danger safe, else what was done; None where there is no danger."""
+    if report.status not in OPEN or not safety_hours(report):
+        return None
+    return report.measure if report.secured_at else "open"
+
+
+def safety_hours(report: DamageReport) -> float:
+    """Return within how many hours it is to be made safe; 0 for never."""
+    graded: dict[str, float] = setting(report.county_code, "safety_hours")
+    return graded[report.severity] if report.severity in DANGEROUS else 0

@@ -58,6 +58,10 @@ UNGRADED = "minor"
 CALL_RESULTS = ("satisfied", "unsatisfied", "unreachable")
 DROPPED = ("disposal", "revitalization", "insurance", "will_not_repair")
 PASSERBY_DEVICES = 2
+DANGEROUS = ("critical", "major")
+"""What may hurt somebody before it is mended."""
+MEASURES = ("fenced", "warned", "cut_off", "harmless")
+"""围挡, 警示, 断电断水; or somebody looked and found that it hurts nobody."""
 PLATE_ITEMS = ("G02", "G03")
 
 
@@ -137,6 +141,12 @@ class BasisMissing(Problem):
     """Nothing is left broken without a paper that says why."""
 
     code, status = "damage/basis-missing", 422
+
+
+class NothingToSecure(Problem):
+    """What is over endangers nobody any more."""
+
+    code, status = "damage/nothing-to-secure", 409
 
 
 class NotSampled(Problem):

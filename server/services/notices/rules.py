@@ -9,6 +9,7 @@ KINDS = (
     "comment_taken_up",
     "comment_up",
     "damage_reported",
+    "danger_open",
     "damage_reopened",
     "item_held",
     "month_contested",

@@ -131,6 +131,10 @@ _ALL = (
         "escalate_county_hours", "levels", "graded", {"critical": 2, "major": 168, "minor": 720},
         "domain/3 damage_report", "hours", 0, 8760,
     ),
+    Declared(
+        "safety_hours", "levels", "graded", {"critical": 4, "major": 24, "minor": 0},
+        "domain/3 damage_report", "hours", 0, 720,
+    ),
     Declared("accept_from", "levels", "whole", 7, "domain/3 damage_report", "hour", 0, 12),
     Declared("accept_to", "levels", "whole", 22, "domain/3 damage_report", "hour", 13, 24),
     Declared(

@@ -55,6 +55,7 @@ class Trouble:
     mended_on: date | None
     voices: int
     why: str | None = None
+    danger: str | None = None
 
     @property
     def resolved(self) -> bool:
@@ -89,6 +90,11 @@ class Card:
     def worst(self) -> Trouble | None:
         """What is broken, the gravest alone: one screen offers one 我家也是."""
         return next((trouble for trouble in self.troubles if not trouble.resolved), None)
+
+    @property
+    def warnings(self) -> list[str]:
+        """What whoever comes there must know first, each said once."""
+        return list(dict.fromkeys(one.danger for one in self.troubles if one.danger))
 
     @property
     def others(self) -> list[Trouble]:
@@ -152,7 +158,19 @@ def _trouble(report: DamageReport, order: WorkOrder | None, voices: int) -> Trou
         mended_on=day_of(mended) if mended else None,
         voices=voices,
         why=why_of(order) if report.status in {"confirmed", "dispatched"} else None,
+        danger=danger_said(report),
     )
+
+
+def danger_said(report: DamageReport) -> str | None:
+    """Return what whoever comes there must know: keep away, or what was put up; None where nothing hurts.
+
+    What is only 严重 warns nobody before somebody has looked: a pump that stands still is no danger.
+    """
+    danger = damage.danger_of(report)
+    if danger is None or danger == "harmless" or (danger == "open" and report.severity != "critical"):
+        return None
+    return say(f"public.danger.{danger}")
 
 
 def title_of(report: DamageReport) -> str:

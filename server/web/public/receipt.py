@@ -7,9 +7,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from server.assets.register.rules import is_household
-from server.field.damage.feedback import appeal_until, is_heard
 from server.field.damage.models import DamageReport, ReportStep, Voice
-from server.field.damage.queries import followed, steps_of
+from server.field.damage.queries import appeal_until, followed, is_heard, steps_of
 from server.field.damage.rules import ENDED, HURRIED
 from server.field.work_orders.models import WorkOrder
 from server.field.work_orders.queries import of_report
@@ -19,7 +18,7 @@ from server.services.files.queries import files_of
 from server.services.settings.queries import setting
 from server.web.look.dates import day_of
 from server.web.look.language import say
-from server.web.public.card import progress, title_of, why_of
+from server.web.public.card import danger_said, progress, title_of, why_of
 from server.web.public.facts import Contact, contact_of
 
 TOLD_STEPS = frozenset(
@@ -55,6 +54,7 @@ class Receipt:
     tone: str
     reason: str | None
     why: str | None
+    danger: str | None
     steps: list[Step]
     before: list[UUID]
     after: list[UUID]
@@ -86,6 +86,7 @@ def receipt_of(voice: Voice) -> Receipt:
         tone=tone,
         reason=_reason(found),
         why=why_of(order) if found.status in {"confirmed", "dispatched"} else None,
+        danger=danger_said(found),
         steps=_steps(found, order),
         before=before,
         after=after,

@@ -41,7 +41,8 @@ def _row(one: SupervisionComment) -> dict[str, Any]:
     return {
         "report_no": one.comment_no, "asset_id": str(one.asset_id), "title": one.title, "words": one.words,
         "severity": None, "status": one.status, "upward": True, "reported_at": iso(one.received_at),
-        "voices": 1, "photos": [], "reason": answer_of(one), "mine": True, "version": one.version, "may": [],
+        "voices": 1, "photos": [], "reason": answer_of(one), "mine": True,
+        "danger": None, "version": one.version, "may": [],
     }  # fmt: skip
 
 

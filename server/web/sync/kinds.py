@@ -26,6 +26,7 @@ from server.identity.access.models import Permission
 from server.web.sync import plates, schemas
 from server.web.sync.commands import Command, Owner
 from server.web.sync.concerns import raise_concern
+from server.web.sync.dangers import SecureSchema, secure_danger
 from server.web.sync.months import MonthContestSchema, contest_month
 from server.web.sync.own_reports import AnswerSchema, answer_report
 
@@ -207,6 +208,7 @@ KINDS: dict[str, Kind] = {
     "damage.report": Kind(schemas.DamageSchema, report_damage),
     "damage.verify": Kind(schemas.VerifySchema, verify_damage, versioned=True),
     "damage.answer": Kind(AnswerSchema, answer_report),
+    "damage.secure": Kind(SecureSchema, secure_danger),
     "task.excuse": Kind(schemas.ExcuseSchema, excuse_task, versioned=True),
     "task.start": Kind(schemas.Placed, start_task, versioned=True),
     "task.abandon": Kind(schemas.EmptySchema, abandon_task, versioned=True),

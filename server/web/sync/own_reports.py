@@ -6,7 +6,7 @@ from marshmallow import fields, validate
 
 from server.field.damage import feedback
 from server.field.damage.models import DamageReport
-from server.field.damage.queries import followed, report
+from server.field.damage.queries import answers_to, followed, report
 from server.field.damage.rules import SupplyBare
 from server.identity.access.actions import may
 from server.identity.access.models import Actor, Permission
@@ -26,7 +26,7 @@ class AnswerSchema(Strict):
 def answers_of(own: DamageReport, actor: Actor) -> list[str]:
     """Return which of ANSWERS the actor can give now on his own report, or on the one that it lives on in."""
     mine = own.reporter_id == actor.id and may(Permission.ANSWER_REPORT, own, actor)
-    return feedback.answers_to(followed(own.id)) if mine else []
+    return answers_to(followed(own.id)) if mine else []
 
 
 def answer_report(command: Command) -> Owner:

@@ -15,9 +15,8 @@ from server.core.clock import iso
 from server.core.geo import Point, length_m
 from server.field.checklists.queries import newest
 from server.field.checklists.rules import audience_of, wire_items
-from server.field.damage.models import DamageReport
-from server.field.damage.queries import open_of_assets, reports_by_id, voices_count
-from server.field.damage.rules import TO_VERIFY, UPWARD_ITEMS
+from server.field.damage.queries import danger_of, open_of_assets
+from server.field.damage.rules import UPWARD_ITEMS
 from server.field.inspections.queries import latest_of
 from server.field.patrols.queries import tasks_by_id
 from server.field.work_orders.models import WorkOrder
@@ -29,8 +28,7 @@ from server.services.files.models import FileRow
 from server.services.files.queries import files_of
 from server.services.notices.queries import unread_by_id
 from server.web.look.notices import notice_said, on_phone
-from server.web.sync.concerns import concern_rows
-from server.web.sync.own_reports import answers_of
+from server.web.sync.report_rows import report_rows
 
 Row = dict[str, Any]
 _MENDER_MAY = {
@@ -81,7 +79,7 @@ def asset_rows(ids: Iterable[str], _actor: Actor) -> dict[str, Row]:
             "former_codes": former.get(asset_id, []),
             "units": [_unit_row(unit) for unit in units.get(asset_id, [])],
             "open_reports": [
-                {"id": str(r.id), "title": r.title, "status": r.status}
+                {"id": str(r.id), "title": r.title, "status": r.status, "danger": danger_of(r)}
                 for r in reports.get(asset_id, [])
                 if not r.upward
             ],
@@ -155,59 +153,6 @@ def task_rows(ids: Iterable[str], _actor: Actor) -> dict[str, Row]:
         }
         for task in tasks_by_id(_uuids(ids))
     }
-
-
-def report_rows(ids: Iterable[str], actor: Actor) -> dict[str, Row]:
-    """Return damage reports, and the caller's own concerns, without a word about who made them."""
-    wanted = _uuids(ids)
-    reports = [one for one in reports_by_id(wanted) if not one.upward or _may_read(one, actor)]
-    voices, pictures = voices_count(r.id for r in reports), _report_pictures(reports)
-    return concern_rows(wanted, actor) | {
-        str(r.id): {
-            "report_no": r.report_no,
-            "asset_id": str(r.asset_id),
-            "title": r.title,
-            "words": r.words,
-            "severity": r.severity,
-            "status": r.status,
-            "upward": r.upward,
-            "reported_at": iso(r.reported_at),
-            "voices": voices.get(r.id, 0),
-            "photos": pictures.get(str(r.id), []),
-            "reason": r.reason,
-            "mine": r.reporter_id == actor.id,
-            "question": r.question if r.reporter_id == actor.id else None,
-            "version": r.version,
-            "may": _report_may(r, actor),
-        }
-        for r in reports
-    }
-
-
-def _may_read(report: DamageReport, actor: Actor) -> bool:
-    return may(Permission.READ_REPORT, report, actor)
-
-
-def _report_may(report: DamageReport, actor: Actor) -> list[str]:
-    if report.status not in TO_VERIFY:
-        return answers_of(report, actor)
-    verbs = {"verify": Permission.CONFIRM_DAMAGE, "reject": Permission.REJECT_DAMAGE}
-    return [verb for verb, permission in verbs.items() if may(permission, report, actor)]
-
-
-def _report_pictures(reports: list[DamageReport]) -> dict[str, list[str]]:
-    if not reports:
-        return {}
-    county = reports[0].county_code
-    found: dict[str, list[str]] = {}
-    for file in files_of(county, "report", [r.id for r in reports]):
-        found.setdefault(file.owner_id, []).append(str(file.id))
-    visits = {str(r.inspection_id): r for r in reports if r.inspection_id}
-    for file in files_of(county, "inspection", visits):
-        report = visits[file.owner_id]
-        if f"/{report.category}/" in file.slot:
-            found.setdefault(str(report.id), []).append(str(file.id))
-    return found
 
 
 def order_rows(ids: Iterable[str], actor: Actor) -> dict[str, Row]:

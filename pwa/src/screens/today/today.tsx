@@ -1,13 +1,15 @@
 import { isOnHomeScreen } from '../../device/install';
+import { dangersOf } from '../../patrol/danger-card';
 import { ReadAloud } from '../../patrol/read-aloud';
 import { usePlace } from '../../patrol/use-place';
+import { mayVisit } from '../../status/roles';
 import { unread } from '../../status/unread';
 import { SyncChip } from '../../status/sync-state';
-import { lastSyncedAt } from '../../store/rows';
+import { assets, lastSyncedAt } from '../../store/rows';
 import { signedOut, me } from '../../store/session';
 import { homeShown, noteHomeShown } from '../../store/settings';
 import { Button, ButtonLink } from '../../ui/button';
-import { Card, Empty, Row } from '../../ui/card';
+import { Card, Empty, Folding, Row } from '../../ui/card';
 import { dateOn, dayWords, weekdayWords } from '../../ui/dates';
 import { Page } from '../../ui/page';
 import { say } from '../../words';
@@ -31,6 +33,7 @@ export default function TodayScreen() {
       {signedOut.value === 'expired' && <SignInAgain />}
       {me.value?.upload_only && <Card tone="wait" heading={say('app.upload_only')}><p class="soft">{say('app.upload_only_next')}</p></Card>}
       {unread.value.length > 0 && <Unread />}
+      <Dangers />
       <CampaignCard due={due} />
       <DueCard due={due} />
       <MendCard open={open === 1} />
@@ -50,6 +53,17 @@ const SignInAgain = () => (
     <ButtonLink href="/app/sign-in" kind="go" testid="sign-in-again">{say('app.sign_in.again')}</ButtonLink>
   </Card>
 );
+
+/** What may hurt somebody stands before everything else. */
+function Dangers() {
+  const here = [...assets.value.values()].filter((asset) => dangersOf(asset).length > 0);
+  if (here.length === 0 || !mayVisit()) return null;
+  return (
+    <Folding heading={say('app.danger.today', here.length)} open={here.length === 1} testid="dangers">
+      {here.map((asset) => <li key={asset.id}><Row href={`/app/asset/${asset.id}`} testid={`danger-${asset.id}`} title={asset.name} under={dangersOf(asset)[0]?.title} bad /></li>)}
+    </Folding>
+  );
+}
 
 const Unread = () => (
   <Card><div class="rows"><Row href="/app/notices" title={say('app.notices.unread', unread.value.length)} testid="today-notices" /></div></Card>

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { AnswerCard } from '../../patrol/answer-card';
 import { arrivalAt } from '../../patrol/arrival';
+import { DangerCards } from '../../patrol/danger-card';
 import { PhotoCard } from '../../patrol/photo-card';
 import { saveAct } from '../../patrol/save-act';
 import { inSlots } from '../../patrol/slots';
@@ -25,6 +26,7 @@ export default function VerifyScreen({ id = '' }: Params) {
   if (report.may.includes('verify')) return <Judge report={report} />;
   return (
     <Page title={report.title} chip={<StageChip report={report} />}>
+      <DangerCards assetId={report.asset_id} />
       <AnswerCard report={report} isBad={spot.value.query.has('bad')} />
       <Told report={report} />
     </Page>
@@ -48,6 +50,7 @@ function Judge({ report }: { report: Report }) {
     <Page title={report.title} under={say('app.verify.title')} chip={<StageChip report={report} />} foot={refusing
       ? <Refusing judged={judged} onBack={() => setRefusing(false)} onRefuse={() => void decide(refusal)} />
       : <Deciding mayRefuse={report.may.includes('reject')} isJudged={severity !== null} onRefuse={() => setRefusing(true)} onConfirm={() => void decide(confirmation)} />}>
+      <DangerCards assetId={report.asset_id} />
       <Told report={report} />
       {refusing ? <WhyNot judged={judged} draft={draft} /> : <HowBad severity={severity} judged={judged} draft={draft} />}
       <PhotoCard heading={say('app.verify.photo')} photos={judged.photos} words={say('app.verify.photo_words')} testid="verify-photo" place={place}

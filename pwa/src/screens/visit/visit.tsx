@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { PlaceWatch } from '../../device/place';
+import { DangerCards } from '../../patrol/danger-card';
 import { PhotoCard } from '../../patrol/photo-card';
 import { PlaceChip } from '../../patrol/place-chip';
 import { PlateLink } from '../../patrol/plate-link';
@@ -39,6 +40,7 @@ export default function AssetScreen({ id = '' }: Params) {
   if (template && mayVisit()) return <VisitPage asset={asset} template={template} watch={watch} />;
   return (
     <Page title={asset.name} alone chip={<PlaceChip {...watch} />}>
+      <DangerCards assetId={id} />
       <WaitingHere assetId={id} />
       <LastVisit asset={asset} />
       {mayVisit() && <Card tone="wait"><p>{say('app.visit.no_questions')}</p></Card>}
@@ -88,6 +90,7 @@ function VisitPage(props: VisitProps) {
       <Button kind="go" testid="save-visit" busy={busy} onClick={() => void finish(draft)}>{say(hasUnits(asset, template) ? 'app.visit.save_rest' : 'app.visit.save', broken)}</Button>
     )}>
       {why && <Card tone="wait"><p class="strong" data-testid="redo-words">{why}</p></Card>}
+      <DangerCards assetId={asset.id} />
       <WaitingHere assetId={asset.id} />
       {template.notice && <Card tone="wait"><p class="strong">{noticeWords(template.notice)}</p></Card>}
       <LastVisit asset={asset} />

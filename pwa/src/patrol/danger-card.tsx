@@ -1,0 +1,46 @@
+import { saveAct } from './save-act';
+import { arrivalAt } from './arrival';
+import { usePlace } from './use-place';
+import { assets } from '../store/rows';
+import { Button } from '../ui/button';
+import { Card } from '../ui/card';
+import { say } from '../words';
+import type { Asset, Measure } from '../wire/types';
+
+type Known = Asset['open_reports'][number];
+
+/** What is dangerous here and was not made safe yet. */
+export const dangersOf = ({ open_reports: known }: Asset): Known[] => known.filter(({ danger }) => danger === 'open');
+
+/** The first two are what one does with a rope and a board; the others wait behind one press. */
+const AT_HAND: Measure[] = ['fenced', 'warned'];
+const RARER: Measure[] = ['cut_off', 'harmless'];
+
+/** Until it is mended: whoever stands there fences it off and says so at one tap. */
+export const DangerCards = ({ assetId }: { assetId: string }) => {
+  const asset = assets.value.get(assetId);
+  return <>{asset && dangersOf(asset).map((known) => <DangerCard key={known.id} known={known} assetId={assetId} />)}</>;
+};
+
+function DangerCard({ known, assetId }: { known: Known; assetId: string }) {
+  const { place } = usePlace();
+  const secure = (measure: Measure) => void saveAct({
+    kind: 'damage.secure', subjectId: known.id, baseVersion: null, title: say('app.danger.item', known.title),
+    payload: { measure, place: place.value, scanned: arrivalAt(assetId) },
+  }, [], () => undefined);
+  const buttons = (measures: Measure[]) => (
+    <div class="foot-two">
+      {measures.map((measure) => <Button key={measure} testid={`secure-${measure}`} onClick={() => secure(measure)}>{say(`app.danger.${measure}`)}</Button>)}
+    </div>
+  );
+  return (
+    <Card tone="bad" heading={say('app.danger.heading', known.title)}>
+      <p>{say('app.danger.what')}</p>
+      {buttons(AT_HAND)}
+      <details class="other-ways">
+        <summary data-testid="other-measures">{say('app.danger.other')}</summary>
+        {buttons(RARER)}
+      </details>
+    </Card>
+  );
+}
