@@ -139,6 +139,12 @@ class Config:
         return kept.read_text()
 
 
+def environment(**chosen: object) -> dict[str, str]:
+    """Return the environment in which another process reads these settings, and its other ones as we do."""
+    names = {setting.name: setting.metadata["env"] for setting in fields(Config)}
+    return {**os.environ, **{names[name]: str(value) for name, value in chosen.items()}}
+
+
 def _keep_secret(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(f".{os.getpid()}")

@@ -17,6 +17,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
+from server.backup_commands import backup, restore
 from server.core.db import db, one_moment
 from server.core.problems import Problem
 from server.core.words import say
@@ -58,6 +59,8 @@ def register(app: Flask) -> None:
     app.cli.add_command(holidays)
     app.cli.add_command(accounts)
     app.cli.add_command(sweeps)
+    app.cli.add_command(backup)
+    app.cli.add_command(restore)
 
 
 @demo.command("load")

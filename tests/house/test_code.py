@@ -24,6 +24,7 @@ CALLS_OUT: dict[str, str] = {
     "server/services/channels/wire.py": "the one sender of webhooks, to configured hosts only",
     "server/cli.py": "the name of this host, for the sweeps' lease",
 }
+COMMANDS = ("server/cli.py", "server/backup_commands.py")
 NETWORK = re.compile(r"^(requests|httpx|aiohttp|socket|http\.client|urllib\.request|urllib3|smtplib)(\.|$)")
 # Who may name a role besides permissions.py, and why.
 NAMES_ROLES: dict[str, str] = {
@@ -224,7 +225,7 @@ def test_every_command_is_written_about() -> None:
     told = "".join(
         (ROOT / name).read_text("utf-8") for name in ("README.md", "docs/operations.md", "Makefile")
     )
-    text = (ROOT / "server/cli.py").read_text("utf-8")
+    text = "".join((ROOT / name).read_text("utf-8") for name in COMMANDS)
     commands = re.findall(r'^@(?:click|\w+)\.command\("([\w-]+)"\)', text, re.MULTILINE)
     lacking = [name for name in commands if not re.search(rf"\b{name}\b", told)]
     assert commands

@@ -48,6 +48,9 @@ MORE: dict[str, tuple[str, str]] = {
     "server/services/files/review.py": ("actions", "a reviewer's decisions; actions.py takes in the bytes"),
     "server/services/files/verification.py": ("queries", "reads all bytes; queries.py reads for people"),
     "server/services/files/s3.py": ("own", "the shelf in an object store; imports its client only when used"),
+    "server/services/backups/restoring.py": ("actions", "the way back; actions.py makes backups"),
+    "server/services/backups/drills.py": ("actions", "the proof; it makes and restores one"),
+    "server/services/backups/databases.py": ("own", "speaks to each kind of database in its own way"),
     "server/services/channels/deliveries.py": ("actions", "the sweeps; actions.py sets channels up"),
     "server/services/channels/wire.py": ("queries", "the one place that speaks to the network"),
 }

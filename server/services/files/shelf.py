@@ -6,10 +6,10 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
-from uuid import uuid4
 
 from flask import current_app
 
+from server.core import disk
 from server.services.files.rules import ShelfDown
 from server.services.files.s3 import Bucket
 
@@ -64,17 +64,8 @@ class Folder:
         self.root = root
 
     def put(self, name: str, raw: bytes) -> None:
-        """Write so that a crash leaves the whole file or none: temporary file, fsync, rename, fsync."""
-        path = self.root / name
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            draft = path.parent / f".{uuid4().hex}"
-            with draft.open("wb") as file:
-                file.write(raw)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.rename(path)
-            _sync(path.parent)
+            disk.put(self.root / name, raw)
         except OSError as failure:
             raise ShelfDown from failure
 
@@ -111,11 +102,3 @@ class Folder:
 
 def _sorted(folder: Path) -> list[Path]:
     return sorted(folder.iterdir()) if folder.is_dir() else []
-
-
-def _sync(path: Path) -> None:
-    folder = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -1,0 +1,277 @@
+"""A backup is whole or refused, whatever the database and the shelf; a restored place is a new epoch."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.pool import NullPool
+
+from server.core.db import db
+from server.services.backups.actions import make
+from server.services.backups.databases import rows_of
+from server.services.backups.queries import store_of
+from server.services.backups.restoring import Target, restore
+from server.services.backups.rules import BackupDamaged, BackupUnderWay, OtherDatabase, TargetInUse
+from server.services.feed.models import CountyHead
+from server.services.files.actions import attach
+from server.services.files.models import FileRow
+from server.services.files.shelf import Folder, name_of, shelf
+from tests.conftest import MakeApp, on_postgresql
+from tests.makers import County, shelved
+
+both_shelves = pytest.mark.parametrize("kept_in", ["folder", "bucket"], indirect=True)
+
+
+@pytest.fixture
+def kept_in(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """Settings of an installation with its files in a folder; in a bucket for whoever asks."""
+    in_bucket = getattr(request, "param", "folder") == "bucket"
+    return request.getfixturevalue("store").settings() if in_bucket else {}
+
+
+@pytest.fixture
+def photos(county: County) -> list[FileRow]:
+    return [
+        attach("140699", "asset", county.asset_id, f"asset/{one}", shelved(one * 60)) for one in (1, 2, 3)
+    ]
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Any:
+    """An empty place of the database under test, with files in a folder."""
+    data = tmp_path / "restored"
+    if not on_postgresql():
+        yield Target(data, f"sqlite:///{data / 'guanhu.sqlite'}", Folder(data / "files"))
+        return
+    own = make_url(os.environ["GUANHU_TEST_POSTGRES_URL"])
+    name = f"restored_{os.getpid()}"
+    admin = create_engine(own.set(database="postgres"), isolation_level="AUTOCOMMIT")
+    with admin.connect() as line:
+        line.execute(text(f"CREATE DATABASE {name}"))
+    yield Target(
+        data,
+        own.set(database=name, password="p:w\\d").render_as_string(hide_password=False),
+        Folder(data / "files"),
+    )
+    with admin.connect() as line:
+        line.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+def epoch_in(url: str) -> str:
+    with create_engine(url, poolclass=NullPool).connect() as line:
+        return str(line.scalar(text("SELECT restore_epoch FROM county_heads")))
+
+
+@both_shelves
+def test_everything_comes_back_and_the_epoch_is_new(
+    app: Flask, photos: list[FileRow], tmp_path: Path, empty: Target
+) -> None:
+    made = make(tmp_path / "kept")
+    restore(made.path, empty)
+    with create_engine(empty.database_url, poolclass=NullPool).connect() as line:
+        assert rows_of(line) == made.manifest.rows == rows_of(db.session.connection())
+    for photo in photos:
+        assert empty.shelf.read(name_of(photo.sha256)) == shelf().read(name_of(photo.sha256))
+    assert epoch_in(empty.database_url) != db.session.get_one(CountyHead, "140699").restore_epoch
+
+
+def test_drill_proves_log_and_photos_and_tells_how_far_back_and_how_long(
+    app: Flask, photos: list[FileRow], tmp_path: Path
+) -> None:
+    make(tmp_path / "kept")
+    ended = app.test_cli_runner().invoke(args=["backup", "drill", str(tmp_path / "kept")])
+    assert ended.exit_code == 0, ended.output
+    assert re.search(r"^RPO: [\d.]+ s back", ended.output, re.MULTILINE)
+    assert re.search(r"^RTO: [\d.]+ s ", ended.output, re.MULTILINE)
+
+
+def test_drill_finds_what_restored_otherwise(
+    app: Flask, photos: list[FileRow], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.services.backups.drills.PROOFS", [("audit", "verify", "--county", "140602")])
+    real = rows_of(db.session.connection())
+    monkeypatch.setattr("server.services.backups.actions.rows_of", lambda _: {**real, "items": 1})
+    ended = app.test_cli_runner().invoke(args=["backup", "drill", str(tmp_path / "kept")])
+    assert ended.exit_code == 1
+    assert "missing or changed: items: 0 / 1" in ended.output
+    assert "missing or changed: audit verify --county 140602: " in ended.output
+
+
+@both_shelves
+def test_second_backup_copies_only_what_is_new(app: Flask, photos: list[FileRow], tmp_path: Path) -> None:
+    assert make(tmp_path / "kept").new_files == 3
+    attach("140699", "asset", "another", "asset/1", shelved(200))
+    second = make(tmp_path / "kept")
+    assert (second.files, second.new_files) == (4, 1)
+
+
+def test_older_backup_still_restores_after_a_newer_one(
+    app: Flask, photos: list[FileRow], tmp_path: Path, empty: Target
+) -> None:
+    older = make(tmp_path / "kept")
+    attach("140699", "asset", "another", "asset/1", shelved(200))
+    make(tmp_path / "kept")
+    restore(older.path, empty)
+    assert len(list(empty.shelf.names())) == 3
+
+
+def damage_database(backup: Path) -> None:
+    (backup / "database").write_bytes((backup / "database").read_bytes()[:-100])
+
+
+def damage_list(backup: Path) -> None:
+    lines = (backup / "contents.jsonl").read_bytes().splitlines(keepends=True)
+    (backup / "contents.jsonl").write_bytes(b"".join(lines[:-1]))
+
+
+def damage_photo(backup: Path) -> None:
+    [first, *_] = store_of(backup.parent).names()
+    path = backup.parent / "blobs" / first
+    path.write_bytes(path.read_bytes()[::-1])
+
+
+def lose_photo(backup: Path) -> None:
+    [first, *_] = store_of(backup.parent).names()
+    (backup.parent / "blobs" / first).unlink()
+
+
+def damage_manifest(backup: Path) -> None:
+    told = json.loads((backup / "manifest.json").read_bytes())
+    told["told"]["rows"]["items"] = 7
+    (backup / "manifest.json").write_text(json.dumps(told))
+
+
+def cut_manifest(backup: Path) -> None:
+    (backup / "manifest.json").write_bytes((backup / "manifest.json").read_bytes()[:-1])
+
+
+@pytest.mark.parametrize(
+    "harm", [damage_database, damage_list, damage_photo, lose_photo, damage_manifest, cut_manifest]
+)
+def test_damaged_backup_is_refused_and_the_target_stays_untouched(
+    harm, app: Flask, photos: list[FileRow], tmp_path: Path, empty: Target
+) -> None:
+    made = make(tmp_path / "kept")
+    harm(made.path)
+    verified = app.test_cli_runner().invoke(args=["backup", "verify", str(made.path)])
+    with pytest.raises(BackupDamaged):
+        restore(made.path, empty)
+    assert verified.exit_code == 1
+    assert not empty.data.exists()
+    if on_postgresql():
+        with create_engine(empty.database_url, poolclass=NullPool).connect() as line:
+            assert rows_of(line) == {}
+
+
+def test_stopped_backup_is_none_and_is_cleared_away(
+    app: Flask, photos: list[FileRow], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr("server.services.backups.actions.sealed", lambda _: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            make(tmp_path / "kept")
+    assert not list((tmp_path / "kept").glob("2*"))
+    assert make(tmp_path / "kept").new_files == 0
+    assert not list((tmp_path / "kept").glob(".2*"))
+
+
+def test_target_that_holds_anything_is_refused(
+    app: Flask, photos: list[FileRow], tmp_path: Path, empty: Target
+) -> None:
+    made = make(tmp_path / "kept")
+    with pytest.raises(TargetInUse):
+        restore(made.path, Target(empty.data, str(db.engine.url.render_as_string(False)), empty.shelf))
+    with pytest.raises(TargetInUse):
+        restore(made.path, Target(empty.data, empty.database_url, shelf()))
+    empty.data.mkdir()
+    (empty.data / "photo.jpg").write_bytes(b"somebody's")
+    with pytest.raises(TargetInUse):
+        restore(made.path, empty)
+
+
+def test_other_kind_of_database_is_refused(app: Flask, county: County, tmp_path: Path, empty: Target) -> None:
+    made = make(tmp_path / "kept")
+    other = "sqlite:///x" if on_postgresql() else "postgresql+psycopg://nobody@127.0.0.1:1/none"
+    with pytest.raises(OtherDatabase):
+        restore(made.path, Target(empty.data, other, empty.shelf))
+
+
+@both_shelves
+def test_photo_that_was_lost_before_is_named_and_the_rest_is_kept(
+    app: Flask, photos: list[FileRow], tmp_path: Path
+) -> None:
+    shelf().put(name_of(photos[0].sha256), b"other bytes")
+    ended = app.test_cli_runner().invoke(args=["backup", str(tmp_path / "kept")])
+    assert ended.exit_code == 1
+    assert f"lost or damaged already, not in the backup: files/{name_of(photos[0].sha256)}" in ended.output
+    [path] = (tmp_path / "kept").glob("2*")
+    assert app.test_cli_runner().invoke(args=["backup", "verify", str(path)]).exit_code == 0
+
+
+def test_two_backups_into_one_folder_do_not_meet(
+    app: Flask, county: County, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def second(_: object) -> bytes:
+        with pytest.raises(BackupUnderWay):
+            make(tmp_path / "kept")
+        return b"{}"
+
+    monkeypatch.setattr("server.services.backups.actions.sealed", second)
+    make(tmp_path / "kept")
+
+
+def test_commands_make_and_restore_an_installation_that_serves(
+    make_app: MakeApp, app: Flask, photos: list[FileRow], tmp_path: Path
+) -> None:
+    runner, into = app.test_cli_runner(), tmp_path / "new"
+    assert runner.invoke(args=["backup", str(tmp_path / "kept")]).exit_code == 0
+    [path] = (tmp_path / "kept").glob("2*")
+    ended = runner.invoke(args=["restore", str(path), "--into", str(into)])
+    if on_postgresql():  # its own database is the target then, and in use
+        assert ended.exit_code == 1
+        return
+    assert ended.exit_code == 0, ended.output
+    restored = make_app(data=into, database_url="")
+    assert restored.test_client().get("/readyz").status_code == 200
+
+
+PUSH = """
+import sqlite3, sys
+line = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=60)
+for number in range(10**9):
+    line.execute("BEGIN IMMEDIATE")
+    for half in "ab":
+        line.execute("INSERT INTO notes_of_two VALUES (?, ?)", (number, half))
+    line.execute("COMMIT")
+    if number == 20:
+        print("going", flush=True)
+"""
+
+
+def test_copy_shows_one_moment_while_others_write(app: Flask, county: County, tmp_path: Path) -> None:
+    if on_postgresql():  # pg_dump's own promise, on an exported snapshot
+        return
+    database = str(db.engine.url.database)
+    with sqlite3.connect(database) as line:
+        line.execute("CREATE TABLE notes_of_two (number INTEGER, half TEXT)")
+    with subprocess.Popen([sys.executable, "-c", PUSH, database], stdout=subprocess.PIPE) as writer:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == b"going\n"
+        made = make(tmp_path / "kept")
+        writer.kill()
+    copy = create_engine(f"sqlite:///{made.path / 'database'}", poolclass=NullPool)
+    odd = "SELECT count(*) FROM (SELECT number FROM notes_of_two GROUP BY number HAVING count(*) <> 2)"
+    with copy.connect() as line:
+        assert line.scalar(text(odd)) == 0
+    assert made.manifest.rows["notes_of_two"] >= 40
