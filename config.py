@@ -55,6 +55,17 @@ class Config:
         "GUANHU_REPORT_LIMIT", "30 per hour", "public reports from one device before they wait for review"
     )
 
+    upload_slots: int = _setting(
+        "GUANHU_UPLOAD_SLOTS",
+        1,
+        "photos that one process takes in at once; it has 2 threads",
+    )
+    files_room_mb: int = _setting(
+        "GUANHU_FILES_ROOM_MB", 1000, "below this much free disk no photo is taken in, MB"
+    )
+    write_room_mb: int = _setting(
+        "GUANHU_WRITE_ROOM_MB", 200, "below this much free disk everything can only be read, MB"
+    )
     proxies: int = _setting(
         "GUANHU_PROXIES", 0, "reverse proxies in front whose X-Forwarded-For and -Proto are believed"
     )

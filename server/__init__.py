@@ -20,7 +20,7 @@ from server.permissions import MAY
 from server.services.feed.actions import seal
 from server.services.files.rules import BucketSettings
 from server.sweeping import SWEEPS
-from server.web import headers, packing, request_log, routes, sessions
+from server.web import headers, packing, request_log, routes, sessions, shedding
 from server.web.look import filters as look
 
 VERSION = "0.1.0"
@@ -62,6 +62,7 @@ def create_app(config: Config | None = None) -> Flask:
         database.prepare(db.engine)
         meters.watch(db.engine)
     request_log.install(app)
+    shedding.install(app)
     sessions.install(app)
     look.install(app)
     headers.install(app)
@@ -85,6 +86,9 @@ def _flask_settings(config: Config) -> dict[str, object]:
         "FILES_ROOT": str(config.files_root),
         "ARCHIVE_ROOT": str(config.archive_root),
         "S3": _bucket(config),
+        "UPLOAD_SLOTS": config.upload_slots,
+        "FILES_ROOM_MB": config.files_room_mb,
+        "WRITE_ROOM_MB": config.write_room_mb,
         "HTTPS": config.https,
         "DEMO": config.demo,
         "INSTANCE": config.instance,
@@ -118,20 +122,23 @@ def _answer_problems(app: Flask) -> None:
     app.register_error_handler(HTTPException, _answer_http)
 
 
-def _answer(problem: Problem) -> tuple[Response | str, int]:
+def _answer(problem: Problem) -> Response:
     if request.path.startswith("/api/"):
         response = jsonify(problem.body())
         response.mimetype = "application/problem+json"
-        return response, problem.status
-    return render_template("errors/problem.html", problem=problem), problem.status
+    else:
+        response = make_response(render_template("errors/problem.html", problem=problem))
+    response.status_code = problem.status
+    if problem.retry_after_s is not None:
+        response.headers["Retry-After"] = str(problem.retry_after_s)
+    return response
 
 
 def _answer_http(error: HTTPException) -> Response:
     """Say it in our words; a redirect stays one, and 405 keeps its Allow."""
     if error.code is not None and error.code < FIRST_ERROR:
         return Response(error.get_response().response, error.code, error.get_headers())
-    body, status = _answer(_PROBLEM_OF.get(error.code or 500, Broken)())
-    response = make_response(body, status)
+    response = _answer(_PROBLEM_OF.get(error.code or 500, Broken)())
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
     return response

@@ -38,6 +38,7 @@ from server.services.files import verification as photos
 from server.services.sweeps.actions import sweep_all
 from server.services.workdays.actions import take_in
 from server.services.workdays.rules import text_of
+from server.web.shedding import is_read_only
 
 demo = AppGroup("demo", help="The demo county.")
 regions = AppGroup("regions", help="The tree of provinces, counties and villages.")
@@ -182,7 +183,8 @@ def sweeps() -> None:
         signal.signal(number, lambda *_: stop.set())
     holder = f"{socket.gethostname()}:{os.getpid()}"
     while not stop.is_set():
-        sweep_all(current_app.extensions["sweeps"], holder)
+        if not is_read_only():
+            sweep_all(current_app.extensions["sweeps"], holder)
         db.session.remove()
         stop.wait(current_app.config["SWEEP_SECONDS"])
 

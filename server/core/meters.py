@@ -23,6 +23,7 @@ request_seconds = Histogram(
 )
 items = Counter("guanhu_items", "Items that phones brought, by what became of them.", ["status"])
 files = Counter("guanhu_files_received", "Files whose bytes arrived and were new to their county.")
+shed = Counter("guanhu_shed", "Requests put off for want of a slot or of room on the disk.", ["why"])
 sweep_failures = Counter("guanhu_sweep_failures", "Rounds of a sweep that failed.", ["sweep"])
 database_errors = Counter("guanhu_database_errors", "Refusals of the database by kind.", ["kind"])
 

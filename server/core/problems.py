@@ -12,6 +12,8 @@ class Problem(Exception):
 
     code: ClassVar[str]
     status: ClassVar[int]
+    retry_after_s: ClassVar[int | None] = None
+    """When it is worth another try, for whoever asks without a person; None when that changes nothing."""
 
     def __init__(self, **facts: object) -> None:
         super().__init__(self.code)
@@ -53,7 +55,7 @@ class TooLarge(Problem):
 class TooMany(Problem):
     """More requests than this address takes from one place in one time."""
 
-    code, status = "core/too-many", 429
+    code, status, retry_after_s = "core/too-many", 429, 60
 
 
 class MethodUnknown(Problem):

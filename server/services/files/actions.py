@@ -6,14 +6,17 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from flask import current_app
 from sqlalchemy import select
 
 from server.core import meters
 from server.core.clock import now
 from server.core.db import db, unit_of_work
+from server.core.disk import free_megabytes
 from server.core.events import announce
 from server.core.ids import derived_id, new_id
 from server.core.problems import NotFound
@@ -22,7 +25,7 @@ from server.services.files.events import FileArrived
 from server.services.files.likeness import parts
 from server.services.files.models import Blob, CountyBlob, CountyLikeness, FileRow
 from server.services.files.queries import keep_copies
-from server.services.files.rules import HashWrong, NotAPicture, Picture, look_at
+from server.services.files.rules import HashWrong, NoRoom, NotAPicture, Picture, look_at
 from server.services.files.shelf import name_of, shelf
 
 
@@ -47,12 +50,22 @@ class Shelved:
     picture: Picture
 
 
+def check_room() -> None:
+    """Raise NoRoom when the disk of the folder is filling up; a bucket has room of its own."""
+    config = current_app.config
+    if config["S3"] is None and free_megabytes(Path(config["DATA"])) < config["FILES_ROOM_MB"]:
+        raise NoRoom
+
+
 def put_aside(raw: bytes) -> Shelved:
     """Look at a picture and lay it on the shelf.
 
     Slow, so it comes before the unit of work that names it: everybody else would wait to write.  What no
-    record comes to name stays as bytes that `flask files verify` lists.  Raises NotAPicture, ShelfDown.
+    record comes to name stays as bytes that `flask files verify` lists.
+
+    Raises NoRoom, NotAPicture, ShelfDown.
     """
+    check_room()
     picture, sha256 = look_at(raw), hashlib.sha256(raw).hexdigest()
     shelf().put(name_of(sha256), raw)
     return Shelved(sha256, len(raw), picture)
@@ -188,8 +201,9 @@ def attach(county_code: str, owner_kind: str, owner_id: object, slot: str, shelv
 def make_copies(limit: int) -> int:
     """Make the copies of pictures before anybody asks for them, the newest first; returns how many it tried.
 
-    A picture of which none can be made says why, and is not tried again.  Raises ShelfDown.
+    A picture of which none can be made says why, and is not tried again.  Raises NoRoom, ShelfDown.
     """
+    check_room()
     due = select(Blob.sha256).where(Blob.renditions_at.is_(None), Blob.renditions_fault.is_(None))
     names = db.session.scalars(due.order_by(Blob.stored_at.desc()).limit(limit)).all()
     faults = {sha256: _copy(sha256) for sha256 in names}

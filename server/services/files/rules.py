@@ -56,6 +56,12 @@ class RegionsRefused(Problem):
     code, status = "files/regions-refused", 422
 
 
+class NoRoom(Problem):
+    """The disk is filling up: photos wait, what they belong to does not."""
+
+    code, status, retry_after_s = "files/no-room", 507, 600
+
+
 class ShelfDown(Problem):
     """The folder or the bucket of files cannot be reached or written; nothing was stored."""
 

@@ -133,7 +133,7 @@ def published() -> frozenset[UUID]:
 def photo(field: str) -> Shelved | None:
     """Return a picture that came with the form, laid on the shelf; None for none.
 
-    Raises TooLarge, NotAPicture, ShelfDown.
+    Raises TooLarge, NoRoom, NotAPicture, ShelfDown.
     """
     file, limit = request.files.get(field), int(current_app.config["MAX_PHOTO_BYTES"])
     raw = file.read(limit + 1) if file else b""

@@ -12,7 +12,7 @@ from server.core.problems import FormRefused, TooLarge
 from server.core.text import is_plain
 from server.field.damage.actions import PublicReport
 from server.services.files.actions import Shelved, put_aside
-from server.services.files.rules import NotAPicture, ShelfDown
+from server.services.files.rules import NoRoom, NotAPicture, ShelfDown
 from server.web.look.language import say
 from server.web.public import device
 from server.web.public.kinds import Kind
@@ -21,7 +21,7 @@ MAX_WORDS, MAX_PHOTOS = 300, 3
 PHONE = re.compile(r"\+?[0-9][0-9 -]{5,18}")
 TRAP = "website"  # a field that people do not see; what fills it in goes to the slower queue
 MB = 1_000_000
-REFUSALS = (FormRefused, NotAPicture, ShelfDown, TooLarge)
+REFUSALS = (FormRefused, NoRoom, NotAPicture, ShelfDown, TooLarge)
 PHRASES = ("same", "again", "half", "worse")
 
 

@@ -26,6 +26,7 @@ from server.services.notices.queries import notice
 from server.services.settings.queries import setting
 from server.web.look.codes import plate_origin
 from server.web.sessions import browser, give_cookie, take_cookie
+from server.web.shedding import upload_slot
 from server.web.sync.envelope import read
 from server.web.sync.feed import pull
 from server.web.sync.intake import take_in
@@ -135,7 +136,7 @@ def _origins() -> list[str]:
 @requires(Permission.PUSH)
 @api.response(200, ReceiptSchema)
 @api.doc(requestBody={"content": {"application/json": {"schema": ItemSchema}}, "required": True})
-@refuses(400, 401, 403, 413)
+@refuses(400, 401, 403, 413, 507)
 def put_item(item_id: UUID) -> Response:
     """Take in one item; the same bytes again give the same receipt."""
     sent = read(_body(MAX_BATCH_BYTES))
@@ -148,7 +149,7 @@ def put_item(item_id: UUID) -> Response:
 @requires(Permission.PUSH)
 @api.response(200, content_type=NDJSON, description="One receipt a line, in the order of the items")
 @api.doc(requestBody={"content": {NDJSON: {"schema": {"type": "string"}}}, "required": True})
-@refuses(400, 401, 403, 413)
+@refuses(400, 401, 403, 413, 507)
 def post_items() -> Response:
     """Take in many items, each in its own transaction; one bad line never blocks the others."""
     lines = [line for line in _body(MAX_BATCH_BYTES).split(b"\n") if line.strip()]
@@ -175,10 +176,11 @@ def _line(line: bytes, carrier: Any) -> dict[str, Any]:
 @api.response(201)
 @api.alt_response(200, description="They were here already", success=True)
 @api.doc(requestBody={"content": {"image/jpeg": {"schema": {"type": "string", "format": "binary"}}}})
-@refuses(400, 401, 403, 404, 413, 422)
+@refuses(400, 401, 403, 404, 413, 422, 503, 507)
 def put_file(sha256: str) -> Response:
     """Take in the bytes that an item named; 200 when they were here already."""
-    new = receive(g.user.county_code, sha256, _body(int(current_app.config["MAX_PHOTO_BYTES"])))
+    with upload_slot():
+        new = receive(g.user.county_code, sha256, _body(int(current_app.config["MAX_PHOTO_BYTES"])))
     return make_response("", 201 if new else 200)
 
 

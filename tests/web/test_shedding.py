@@ -1,0 +1,94 @@
+"""With too much to do or too little room, photos wait and are told how long; records and pages go on."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from server.core.db import db
+from server.field.damage.models import DamageReport
+from server.services.files.actions import make_copies
+from server.services.files.rules import NoRoom
+from server.web.shedding import is_read_only, upload_slot
+from tests.makers import County, picture, visit_of
+from tests.web.conftest import Phone
+from tests.web.test_metrics import numbers
+from tests.web.villager import Villager
+
+MORE_THAN_ANY_DISK = 10**12
+
+
+def test_photo_waits_for_a_slot_while_records_and_pages_go_on(
+    app: Flask, county: County, phone: Phone, client: FlaskClient
+) -> None:
+    worker, photo = phone("worker"), picture()
+    before = numbers(client).get("guanhu_shed_total slots", 0)
+    with upload_slot():
+        [receipt] = worker.push(visit_of(worker, county.asset_id, "WE01", photo=photo))
+        refused = worker.carry(photo)
+        assert client.get(f"/t/{county.token}").status_code == 200
+    assert (receipt["status"], len(receipt["missing_files"])) == ("accepted", 1)
+    assert (refused.status_code, refused.json["code"]) == (503, "sync/uploads-busy")
+    assert int(refused.headers["Retry-After"]) > 0
+    assert numbers(client)["guanhu_shed_total slots"] == before + 1
+    assert worker.carry(photo).status_code == 201
+
+
+def test_slot_is_given_back_when_a_photo_is_refused(county: County, phone: Phone) -> None:
+    worker, photo = phone("worker"), picture()
+    assert worker.carry(photo).status_code == 404  # no record names it yet
+    worker.push(visit_of(worker, county.asset_id, "WE01", photo=photo))
+    assert worker.carry(photo).status_code == 201
+
+
+def test_filling_disk_refuses_photos_and_takes_records(
+    app: Flask, county: County, phone: Phone, client: FlaskClient
+) -> None:
+    worker, photo = phone("worker"), picture()
+    app.config["FILES_ROOM_MB"] = MORE_THAN_ANY_DISK
+    [receipt] = worker.push(visit_of(worker, county.asset_id, "WE01", photo=photo))
+    refused = worker.carry(photo)
+    assert receipt["status"] == "accepted"
+    assert (refused.status_code, refused.json["code"]) == (507, "files/no-room")
+    assert int(refused.headers["Retry-After"]) > 0
+    assert numbers(client)["guanhu_shed_total files_room"] > 0
+    app.config["FILES_ROOM_MB"] = 0
+    assert worker.carry(photo).status_code == 201
+
+
+def test_villager_keeps_his_words_when_his_photo_finds_no_room(
+    app: Flask, county: County, client: FlaskClient
+) -> None:
+    app.config["FILES_ROOM_MB"] = MORE_THAN_ANY_DISK
+    villager = Villager(client)
+    villager.scan(county.token)
+    refused = villager.report(county.token, words="井盖没了", photos=(picture(),))
+    assert refused.status_code == 507
+    assert "可以先不带照片报上来" in refused.text
+    assert "井盖没了" in refused.text
+    assert villager.report(county.token, words="井盖没了").status_code < 400
+    assert db.session.query(DamageReport).count() == 1
+
+
+def test_copies_of_photos_are_not_made_while_the_disk_fills(app: Flask) -> None:
+    app.config["FILES_ROOM_MB"] = MORE_THAN_ANY_DISK
+    with pytest.raises(NoRoom):
+        make_copies(10)
+
+
+def test_disk_all_but_full_is_read_only_and_says_so(
+    app: Flask, county: County, phone: Phone, client: FlaskClient
+) -> None:
+    worker = phone("worker")
+    visit = visit_of(worker, county.asset_id)
+    app.config["WRITE_ROOM_MB"] = MORE_THAN_ANY_DISK
+    refused = worker.put(visit)
+    assert (refused.status_code, refused.json["code"]) == (507, "core/read-only")
+    assert int(refused.headers["Retry-After"]) > 0
+    assert client.get(f"/t/{county.token}").status_code == 200
+    assert worker.pull().rows("asset")
+    assert "暂时只能看" in Villager(client).report(county.token, words="井盖没了").text
+    assert is_read_only()
+    app.config["WRITE_ROOM_MB"] = 0
+    assert worker.put(visit).json["status"] == "accepted"
