@@ -26,7 +26,8 @@ async function begin(): Promise<void> {
   startRouter();
   root.replaceChildren();
   render(<Shell />, root);
-  start();
+  // A task of its own each: the first screen is painted before the heart beats.
+  setTimeout(start);
   void installShell();
 }
 
