@@ -25,7 +25,7 @@ from server.core.db import db
 from tests.makers import PASSWORD, Item, Signed, make_county, make_plan, note_of, picture, visit_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-UP_WITHIN_S, ANSWER_WITHIN_S = 120, 120
+UP_WITHIN_S, ANSWER_WITHIN_S = 300, 120
 PHOTO_SIDE = 1200
 
 

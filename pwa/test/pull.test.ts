@@ -98,6 +98,21 @@ test('after a restore the acknowledged items are offered again, once', async () 
   expect(county.asked.filter((line) => /items/.test(line))).toEqual([]);
 });
 
+test('what was acknowledged before the first look is offered again too', async () => {
+  const county = new County();
+  const page = await signedIn(county);
+  const id = await page.save(visit(), []);
+  waitOutUndo();
+  county.troubles.push({ on: /feed/, trouble: 'no network' });
+  await page.syncNow();
+  expect([...county.items.keys()]).toEqual([id]);
+  county.items.clear();
+  county.epoch = 'second';
+  vi.setSystemTime(Date.now() + 1000);
+  await page.syncNow();
+  expect([...county.items.keys()]).toEqual([id]);
+});
+
 test('acknowledged bytes stay thirty days and then go', async () => {
   const county = new County();
   const page = await signedIn(county);

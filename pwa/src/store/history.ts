@@ -32,6 +32,12 @@ export async function stopEchoes(user: string, began: string): Promise<void> {
   await alter(told, (item) => ({ ...item, echo: 0 }));
 }
 
+/** What left the outbox before `before` is offered once more. */
+export async function offerSettled(user: string, before: string): Promise<void> {
+  const told = (await settledOf(user)).filter(({ settledAt }) => settledAt < before);
+  await alter(told, (item) => ({ ...item, offer: 1 }));
+}
+
 /** The server stands on an older copy: everything of the last thirty days is offered once more. */
 export async function offerAgain(user: string): Promise<void> {
   await alter(await settledOf(user), (item) => ({ ...item, offer: 1 }));

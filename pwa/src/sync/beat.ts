@@ -71,10 +71,11 @@ async function pushWithFreshToken(person: Me, insists: boolean, leftOut: LeftOut
 }
 
 async function pushAndPull(person: Me, insists: boolean, leftOut: LeftOut): Promise<void> {
+  const began = new Date().toISOString();
   await pushWithFreshToken(person, insists, leftOut);
   if (person.upload_only) return;
   state.value = { ...state.value, phase: 'pulling' };
-  await pull(person.user_id);
+  await pull(person.user_id, began);
   if ((await toOffer(person.user_id)).length) await pushWithFreshToken(person, insists, leftOut);
   await pruneHistory(person.user_id);
 }

@@ -1,6 +1,6 @@
 /** Brings what changed for this person; a page is taken whole or not at all. */
 import { onShelf, recall, remember, type KeptRow } from '../store/db';
-import { offerAgain, stopEchoes } from '../store/history';
+import { offerAgain, offerSettled, stopEchoes } from '../store/history';
 import { release } from '../store/items';
 import { tell } from '../store/news';
 import { NoAnswer } from '../wire/refusal';
@@ -65,17 +65,19 @@ async function sweep(user: string, feed: number): Promise<void> {
   });
 }
 
-async function watchEpoch(user: string, epoch: string): Promise<void> {
+/** At the first look, what earlier beats sent may have gone to the server as it was before a restore. */
+async function watchEpoch(user: string, epoch: string, beatBegan: string): Promise<void> {
   const known = await recall<string>(`epoch/${user}`);
-  if (known !== undefined && known !== epoch) await offerAgain(user);
-  if (known !== epoch) await remember(`epoch/${user}`, epoch);
+  if (known === epoch) return;
+  await (known === undefined ? offerSettled(user, beatBegan) : offerAgain(user));
+  await remember(`epoch/${user}`, epoch);
 }
 
-async function takePage(user: string, page: Page, before: Mark): Promise<Mark> {
+async function takePage(user: string, page: Page, before: Mark, beatBegan: string): Promise<Mark> {
   const feed = before.feed + (page.reset ? 1 : 0);
   const mark = { cursor: page.end.cursor, feed };
   await takeDecisions(page.lines);
-  await watchEpoch(user, page.end.restore_epoch);
+  await watchEpoch(user, page.end.restore_epoch, beatBegan);
   await putPage(user, page, mark);
   return mark;
 }
@@ -88,14 +90,14 @@ async function finish(user: string, began: string, last: CursorLine, swept: bool
   await stopEchoes(user, began);
 }
 
-/** Pulls page after page until the server has no more. */
-export async function pull(user: string): Promise<void> {
+/** Pulls page after page until the server has no more; `beatBegan` is when the sending before it began. */
+export async function pull(user: string, beatBegan: string = new Date().toISOString()): Promise<void> {
   const began = new Date().toISOString();
   let mark = (await recall<Mark>(`mark/${user}`)) ?? { cursor: null, feed: 0 };
   for (;;) {
     const page = await readPage(mark.cursor);
     if (page.reset) await remember(`sweep/${user}`, true);
-    mark = await takePage(user, page, mark);
+    mark = await takePage(user, page, mark, beatBegan);
     if (page.end.more) continue;
     await finish(user, began, page.end, (await recall<boolean>(`sweep/${user}`)) ?? false, mark.feed);
     tell('rows');
