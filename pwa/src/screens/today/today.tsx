@@ -13,6 +13,7 @@ import { Card, Empty, Folding, Row } from '../../ui/card';
 import { dateOn, dayWords, weekdayWords } from '../../ui/dates';
 import { Page } from '../../ui/page';
 import { say } from '../../words';
+import type { Asset } from '../../wire/types';
 import { CampaignCard } from './campaign-card';
 import { DueCard } from './due-card';
 import { PlatesCard, platesToHang } from './plates';
@@ -26,6 +27,7 @@ export default function TodayScreen() {
   const { place } = usePlace();
   const from = useSteadyPlace(place);
   const due = dueToday(from, today);
+  const dangers = dangerousHere();
   const open = [due, toMend.value, toVerify.value, toAccept.value, platesToHang.value].findIndex((rows) => rows.length > 0);
   return (
     <Page title={say('app.today')} back={false} under={`${dayWords(today)} ${weekdayWords(today)} · ${me.value?.region_name ?? ''}`}
@@ -33,7 +35,7 @@ export default function TodayScreen() {
       {signedOut.value === 'expired' && <SignInAgain />}
       {me.value?.upload_only && <Card tone="wait" heading={say('app.upload_only')}><p class="soft">{say('app.upload_only_next')}</p></Card>}
       {unread.value.length > 0 && <Unread />}
-      <Dangers />
+      <Dangers here={dangers} />
       <CampaignCard due={due} />
       <DueCard due={due} />
       <MendCard open={open === 1} />
@@ -42,7 +44,7 @@ export default function TodayScreen() {
       <PlatesCard open={open === 4} />
       {open === -1 && <NothingYet />}
       {due.length > 0 && <p class="soft centre">{say('app.today.cannot_go')}</p>}
-      {lastSyncedAt.value && !homeShown.value && !isOnHomeScreen() && <ToHomeScreen />}
+      {dangers.length === 0 && lastSyncedAt.value && !homeShown.value && !isOnHomeScreen() && <ToHomeScreen />}
     </Page>
   );
 }
@@ -54,10 +56,11 @@ const SignInAgain = () => (
   </Card>
 );
 
+const dangerousHere = (): Asset[] => (mayVisit() ? [...assets.value.values()].filter((asset) => dangersOf(asset).length > 0) : []);
+
 /** What may hurt somebody stands before everything else. */
-function Dangers() {
-  const here = [...assets.value.values()].filter((asset) => dangersOf(asset).length > 0);
-  if (here.length === 0 || !mayVisit()) return null;
+function Dangers({ here }: { here: Asset[] }) {
+  if (here.length === 0) return null;
   return (
     <Folding heading={say('app.danger.today', here.length)} open={here.length === 1} testid="dangers">
       {here.map((asset) => <li key={asset.id}><Row href={`/app/asset/${asset.id}`} testid={`danger-${asset.id}`} title={asset.name} under={dangersOf(asset)[0]?.title} bad /></li>)}
