@@ -84,14 +84,8 @@ impartial = (of_own_county, not_complained_of)
 by_township, by_county = (township, at_township, *impartial), (county, at_county, *impartial)
 by_city = (city, at_city, *impartial)
 VILLAGE_POSTS = ("village_admin", "village_leader", "village_supervisor", "household_rep")
-HIGHER_POSTS = (
-    "township_staff",
-    "township_approver",
-    "county_staff",
-    "county_approver",
-    "finance",
-    "auditor",
-)
+TOWNSHIP_POSTS = ("township_staff", "township_approver")
+HIGHER_POSTS = (*TOWNSHIP_POSTS, "county_staff", "county_approver", "finance", "auditor")
 DEPARTMENT_POSTS = ("dept_staff", "dept_approver")
 ADMINISTRATORS = ("sys_admin", "sec_admin", "audit_admin")
 system_admin = administers("sys_admin")
@@ -100,7 +94,7 @@ audit_admin = administers("audit_admin")
 county_auditor = in_whole_county_as("auditor")
 FIELD_POSTS = ("patrol_worker", "custodian")
 POSTS_BY_TOWNSHIP = (*FIELD_POSTS, "maintainer", *VILLAGE_POSTS)
-POSTS_BY_COUNTY = (*POSTS_BY_TOWNSHIP, "township_staff", "township_approver", *DEPARTMENT_POSTS)
+POSTS_BY_COUNTY = (*POSTS_BY_TOWNSHIP, *TOWNSHIP_POSTS, *DEPARTMENT_POSTS)
 LOCAL_UNITS = ("village_committee", "village_collective", "cooperative", "enterprise", "repair_company")
 supervises_author = above_author(
     ("village_admin", "village_leader"),
@@ -109,8 +103,9 @@ supervises_author = above_author(
     ("county_staff", "dept_staff"),
     ("county_approver", "dept_approver"),
 )
-official = in_region_as(*VILLAGE_POSTS, *HIGHER_POSTS)
-village_official, higher_official = in_region_as(*VILLAGE_POSTS), in_region_as(*HIGHER_POSTS)
+# 档案: who keeps the records reads those of things, visits and repairs; no list of what is under way.
+reader = in_region_as(*VILLAGE_POSTS, *HIGHER_POSTS, "archivist")
+reader_below, higher_official = in_region_as(*VILLAGE_POSTS, "archivist"), in_region_as(*HIGHER_POSTS)
 sees_assets = holds(*VILLAGE_POSTS, *HIGHER_POSTS, *DEPARTMENT_POSTS)
 overseer = supervises_asset_as(*DEPARTMENT_POSTS)
 
@@ -119,15 +114,15 @@ MAY: PermissionMap = {
     Permission.PUSH: [[may_bring]],
     Permission.PULL: [[signed_in]],
     Permission.USE_DESK: [
-        [holds(*VILLAGE_POSTS, *HIGHER_POSTS, *DEPARTMENT_POSTS, "city_viewer", *ADMINISTRATORS)]
+        [holds(*VILLAGE_POSTS, *HIGHER_POSTS, *DEPARTMENT_POSTS, "archivist", "city_viewer", *ADMINISTRATORS)]
     ],
-    Permission.LIST_ASSETS: [[sees_assets]],
-    Permission.READ_ASSET: [[official], [overseer], [worker], [is_custodian], [mends_here]],
+    Permission.LIST_ASSETS: [[sees_assets], [holds("archivist")]],
+    Permission.READ_ASSET: [[reader], [overseer], [worker], [is_custodian], [mends_here]],
     # Where water, power and telecom works stand is for those who go there or send somebody.
     Permission.READ_EXACT_PLACE: [[village], [township], [county], [department]],
     Permission.INSPECT: [[worker], [is_custodian], [village], [township], [county], [department]],
     Permission.REPORT_DAMAGE: [[worker], [is_custodian], [village], [township], [county]],
-    Permission.READ_REPORT: [[village_official, not_upward], [higher_official], [overseer], [is_reporter]],
+    Permission.READ_REPORT: [[reader_below, not_upward], [higher_official], [overseer], [is_reporter]],
     Permission.CONFIRM_DAMAGE: [
         [village, not_reporter, not_upward, up_to_major, not_about_him],
         [township, not_reporter, not_about_him],
@@ -158,6 +153,7 @@ MAY: PermissionMap = {
     Permission.START_TASK: [[is_assignee]],
     Permission.CANCEL_TASK: [[township], [county]],
     Permission.LIST_ROUNDS: [[holds("village_admin", "township_staff", "county_staff")]],
+    Permission.CALL_CAMPAIGN: [[township], [county]],
     Permission.VOID_VISIT: [[county, not_inspector]],
     Permission.REVIEW_VISIT: [
         [village, not_inspector, found_little],
@@ -165,7 +161,7 @@ MAY: PermissionMap = {
         [county, not_inspector],
     ],
     Permission.LIST_ORDERS: [[sees_assets]],
-    Permission.READ_ORDER: [[official], [overseer], [is_mender]],
+    Permission.READ_ORDER: [[reader], [overseer], [is_mender]],
     Permission.DISPATCH: [[village, at_village_level], [township], [county], [department]],
     Permission.ESTIMATE: [[village, at_village_level], [township], [county], [department]],
     Permission.APPROVE_COST: [
@@ -196,7 +192,7 @@ MAY: PermissionMap = {
         [department_approver, supervises_author],
     ],
     Permission.LIST_FUNDS: [[holds(*HIGHER_POSTS, *DEPARTMENT_POSTS)]],
-    Permission.READ_FILE: [[official], [overseer], [worker], [is_custodian], [mends_here]],
+    Permission.READ_FILE: [[reader], [overseer], [worker], [is_custodian], [mends_here]],
     Permission.MEND: [[is_mender]],
     Permission.RECORD_MENDING: [[village]],
     Permission.ASK_TOWNSHIP: [[village]],

@@ -18,7 +18,8 @@ TOWNSHIP = {"township_staff", "township_approver"}
 DEPARTMENT = {"dept_staff", "dept_approver"}
 COUNTY = {"county_staff", "county_approver", "finance", "auditor"}
 ADMINISTRATORS = {"sys_admin", "sec_admin", "audit_admin"}
-OFFICIALS = VILLAGE | TOWNSHIP | DEPARTMENT | COUNTY  # the only ones with a desk, besides administrators
+OFFICIALS = VILLAGE | TOWNSHIP | DEPARTMENT | COUNTY
+READERS = OFFICIALS | {"archivist"}  # the only ones with a desk, besides administrators and the city
 HEARS = (
     FIELD | VILLAGE | TOWNSHIP | {"county_staff", "county_approver"}
 )  # whose phones are told of their place
@@ -30,10 +31,10 @@ APPROVERS = {"county_approver", "dept_approver"}
 
 # What one may do to a thing of village 11 in sight.
 THINGS: dict[str, set[str]] = {
-    "read_asset": OFFICIALS,
-    "read_report": OFFICIALS,
-    "read_order": OFFICIALS,
-    "read_file": OFFICIALS | FIELD,
+    "read_asset": READERS,
+    "read_report": READERS,
+    "read_order": READERS,
+    "read_file": READERS | FIELD,
     "confirm_damage": GRADERS,
     "reject_damage": STAFF,
     "claim_report": GRADERS,
@@ -61,6 +62,7 @@ THINGS: dict[str, set[str]] = {
     "revoke_tag": {"township_staff"},
     "excuse_task": {"village_admin"},
     "cancel_task": STAFF,
+    "call_campaign": STAFF,
     "void_visit": {"county_staff"},
     "moderate_photo": GRADERS,
     "record_comment": STAFF,
@@ -74,7 +76,7 @@ NOT_THIS: dict[tuple[str, str], set[str]] = {
     ("handle_report", "worker"): {"township_staff"},
     ("handle_report", "village"): {"township_staff"},
     ("handle_report", "urgent"): {"township_staff"},
-    ("read_report", "upward"): VILLAGE,
+    ("read_report", "upward"): VILLAGE | {"archivist"},
     ("dispatch", "reopened"): {"village_admin"},
     ("estimate", "reopened"): {"village_admin"},
     ("accept_repair", "reopened"): WITNESSES | {"village_admin"},
@@ -87,7 +89,7 @@ NOT_THIS: dict[tuple[str, str], set[str]] = {
     ("approve_cost", "dear"): {"township_approver"},
 }
 # What is meant for those above does not exist for those whom it may be about.
-HIDDEN_FROM: dict[str, set[str]] = {"upward": VILLAGE}
+HIDDEN_FROM: dict[str, set[str]] = {"upward": VILLAGE | {"archivist"}}
 # What one may do to a concern of village 11 in sight: by permission, for what is said of the village and of
 # the township.  Whoever may not read it, the unit that it is about first of all, is told that there is none.
 CONCERNS: dict[str, dict[str, set[str]]] = {
@@ -127,8 +129,8 @@ PART_ROLES: dict[str, set[str]] = {
 LISTS: dict[str, tuple[set[str], set[str]]] = {
     "desk.comments": (STAFF | {"dept_staff", "city_viewer"}, STAFF | {"city_viewer"}),
     # Whoever decides nothing hears of the night; the city has no places of its own here.
-    "desk.inbox": (OFFICIALS | ADMINISTRATORS | {"city_viewer"}, OFFICIALS),
-    "desk.assets": (OFFICIALS, OFFICIALS),
+    "desk.inbox": (READERS | ADMINISTRATORS | {"city_viewer"}, READERS),
+    "desk.assets": (READERS, READERS),
     "desk.orders": (OFFICIALS, OFFICIALS),
     "desk.funds": (OFFICIALS - VILLAGE, OFFICIALS - VILLAGE),
     "desk.quarantine": (STAFF, STAFF),
@@ -159,7 +161,7 @@ def sees(role: str, relation: str) -> bool:
     """True when village 11 lies in the sight of a role with such a post."""
     if role in DEPARTMENT:
         return relation in {"own", "above", "below"}
-    return role in OFFICIALS | FIELD and relation in {"own", "above"}
+    return role in READERS | FIELD and relation in {"own", "above"}
 
 
 def deviations(line: Line) -> Iterator[str]:
@@ -229,9 +231,9 @@ def _of_thing(line: Line, role: str, relation: str) -> str:
     hidden = HIDDEN_FROM.get(line.sample.split()[0], ()) if line.permission != "review_spot_fix" else ()
     if role in hidden:
         return "h"
-    if not sees(role, relation) or (at_desk and role not in OFFICIALS):
+    if not sees(role, relation) or (at_desk and role not in READERS):
         return "h"
-    if line.rule.startswith(("/desk/tags/", "/desk/plates/")) and role in DEPARTMENT:
+    if line.rule.startswith(("/desk/tags/", "/desk/plates/", "/desk/rounds/<string")) and role in DEPARTMENT:
         return "h"  # a place has no supervising department
     barred = NOT_THIS.get((line.permission, line.sample.split()[0]), set())
     return "o" if role in THINGS[line.permission] - barred else "f"

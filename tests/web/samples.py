@@ -124,6 +124,7 @@ def _addresses(made: Samples) -> None:
     made.add("POST list/batch_id", flipped=new_id())
     made.add("path", orders="orders")
     made.add("tags/code", village="140699100201")
+    made.add("rounds/code", village="140699100201")
     made.add("kind", blank="blank", hung="hung")
     made.add("tag/token", plate=made.county.token)
     made.add("items/item_id", own=str(new_id()))  # each phone mints the ids of its own items

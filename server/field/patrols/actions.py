@@ -3,36 +3,83 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from server.assets.custody.queries import custodies_of
 from server.assets.register.models import Asset
 from server.core.clock import now, today
 from server.core.db import db, unit_of_work
-from server.core.ids import derived_id
+from server.core.ids import derived_id, new_id
 from server.core.moves import may_move, move
 from server.core.problems import NotFound, VersionStale
+from server.core.words import say
 from server.field.checklists.queries import newest
 from server.field.patrols.models import PatrolPlan, PatrolTask
-from server.field.patrols.rules import MOVES, CancelWithoutWords, asks_photo, round_of
+from server.field.patrols.queries import campaigns_in
+from server.field.patrols.rules import MOVES, CampaignRunning, CancelWithoutWords, asks_photo, round_of
 from server.identity.accounts.queries import holder_ids
+from server.identity.regions.actions import follow
+from server.identity.regions.events import RegionMoved
 from server.services.audit_log.actions import audited, record
 from server.services.feed.actions import share, touch
 from server.services.notices.actions import tell
 from server.services.settings.queries import setting
 
 
+@dataclass(frozen=True)
+class Campaign:
+    """What is called for: a kind of CAMPAIGN_DAYS, its last day, which kinds of things; none means all."""
+
+    kind: str
+    ends_on: date
+    asset_types: tuple[str, ...] = ()
+
+
+@audited("patrol.call")
+def call(county_code: str, path: str, wanted: Campaign) -> PatrolPlan:
+    """Call a campaign at a place from today on; the sweep gives its rounds out to whoever cares there.
+
+    Raises CampaignRunning.
+    """
+    if any(one.kind == wanted.kind and one.region_path == path for one in campaigns_in(county_code, path)):
+        raise CampaignRunning
+    plan = PatrolPlan(
+        id=new_id(), county_code=county_code, name=say(f"patrol.campaign.{wanted.kind}", "zh"),
+        kind=wanted.kind, photo_every=0, status="active", region_path=path,
+        asset_types=sorted(wanted.asset_types) or None, starts_on=today(), ends_on=wanted.ends_on,
+    )  # fmt: skip
+    db.session.add(plan)
+    return plan
+
+
+def follow_move(moved: RegionMoved) -> None:
+    """Let campaigns follow the place that they were called for."""
+    follow(PatrolPlan.region_path, moved)
+
+
 def give_out(limit: int) -> int:
     """Give out the tasks of the present round that are not yet there, at most `limit`; returns how many."""
     made = 0
-    for plan in db.session.scalars(select(PatrolPlan).filter_by(status="active")).all():
-        for round_, asset_types in _rounds_now(plan.county_code).items():
+    unended = or_(PatrolPlan.ends_on.is_(None), PatrolPlan.ends_on >= today())
+    for plan in db.session.scalars(select(PatrolPlan).where(PatrolPlan.status == "active", unended)).all():
+        for round_, asset_types in _rounds_of(plan).items():
             if made < limit:
                 made += _give_out(plan, asset_types, round_, limit - made)
     return made
+
+
+def _rounds_of(plan: PatrolPlan) -> dict[tuple[date, date], list[str]]:
+    """Return the types of assets by the round of a plan: a campaign has one, for all its days."""
+    if plan.starts_on is None or plan.ends_on is None:
+        return _rounds_now(plan.county_code)
+    rounds = _rounds_now(plan.county_code).values()
+    visited = [one for types in rounds for one in types]
+    wanted = [one for one in visited if plan.asset_types is None or one in plan.asset_types]
+    return {(plan.starts_on, plan.ends_on): wanted}
 
 
 def _rounds_now(county_code: str) -> dict[tuple[date, date], list[str]]:
@@ -57,6 +104,9 @@ def _give_out(plan: PatrolPlan, asset_types: list[str], round_: tuple[date, date
         Asset.lifecycle_status == "registered",
         Asset.ledger_tier != "household",
     )
+    if plan.region_path:
+        inside = Asset.region_path.startswith(f"{plan.region_path}/", autoescape=True)
+        due = due.where(or_(Asset.region_path == plan.region_path, inside))
     # One set less the other: asked once for each asset it took twice as long, every half minute.
     query = due.except_(given).order_by(due.selected_columns.id).limit(limit)
     lacking = db.session.scalars(query).all()
@@ -72,17 +122,10 @@ def _add(plan: PatrolPlan, due: list[tuple[UUID, UUID, date, date]]) -> None:
         for task_id, asset_id, start, end in due:
             assignee = next((c.user_id for c in carers.get(asset_id, []) if c.user_id), None)
             task = PatrolTask(
-                id=task_id,
-                county_code=plan.county_code,
-                plan_id=plan.id,
-                asset_id=asset_id,
-                assignee_id=assignee,
-                window_start_on=start,
-                due_on=end,
-                photo_asked=asks_photo(task_id, plan.photo_every),
-                status="pending",
-                version=1,
-            )
+                id=task_id, county_code=plan.county_code, plan_id=plan.id, asset_id=asset_id,
+                assignee_id=assignee, window_start_on=start, due_on=end,
+                photo_asked=asks_photo(task_id, plan.photo_every), status="pending", version=1,
+            )  # fmt: skip
             session.add(task)
             if assignee:
                 share(plan.county_code, "task", task_id, f"user:{assignee}")

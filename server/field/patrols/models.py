@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, String
@@ -13,7 +14,7 @@ from server.core.db import Base
 
 
 class PatrolPlan(Base):
-    """Which assets are visited how often; the thread has one routine plan a county."""
+    """Which assets are visited how often: one routine plan a county, and campaigns that end by a day."""
 
     __tablename__ = "patrol_plans"
     __table_args__ = (Index(None, "county_code", "status"),)
@@ -24,6 +25,10 @@ class PatrolPlan(Base):
     kind: Mapped[str] = mapped_column(String(16), comment="routine, flood, winter, post_event …")
     photo_every: Mapped[int] = mapped_column(comment="one visit in so many asks for a photo")
     status: Mapped[str] = mapped_column(String(12))
+    region_path: Mapped[str | None] = mapped_column(String(80), comment="of a campaign: the place")
+    asset_types: Mapped[list[Any] | None] = mapped_column(comment="of a campaign: which kinds; None: all")
+    starts_on: Mapped[date | None] = mapped_column(comment="of a campaign, Shanghai date")
+    ends_on: Mapped[date | None] = mapped_column(comment="of a campaign: its last day, Shanghai date")
 
 
 class PatrolTask(Base):

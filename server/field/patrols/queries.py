@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from server.assets.register.models import Asset
 from server.core.clock import today
 from server.core.db import db
-from server.field.patrols.models import PatrolTask
+from server.field.patrols.models import PatrolPlan, PatrolTask
 from server.field.patrols.rules import CLOSED, ENDED, UNVISITED, WAITING
 
 LISTED = 200
@@ -34,6 +34,20 @@ def over_before(ids: Iterable[UUID], day: date) -> set[UUID]:
         PatrolTask.id.in_(set(ids)), PatrolTask.status.in_(ENDED), PatrolTask.due_on < day
     )
     return set(db.session.scalars(query))
+
+
+def campaigns_in(county_code: str, path: str) -> list[PatrolPlan]:
+    """Return the campaigns under way that reach into a place or lie inside it, the first to end first."""
+    steps = path.split("/")
+    query = select(PatrolPlan).where(
+        PatrolPlan.county_code == county_code,
+        PatrolPlan.ends_on >= today(),
+        or_(
+            PatrolPlan.region_path.in_("/".join(steps[: end + 1]) for end in range(len(steps))),
+            PatrolPlan.region_path.startswith(f"{path}/", autoescape=True),
+        ),
+    )
+    return list(db.session.scalars(query.order_by(PatrolPlan.ends_on, PatrolPlan.id)))
 
 
 def open_in(path: str, limit: int = LISTED) -> list[PatrolTask]:

@@ -29,6 +29,8 @@ CLOSED = (*UNVISITED, "submitted", "done")
 ENDED = ("done", "lapsed", "cancelled")
 EXCUSES = ("snow", "flood_danger", "ill", "other")
 CANCELS = ("asset_disposed", "road_closed", "extreme_weather", "other")
+CAMPAIGN_DAYS = {"flood": 30, "post_event": 2, "winter": 2}
+"""Seasonal campaigns by kind (汛期, 雨后, 雪后), and after how many days each ends unless told otherwise."""
 _MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 
 
@@ -42,6 +44,12 @@ class CancelWithoutWords(Problem):
     """其他 alone is no reason for calling a round off."""
 
     code, status = "patrols/cancel-without-words", 422
+
+
+class CampaignRunning(Problem):
+    """The same campaign is under way at this place; it ends by its day."""
+
+    code, status = "patrols/campaign-running", 409
 
 
 def round_of(frequency: dict[str, Any], day: date) -> tuple[date, date]:

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     START_TASK = "start_task"
     CANCEL_TASK = "cancel_task"
     LIST_ROUNDS = "list_rounds"
+    CALL_CAMPAIGN = "call_campaign"
     VOID_VISIT = "void_visit"
     DISPATCH = "dispatch"
     ESTIMATE = "estimate"
@@ -193,7 +194,7 @@ PLACE_ROLES = frozenset(
         "county_approver",
     }
 )
-SEEING_ROLES = PLACE_ROLES | {"finance", "auditor"}
+SEEING_ROLES = PLACE_ROLES | {"finance", "auditor", "archivist"}
 """Roles that see the things of their place; menders see what they mend, administrators nothing."""
 STAFF_ROLES = PLACE_ROLES - {"patrol_worker", "custodian"}
 PERSONNEL_ROLES = ("village_admin", "village_leader", "township_staff", "county_staff")

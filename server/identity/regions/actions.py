@@ -203,7 +203,12 @@ def _carry_paths(change: RegionChange, words: str, allowance: Allowance) -> None
     allowance.take(follow_place(county, old, new, allowance.rows))
 
 
-def follow(column: InstrumentedAttribute[str], moved: RegionMoved, *where: Any, **also: Any) -> None:
+def follow(
+    column: InstrumentedAttribute[str] | InstrumentedAttribute[str | None],
+    moved: RegionMoved,
+    *where: Any,
+    **also: Any,
+) -> None:
     """Let the paths in one column follow a move, as many rows as this unit may still write.
 
     column  holds paths of regions, in a table with county_code and a key of one column

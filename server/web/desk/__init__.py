@@ -7,6 +7,7 @@ import server.web.desk.access
 import server.web.desk.activate
 import server.web.desk.asset
 import server.web.desk.assets
+import server.web.desk.campaigns
 import server.web.desk.channels
 import server.web.desk.comment_counter
 import server.web.desk.comments

@@ -19,6 +19,7 @@ from server.identity.regions.models import Region
 from server.identity.regions.queries import below
 from server.web.desk import forms
 from server.web.desk.blueprint import pages
+from server.web.desk.campaigns import campaigns_of
 from server.web.desk.cases import Refusal, shows
 from server.web.desk.facts import facts_of
 from server.web.desk.frame import show
@@ -48,7 +49,7 @@ def rounds() -> str:
     assets = [two[0].asset for two in unvisited] + [task.asset for task in waiting]
     return show(
         "rounds.html", "rounds", places=places, chosen=chosen, unvisited=unvisited, waiting=waiting,
-        villages=village_names(assets), most=queries.LISTED,
+        villages=village_names(assets), most=queries.LISTED, **campaigns_of(chosen),
     )  # fmt: skip
 
 
