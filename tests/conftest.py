@@ -57,8 +57,12 @@ def on_postgresql() -> bool:
     return chosen == "postgresql"
 
 
+LONG = ("test_matrix.py", "test_axe.py", "test_worker.py")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Run on PostgreSQL what opens a database and might find another one there."""
+    """Begin with what takes longest; on PostgreSQL run what opens a database and may find it different."""
+    items.sort(key=lambda item: item.path.name not in LONG)
     if not on_postgresql():
         return
     told = [item for item in items if touches_database(item)]

@@ -14,6 +14,7 @@ from server.core.moves import Moves, move
 from server.demo.album import put_picture
 from server.demo.book import Book
 from server.demo.chance import COUNTY, dated_id
+from server.demo.dangers import FENCED
 from server.demo.people import has_supervisor, user_id
 from server.demo.troubles import Trouble
 from server.field.damage.models import DamageReport, ReportStep
@@ -107,6 +108,12 @@ class Journal:
         """Add one row to a report's history."""
         own = self._step(row, event, old, words, by, at)
         self.book.add(ReportStep, report_id=row["id"], **own)
+
+    def make_safe(self, at: datetime) -> None:
+        """Let the worker fence it off; the report stays where it is."""
+        self.report.update(secured_at=at, measure=FENCED)
+        own = self._step(self.report, "secure", self.report["status"], None, self.worker, at)
+        self.book.add(ReportStep, report_id=self.report["id"], outcome=FENCED, **own)
 
     def keep_order_step(
         self, event: str, old: str | None, words: str | None, by: UUID | None, at: datetime

@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from server.core.clock import now
 from server.core.words import say
 from server.demo.album import attach_picture
 from server.demo.book import Book
 from server.demo.chance import COUNTY, between, dated_id, pick, token_of
+from server.demo.dangers import LAYS_OPEN, is_to_be_safe
 from server.demo.journal import Journal, Number
 from server.demo.mending import MENDING, raise_order
 from server.demo.troubles import OCCUPIED, Trouble, first_level
@@ -33,6 +35,8 @@ def tell(book: Book, trouble: Trouble, number: Number) -> None:
     journal = Journal(book, trouble, number)
     for step, at in trouble.steps:
         STEPS[step](journal, at)
+        if step in LAYS_OPEN and is_to_be_safe(journal.report["severity"], at, now()):
+            journal.make_safe(at + A_MOMENT / 2)
     journal.close()
 
 
@@ -185,6 +189,7 @@ def _not_fixed(journal: Journal, at: datetime) -> None:
     words = pick(_BAD, "bad", journal.trouble.thing.key)
     journal.move_report("feedback_bad", None, at, words)
     journal.report |= {"level": level_above(journal.report["level"]), "reason": words}
+    journal.report |= {"secured_at": None, "measure": None}
     journal.change_condition(condition_event(str(journal.report["severity"])), None, at)
     raise_order(journal, None, at)
 

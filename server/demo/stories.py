@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from functools import cache
 from uuid import UUID
 
-from server.core.clock import as_of, local, start_of, today
+from server.core.clock import as_of, local, now, start_of, today
 from server.core.db import db
 from server.core.words import say
 from server.demo.album import bring_picture
 from server.demo.chance import COUNTY, between, demo_id
+from server.demo.dangers import FENCED, LAYS_OPEN, is_to_be_safe
 from server.demo.people import has_supervisor, mender_of, user_id
 from server.demo.pictures import picture_in_light
 from server.demo.tales import TALES, Tale
@@ -25,6 +26,7 @@ from server.field.damage import actions as damage
 from server.field.damage.actions import PublicReport, Told
 from server.field.damage.models import DamageReport
 from server.field.damage.queries import of_inspection
+from server.field.damage.safety import secure
 from server.field.damage.verdicts import Verdict
 from server.field.inspections.actions import file_inspection
 from server.field.work_orders import actions as orders
@@ -86,12 +88,14 @@ class Case:
 
 def tell(tale: Tale) -> None:
     """Tell one tale; its past is then what these actions left behind."""
-    case = Case(tale, newest(COUNTY)[thing_of(tale).kind.asset_type])
+    case, until = Case(tale, newest(COUNTY)[thing_of(tale).kind.asset_type]), now()
     for step, at in zip(tale.steps, _moments(tale), strict=True):
         take, who = STEPS[step]
         with as_of(at), acting_as(who(case)):
             take(case, at)
             db.session.flush()
+            if step in LAYS_OPEN and is_to_be_safe(case.report.severity, at, until):
+                secure(case.report.id, FENCED)
 
 
 def _moments(tale: Tale) -> list[datetime]:

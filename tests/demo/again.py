@@ -17,6 +17,7 @@ from server.field.damage import actions as damage
 from server.field.damage.actions import PublicReport
 from server.field.damage.clocks import archive, close_silent, close_spot_fixes
 from server.field.damage.models import DamageReport
+from server.field.damage.safety import secure
 from server.field.damage.verdicts import Verdict
 from server.field.inspections import actions as inspections
 from server.field.inspections.actions import Visit
@@ -108,6 +109,7 @@ class Again:
                 by = Doer("user", actor) if actor else SYSTEM if step in SWEPT else PUBLIC
                 yield at, by, lambda s=step, t=trouble, a=at: getattr(self, s)(t, a)
             yield from self._neighbours(trouble)
+            yield from self._safety(trouble)
 
     def _neighbours(self, trouble):
         for voice in self.rows["report_voices"]:
@@ -118,6 +120,12 @@ class Again:
                     PUBLIC,
                     lambda v=voice, t=trouble: damage.join(self.report(t).id, v.device_hash, v.words),
                 )
+
+    def _safety(self, trouble):
+        for step in self.rows["report_steps"]:
+            if step.event == "secure" and step.report_id == trouble.report_id:
+                by = Doer("user", step.actor_id)
+                yield step.at, by, lambda s=step, t=trouble: secure(self.report(t).id, s.outcome)
 
     def report(self, trouble) -> DamageReport:
         query = select(DamageReport).filter_by(asset_id=self.thing.id, reported_at=trouble.steps[0][1])

@@ -79,7 +79,8 @@ def test_the_steps_of_every_report_and_order_are_a_legal_path_to_where_it_stands
     ):
         paths = defaultdict(list)
         for one in db.session.scalars(select(step).order_by(step.at, step.id)):
-            paths[getattr(one, key)].append(one)
+            if one.event != "secure":  # moves nothing
+                paths[getattr(one, key)].append(one)
         for one in db.session.scalars(select(row)).unique():
             assert all(before.new == after.old for before, after in pairwise(paths[one.id]))
             assert all(moves[after.old, after.event] == after.new for after in paths[one.id][1:])

@@ -54,9 +54,10 @@ class FormReader(HTMLParser):
 
 @dataclass
 class Clerk:
-    """One browser at a desk; `sees` is the page before it."""
+    """One browser at a desk; `sees` is the page before it, `csrf` what forms of its session carry."""
 
     client: FlaskClient
+    csrf: str = ""
     sees: str = ""
     at: str = ""
 

@@ -25,8 +25,7 @@ def desk(app: Flask, county: County) -> Desk:
     """Return the desk of a person of the small county."""
 
     def sit_down(name: str) -> Clerk:
-        clerk = Clerk(app.test_client())
-        let_in(clerk.client, name)
-        return clerk
+        signed = let_in(app.test_client(), name)
+        return Clerk(signed.client, signed.csrf)
 
     return sit_down

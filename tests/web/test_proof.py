@@ -129,7 +129,7 @@ def test_who_administers_is_asked_again_before_it_is_done(county: County, desk: 
         make_user("keeper", ("sys_admin",), county.paths["county"])
     with time_machine.travel(now() - timedelta(hours=1), tick=False):
         keeper = desk("keeper")
-    typed = {"csrf": keeper.form("sign-out").fields["csrf"], "name": "新的名字"}
+    typed = {"csrf": keeper.csrf, "name": "新的名字"}
     asked = keeper.client.post(address.format(worker=county.people["worker"]), data=typed, headers=SAME_SITE)
     assert asked.status_code == 403
     assert "再确认一次" in asked.text
