@@ -44,3 +44,16 @@ export const visit = (assetId = 'asset-1', facts: Partial<InspectionPayload> = {
 
 /** Lets the five seconds of 撤销 pass. */
 export const waitOutUndo = (): void => void vi.setSystemTime(Date.now() + 6000);
+
+/** Lets everything that was begun come to rest, without moving the clock. */
+export async function calm(page: Page): Promise<void> {
+  for (let still = 0; still < 20; still = /sending|pulling/.test(page.syncState.value.phase) ? 0 : still + 1) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/** Lets the time pass until the planned try, and the try itself. */
+export async function nextTry(page: Page): Promise<void> {
+  vi.advanceTimersByTime(page.syncState.value.nextTryAt! - Date.now());
+  await calm(page);
+}

@@ -1,24 +1,11 @@
 /** One item the server cannot stand: it waits, and nothing else waits for it. */
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { County, type Poison } from './county';
-import { photo, signedIn, visit, waitOutUndo, type Page } from './phone';
+import { calm, nextTry, photo, signedIn, visit, waitOutUndo, type Page } from './phone';
 
 const feedLooks = (county: County): number => county.asked.filter((line) => /feed/.test(line)).length;
 const sent = (county: County, id: string): number => county.asked.filter((line) => line === `PUT /api/v1/items/${id}`).length;
 const ids = (page: Page): string[] => page.outbox.value.map(({ id }) => id);
-
-/** Lets everything that was begun come to rest, without moving the clock. */
-async function calm(page: Page): Promise<void> {
-  for (let still = 0; still < 20; still = /sending|pulling/.test(page.syncState.value.phase) ? 0 : still + 1) {
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}
-
-/** Lets the time pass until the planned try, and the try itself. */
-async function nextTry(page: Page): Promise<void> {
-  vi.advanceTimersByTime(page.syncState.value.nextTryAt! - Date.now());
-  await calm(page);
-}
 
 /** A page with visits of one photo each, past their five seconds. */
 async function withVisits(county: County, count: number): Promise<{ page: Page; saved: string[] }> {

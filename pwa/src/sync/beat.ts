@@ -14,6 +14,7 @@ import { language, say } from '../words';
 import { alone } from './alone';
 import { backoffMs } from './backoff';
 import { isAnyLeftOut, nothingLeftOut, type LeftOut } from './detour';
+import { photosRestMs, wakePhotos } from './photo-rest';
 import { pull } from './pull';
 import { push, type Sender } from './push';
 import { noteLost, refreshMe, sameHands } from './session';
@@ -88,12 +89,15 @@ async function soonestHeld(person: Me, leftOut: LeftOut): Promise<number> {
     left ? OTHER_PAGE_MS : Math.min(undoMs(person), Math.max(0, heldUntil - Date.now())) + AFTER_HOLD_MS));
 }
 
-/** What was left out waits as after any failure, longer each time, and the person sees until when. */
+/** What was left out waits as after any failure, longer each time, and the person sees until when; photos may rest alone. */
 async function rest(person: Me, leftOut: LeftOut): Promise<void> {
   const lacks = isAnyLeftOut(leftOut);
+  const photosAt = photosRestMs() ? Date.now() + photosRestMs() : null;
   failures = lacks ? failures + 1 : 0;
-  const nextTryAt = plan(Math.min(lacks ? backoffMs(failures) : LOOK_AGAIN_MS, await soonestHeld(person, leftOut)));
-  state.value = { phase: 'idle', nextTryAt: lacks ? nextTryAt : null, problem: lacks ? say('app.sync.left_out') : null };
+  const soonestMs = Math.min(photosRestMs() || Infinity, await soonestHeld(person, leftOut));
+  const nextTryAt = plan(Math.min(lacks ? backoffMs(failures) : LOOK_AGAIN_MS, soonestMs));
+  const problem = lacks ? say('app.sync.left_out') : photosAt && say('app.sync.photos_rest');
+  state.value = { phase: 'idle', nextTryAt: lacks ? nextTryAt : photosAt, problem };
 }
 
 const sentenceOf = (error: Refusal): string => (language.value === 'en' ? error.sentenceEn : null) ?? error.sentence;
@@ -166,6 +170,7 @@ function rememberOffline(): void {
 export async function syncNow(): Promise<void> {
   failures = 0;
   notBefore = 0;
+  wakePhotos();
   await beat(true);
 }
 

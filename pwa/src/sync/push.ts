@@ -5,6 +5,7 @@ import { isHeld, lacksFiles, type KeptFile, type KeptItem, type SettledItem } fr
 import { NoAnswer, Refusal } from '../wire/refusal';
 import type { Receipt } from '../wire/types';
 import { goAround, leaveOutFile, stumblesOf, type LeftOut } from './detour';
+import { asksToRest, photosRestMs, wakePhotos } from './photo-rest';
 import { sendFile, sendItem, sendItems } from './wire';
 
 export interface Sender {
@@ -102,8 +103,9 @@ async function sendAll(sender: Sender, items: KeptItem[]): Promise<void> {
   }
 }
 
-/** What a picture that did not go means: refused and noted, or left out of this beat. */
+/** What a picture that did not go means: all pictures rest, or it was refused and noted, or is left out of this beat. */
 async function setFileAside(sender: Sender, item: KeptItem, file: KeptFile, error: unknown): Promise<void> {
+  if (asksToRest(error)) return;
   if (!(error instanceof Refusal) || ![404, 413, 422].includes(error.status)) {
     await goAround(error);
     return leaveOutFile(sender.leftOut, file.sha256);
@@ -114,13 +116,15 @@ async function setFileAside(sender: Sender, item: KeptItem, file: KeptFile, erro
 
 /** Carries one file; whatever becomes of it, the next one goes on. */
 const carry = (sender: Sender, item: KeptItem, file: KeptFile): Promise<void> =>
-  sendFile(sender.csrf, file.sha256, file.data, file.mime).catch((error: unknown) => setFileAside(sender, item, file, error));
+  sendFile(sender.csrf, file.sha256, file.data, file.mime)
+    .then(wakePhotos, (error: unknown) => setFileAside(sender, item, file, error));
 
 const byStumbles = (a: string, b: string): number => stumblesOf(a) - stumblesOf(b);
 const fewestStumbles = ({ missing }: KeptItem): number => Math.min(...missing.map(stumblesOf));
 
 function mayGo(sender: Sender, file: KeptFile): boolean {
   const { files } = sender.leftOut;
+  if (photosRestMs()) return false;
   if (files.size >= MOST_FILES_LEFT_OUT || files.has(file.sha256)) return false;
   return file.refusals < MOST_REFUSALS || sender.insists;
 }
@@ -132,7 +136,7 @@ async function complete(sender: Sender, item: KeptItem): Promise<void> {
     const file = await fileOf(item.id, sha256);
     if (!file || !mayGo(sender, file)) continue;
     await carry(sender, item, file);
-    if (!sender.leftOut.files.has(sha256)) carried += 1;
+    if (!photosRestMs() && !sender.leftOut.files.has(sha256)) carried += 1;
   }
   if (!carried) return;
   const reason = await itemOf(item.id);
