@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -10,6 +11,8 @@ from typing import Any
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Engine, MetaData, Text, event, types
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.orm import registry as orm_registry
 
@@ -20,6 +23,14 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+PASSING_SQLITE = frozenset(
+    {
+        sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN,
+    }
+)  # fmt: skip
+PASSING_SQLSTATES = ("08", "40", "53", "55P03", "57P", "58")
+"""PostgreSQL: line gone, deadlock, no room or slots, lock not free, shutting down, the disk's errors."""
 BUSY_MS = 60_000  # a waiter only polls: with eight writers at once some unlucky one waited over 15 s
 
 
@@ -114,6 +125,23 @@ def unit_of_work() -> Iterator[Session]:
         raise
     finally:
         session.info.clear()
+
+
+def is_passing(failure: BaseException) -> bool:
+    """True when the database can take in nothing just now, whoever asks: locked, full, gone.
+
+    False for what fails at this one act however often it is tried, such as a value too long for its index.
+    """
+    if isinstance(failure, PoolTimeout):
+        return True
+    if not isinstance(failure, DBAPIError):
+        return False
+    if isinstance(failure.orig, sqlite3.Error):
+        return getattr(failure.orig, "sqlite_errorcode", 0) & 0xFF in PASSING_SQLITE
+    if failure.connection_invalidated:
+        return True
+    state = getattr(failure.orig, "sqlstate", None)
+    return isinstance(failure, OperationalError) and (state is None or state.startswith(PASSING_SQLSTATES))
 
 
 @contextmanager

@@ -31,7 +31,7 @@ from server.web.sync.envelope import read
 from server.web.sync.feed import pull
 from server.web.sync.intake import take_in
 from server.web.sync.receipts import not_taken
-from server.web.sync.refusals import NotJson
+from server.web.sync.refusals import NotJson, TryLater
 from server.web.sync.schemas import ItemSchema, MeSchema, ProblemSchema, ReceiptSchema, SignInSchema
 
 api = Blueprint("sync", __name__, url_prefix="/api/v1", description="What phones bring and learn")
@@ -136,7 +136,7 @@ def _origins() -> list[str]:
 @requires(Permission.PUSH)
 @api.response(200, ReceiptSchema)
 @api.doc(requestBody={"content": {"application/json": {"schema": ItemSchema}}, "required": True})
-@refuses(400, 401, 403, 413, 507)
+@refuses(400, 401, 403, 413, 503, 507)
 def put_item(item_id: UUID) -> Response:
     """Take in one item; the same bytes again give the same receipt."""
     sent = read(_body(MAX_BATCH_BYTES))
@@ -155,11 +155,16 @@ def post_items() -> Response:
     lines = [line for line in _body(MAX_BATCH_BYTES).split(b"\n") if line.strip()]
     carrier = actor()
 
-    def receipts() -> Iterator[bytes]:
-        for line in lines:
-            yield current_app.json.dumps(_line(line, carrier)).encode() + b"\n"
+    return Response(stream_with_context(_receipts(lines, carrier)), mimetype=NDJSON)
 
-    return Response(stream_with_context(receipts()), mimetype=NDJSON)
+
+def _receipts(lines: list[bytes], carrier: Any) -> Iterator[bytes]:
+    """Yield receipts for as long as items can be taken in; one without a receipt was not stored."""
+    for line in lines:
+        try:
+            yield current_app.json.dumps(_line(line, carrier)).encode() + b"\n"
+        except TryLater:
+            return
 
 
 def _line(line: bytes, carrier: Any) -> dict[str, Any]:
@@ -167,6 +172,8 @@ def _line(line: bytes, carrier: Any) -> dict[str, Any]:
         return take_in(read(line), carrier)
     except MalformedRequest:
         return not_taken(line, NotJson())
+    except TryLater:
+        raise
     except Problem as refusal:
         return not_taken(line, refusal)
 

@@ -13,12 +13,12 @@ from uuid import UUID
 
 import structlog
 from marshmallow import ValidationError
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from server.core import meters
 from server.core.clock import now
-from server.core.db import attempt, unit_of_work
+from server.core.db import attempt, is_passing, unit_of_work
 from server.core.problems import Problem
 from server.core.text import cleaned, is_plain_throughout
 from server.identity.access.models import Actor, actor_of
@@ -56,22 +56,36 @@ def take_in(sent: Sent, carrier: Actor) -> Receipt:
     """Store one item and carry it out; the same bytes again only give the receipt again.
 
     Whatever fails on the way, the item is kept and a person looks: one item never blocks the next.
+    Raises TryLater, with nothing stored, while the database can take in nothing at all.
     """
-    given = _taken_or_kept_aside(sent, carrier)
+    try:
+        given = _taken_or_kept_aside(sent, carrier)
+    except Exception as failure:
+        if is_passing(failure):
+            raise refusals.TryLater from failure
+        raise
     meters.items.labels(given["status"]).inc()
     return given
 
 
 def _taken_or_kept_aside(sent: Sent, carrier: Actor) -> Receipt:
     try:
-        return _take_in(sent, carrier)
-    except IntegrityError:  # the same item arrived twice at once; the other one has now committed
-        return _take_in(sent, carrier)
-    except (Problem, OperationalError, MemoryError):
+        return _in_two_tries(sent, carrier)
+    except Problem:
         raise
     except Exception as failure:
+        if is_passing(failure):
+            raise
         log.exception("item kept aside", item=str(sent.id))
         return _keep_aside(sent, _user(carrier), failure)
+
+
+def _in_two_tries(sent: Sent, carrier: Actor) -> Receipt:
+    """Try once more where that may help: the same item arrived twice at once, or memory was short."""
+    try:
+        return _take_in(sent, carrier)
+    except (IntegrityError, MemoryError):
+        return _take_in(sent, carrier)
 
 
 def _keep_aside(sent: Sent, user: User, failure: Exception) -> Receipt:
@@ -157,9 +171,11 @@ def judge(sent: Sent, item: Item, carrier: Actor, admitted_by: Actor | None = No
         return Outcome("accepted", None, owner)
     except Problem as refusal:
         return Outcome(refusals.status_of(refusal), refusal, own)
-    except (OperationalError, MemoryError):
+    except MemoryError:
         raise
     except Exception as failure:
+        if is_passing(failure):
+            raise
         log.exception("consequence failed", kind=item.kind, item=str(item.id))
         return _failed(sent.id, failure)
 

@@ -59,6 +59,12 @@ class ConsequenceFailed(Problem):
     code, status = "sync/consequence-failed", 500
 
 
+class TryLater(Problem):
+    """The database can take in nothing just now, whatever it is; nothing was stored, and that will pass."""
+
+    code, status, retry_after_s = "sync/try-later", 503, 15
+
+
 class IdReused(Problem):
     """Another record came under the same id before."""
 
