@@ -26,16 +26,17 @@ describe('an answer that is not the hoped-for one takes the item off the phone (
 });
 
 describe('a photo that is missing on the phone is passed over, and the record counts as sent (Enketo, 1043)', () => {
-  test('the record stays in sight and says how many photos it lacks, over a restart too', async () => {
+  test('the record stays in sight and says that the phone has lost a photo, over a restart too', async () => {
     const county = new County();
     const { page, id } = await saved(county);
     const [gone] = await page.filesOf(id);
     await page.onShelf((db) => db.delete('files', [id, gone!.sha256]));
     await page.syncNow();
     await page.syncNow();
-    expect(page.outbox.value).toMatchObject([{ id, state: 'lacking_files', missing: 1 }]);
+    const lacking = { id, state: 'lacking_files', missing: 1, reason: expect.stringContaining('照片在手机上找不到了') };
+    expect(page.outbox.value).toMatchObject([lacking]);
     expect(county.files.size).toBe(1);
-    expect((await openPage()).outbox.value).toMatchObject([{ id, state: 'lacking_files', missing: 1 }]);
+    expect((await openPage()).outbox.value).toMatchObject([lacking]);
   });
 });
 

@@ -119,6 +119,13 @@ const carry = (sender: Sender, item: KeptItem, file: KeptFile): Promise<void> =>
   sendFile(sender.csrf, file.sha256, file.data, file.mime)
     .then(wakePhotos, (error: unknown) => setFileAside(sender, item, file, error));
 
+const PHOTO_GONE = 'app.reason.photo_gone';
+
+/** A picture that the phone itself has lost: the record never counts as whole, and the person sees why. */
+async function notePhotoGone({ id, state, reasonZh }: KeptItem): Promise<void> {
+  if (state === 'lacking_files' && reasonZh !== PHOTO_GONE) await noteReason(id, PHOTO_GONE, null);
+}
+
 const byStumbles = (a: string, b: string): number => stumblesOf(a) - stumblesOf(b);
 const fewestStumbles = ({ missing }: KeptItem): number => Math.min(...missing.map(stumblesOf));
 
@@ -134,6 +141,7 @@ async function complete(sender: Sender, item: KeptItem): Promise<void> {
   let carried = 0;
   for (const sha256 of [...item.missing].sort(byStumbles)) {
     const file = await fileOf(item.id, sha256);
+    if (!file) await notePhotoGone(item);
     if (!file || !mayGo(sender, file)) continue;
     await carry(sender, item, file);
     if (!photosRestMs() && !sender.leftOut.files.has(sha256)) carried += 1;
