@@ -53,6 +53,8 @@ export class County {
   poisonedFiles = new Set<string>();
   feed: unknown[][] = [];
   epoch = 'first';
+  /** Whoever signs in is suspended: what he recorded is taken, nothing is told. */
+  bringsOnly = false;
   signedIn: string | null = null;
   csrf = 'csrf-1';
   largestBatch = Infinity;
@@ -60,8 +62,8 @@ export class County {
   me(name: string): Me {
     return {
       user_id: `user-${name}`, display_name: name, username: name, county_code: '140699', county_name: '示范县',
-      region_code: '140699101001', region_name: '前窑村', roles: ['worker'], presets: ['worker'], upload_only: false, csrf: this.csrf,
-      server_time: new Date().toISOString(),
+      region_code: '140699101001', region_name: '前窑村', roles: ['worker'], presets: ['worker'], upload_only: this.bringsOnly, csrf: this.csrf,
+      server_time: new Date().toISOString(), restore_epoch: this.epoch,
       settings: { app_name: '帮扶资产管护', hotline: '', tag_origins: ['https://tag.example'], large_text: true, undo_s: 5 },
     };
   }
@@ -96,6 +98,7 @@ export class County {
     if (path === '/api/v1/items') return this.batch(new TextDecoder().decode(bytes), init.signal);
     if (path.startsWith('/api/v1/items/')) return this.single(new TextDecoder().decode(bytes));
     if (path.startsWith('/api/v1/files/')) return this.file(path.slice(14), bytes);
+    if (this.bringsOnly) return this.problem(401);
     return new Response(lines(this.feed.shift() ?? [this.cursor('same')]));
   }
 

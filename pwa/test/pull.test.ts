@@ -98,6 +98,25 @@ test('after a restore the acknowledged items are offered again, once', async () 
   expect(county.asked.filter((line) => /items/.test(line))).toEqual([]);
 });
 
+test('a suspended person, who is told nothing, still learns of a restore and brings again what was lost', async () => {
+  const county = new County();
+  const page = await signedIn(county);
+  const id = await page.save(visit(), []);
+  waitOutUndo();
+  await page.syncNow();
+  county.bringsOnly = true;
+  await page.refreshMe();
+  county.items.clear();
+  county.asked = [];
+  county.epoch = 'second';
+  await page.syncNow();
+  expect([...county.items.keys()]).toEqual([id]);
+  expect(county.asked.some((line) => /feed/.test(line))).toBe(false);
+  county.asked = [];
+  await page.syncNow();
+  expect(county.asked).toEqual(['GET /api/v1/me']);
+});
+
 test('what was acknowledged before the first look is offered again too', async () => {
   const county = new County();
   const page = await signedIn(county);

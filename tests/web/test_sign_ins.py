@@ -12,6 +12,7 @@ from flask import Flask
 from server.core.clock import now
 from server.core.db import db, unit_of_work
 from server.identity.accounts.models import SignIn, User
+from server.services.feed.models import CountyHead
 from tests.makers import PASSWORD, County, Signed, visit_of
 from tests.web.clerk import SAME_SITE, Clerk
 from tests.web.conftest import Desk, Phone
@@ -184,6 +185,15 @@ def test_device_of_a_suspended_worker_brings_its_outbox_without_signing_in(
     receipt = worker.put(visit_of(worker, county.asset_id)).json
     assert (receipt["status"], receipt["reason_code"]) == ("quarantined", "sync/author-suspended")
     assert worker.client.get("/api/v1/me").json["upload_only"]
+
+
+def test_suspended_worker_without_a_feed_is_told_of_a_restore(county: County, phone: Phone) -> None:
+    before = phone("worker").pull().lines[-1]["restore_epoch"]
+    worker = suspended(county, phone)
+    assert worker.client.get("/api/v1/me").json["restore_epoch"] == before
+    with unit_of_work() as session:
+        session.get_one(CountyHead, "140699").restore_epoch = "later"
+    assert worker.client.get("/api/v1/me").json["restore_epoch"] == "later"
 
 
 def test_device_of_a_suspended_worker_is_shown_nothing(county: County, phone: Phone) -> None:

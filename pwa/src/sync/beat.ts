@@ -14,6 +14,7 @@ import { language, say } from '../words';
 import { alone } from './alone';
 import { backoffMs } from './backoff';
 import { isAnyLeftOut, nothingLeftOut, type LeftOut } from './detour';
+import { watchEpoch } from './epoch';
 import { photosRestMs, wakePhotos } from './photo-rest';
 import { pull } from './pull';
 import { push, type Sender } from './push';
@@ -71,12 +72,18 @@ async function pushWithFreshToken(person: Me, insists: boolean, leftOut: LeftOut
   }
 }
 
+/** Brings the news; whoever may only bring hears no more than which copy the server stands on. */
+async function look(person: Me, beatBegan: string): Promise<void> {
+  if (!person.upload_only) return pull(person.user_id, beatBegan);
+  await refreshMe();
+  if (me.value?.user_id === person.user_id) await watchEpoch(person.user_id, me.value.restore_epoch, beatBegan);
+}
+
 async function pushAndPull(person: Me, insists: boolean, leftOut: LeftOut): Promise<void> {
   const began = new Date().toISOString();
   await pushWithFreshToken(person, insists, leftOut);
-  if (person.upload_only) return;
   state.value = { ...state.value, phase: 'pulling' };
-  await pull(person.user_id, began);
+  await look(person, began);
   if ((await toOffer(person.user_id)).length) await pushWithFreshToken(person, insists, leftOut);
   await pruneHistory(person.user_id);
 }
@@ -92,12 +99,13 @@ async function soonestHeld(person: Me, leftOut: LeftOut): Promise<number> {
 /** What was left out waits as after any failure, longer each time, and the person sees until when; photos may rest alone. */
 async function rest(person: Me, leftOut: LeftOut): Promise<void> {
   const lacks = isAnyLeftOut(leftOut);
-  const photosAt = photosRestMs() ? Date.now() + photosRestMs() : null;
+  const photosMs = photosRestMs();
   failures = lacks ? failures + 1 : 0;
-  const soonestMs = Math.min(photosRestMs() || Infinity, await soonestHeld(person, leftOut));
-  const nextTryAt = plan(Math.min(lacks ? backoffMs(failures) : LOOK_AGAIN_MS, soonestMs));
-  const problem = lacks ? say('app.sync.left_out') : photosAt && say('app.sync.photos_rest');
-  state.value = { phase: 'idle', nextTryAt: lacks ? nextTryAt : photosAt, problem };
+  const soonestMs = Math.min(photosMs || Infinity, await soonestHeld(person, leftOut));
+  const plannedAt = plan(Math.min(lacks ? backoffMs(failures) : LOOK_AGAIN_MS, soonestMs));
+  const nextTryAt = lacks ? plannedAt : photosMs ? Date.now() + photosMs : null;
+  const problem = lacks ? say('app.sync.left_out') : photosMs ? say('app.sync.photos_rest') : null;
+  state.value = { phase: 'idle', nextTryAt, problem };
 }
 
 const sentenceOf = (error: Refusal): string => (language.value === 'en' ? error.sentenceEn : null) ?? error.sentence;

@@ -1,10 +1,11 @@
 /** Brings what changed for this person; a page is taken whole or not at all. */
 import { onShelf, recall, remember, type KeptRow } from '../store/db';
-import { offerAgain, offerSettled, stopEchoes } from '../store/history';
+import { stopEchoes } from '../store/history';
 import { release } from '../store/items';
 import { tell } from '../store/news';
 import { NoAnswer } from '../wire/refusal';
 import type { Decision, FeedLine } from '../wire/types';
+import { watchEpoch } from './epoch';
 import { askFeed } from './wire';
 
 type CursorLine = Extract<FeedLine, { cursor: string }>;
@@ -63,14 +64,6 @@ async function sweep(user: string, feed: number): Promise<void> {
     }
     await tx.done;
   });
-}
-
-/** At the first look, what earlier beats sent may have gone to the server as it was before a restore. */
-async function watchEpoch(user: string, epoch: string, beatBegan: string): Promise<void> {
-  const known = await recall<string>(`epoch/${user}`);
-  if (known === epoch) return;
-  await (known === undefined ? offerSettled(user, beatBegan) : offerAgain(user));
-  await remember(`epoch/${user}`, epoch);
 }
 
 async function takePage(user: string, page: Page, before: Mark, beatBegan: string): Promise<Mark> {

@@ -110,6 +110,8 @@ export interface Me {
   upload_only: boolean;
   csrf: string;
   server_time: Iso;
+  /** Changes when the server is restored from a copy. */
+  restore_epoch: string;
   settings: { app_name: string; hotline: string; tag_origins: string[]; large_text: boolean; undo_s: number; receipt_limit_fen?: number };
 }
 

@@ -71,6 +71,12 @@ def head_of(county_code: str) -> CountyHead | None:
     return db.session.get(CountyHead, county_code)
 
 
+def restore_epoch(county_code: str) -> str:
+    """Return what changes when the county is restored from a backup; "0" for a county without a head."""
+    head = head_of(county_code)
+    return head.restore_epoch if head else "0"
+
+
 def end_of_log(county_code: str) -> Link | None:
     """Return where the county's head says that its log ends; None for a county without a head."""
     head = head_of(county_code)

@@ -20,6 +20,7 @@ from server.identity.accounts.queries import brings_only, posts_now, presets_of,
 from server.identity.accounts.rules import SignInNeeded, csrf_of
 from server.identity.regions.queries import county_of, region
 from server.identity.second_factors import actions as factors
+from server.services.feed.queries import restore_epoch
 from server.services.files.actions import receive
 from server.services.notices.actions import read as mark_read
 from server.services.notices.queries import notice
@@ -116,6 +117,7 @@ def _me(user: User, row: SignIn, secret: str) -> dict[str, Any]:
         "upload_only": brings_only(user, row),
         "csrf": csrf_of(current_app.config["SECRET_KEY"], secret),
         "server_time": iso(now()),
+        "restore_epoch": restore_epoch(user.county_code),
         "settings": {
             "app_name": setting(user.county_code, "app_name"),
             "hotline": setting(user.county_code, "hotline"),

@@ -22,6 +22,7 @@ from server.services.feed.queries import (
     changes,
     head_of,
     remembered,
+    restore_epoch,
     still_shown,
     visible,
 )
@@ -38,8 +39,7 @@ OVER: dict[str, Callable[[Iterable[UUID], date], set[UUID]]] = {
 def pull(actor: Actor, cursor_text: str) -> Iterator[bytes]:
     """Return the lines of one answer; the last one is the cursor, without it the answer was cut."""
     audiences = audiences_of(actor)
-    head = head_of(audiences.county_code)
-    epoch = head.restore_epoch if head else "0"
+    head, epoch = head_of(audiences.county_code), restore_epoch(audiences.county_code)
     cursor, lines = Cursor.parse(cursor_text), []
     if cursor is None or cursor.epoch != epoch or cursor.scope != audiences.version:
         _remember(audiences)

@@ -273,6 +273,7 @@ class MeSchema(Schema):
     upload_only = fields.Boolean(required=True)
     csrf = fields.String(required=True)
     server_time = fields.String(required=True)
+    restore_epoch = fields.String(required=True)
     settings = fields.Nested(AppSettingsSchema, required=True)
 
 
