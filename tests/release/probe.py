@@ -73,7 +73,7 @@ def look_around(folder: Path, origin: str) -> dict[str, Any]:
         "healthz": json.loads(ask(origin, "/healthz")[1]),
         "readyz": json.loads(ask(origin, "/readyz")[1])["ready"],
         "portal": ask(origin, "/")[0],
-        "app": app[:4000],
+        "app": app,
         "script": len(ask(origin, script[1])[1]) if script else 0,
         "signed_in": json.loads(ask(origin, "/api/v1/sign-in", {**account, "device_id": "probe"})[1]),
         "plate": ask(origin, f"/t/{token}")[1],

@@ -16,13 +16,13 @@ export const dangersOf = ({ open_reports: known }: Asset): Known[] => known.filt
 const AT_HAND: Measure[] = ['fenced', 'warned'];
 const RARER: Measure[] = ['cut_off', 'harmless'];
 
-/** Until it is mended: whoever stands there fences it off and says so at one tap. */
-export const DangerCards = ({ assetId }: { assetId: string }) => {
+/** Until it is mended: whoever stands there fences it off and says so at one tap; folded where something else is the likeliest act. */
+export const DangerCards = ({ assetId, folded = false }: { assetId: string; folded?: boolean }) => {
   const asset = assets.value.get(assetId);
-  return <>{asset && dangersOf(asset).map((known) => <DangerCard key={known.id} known={known} assetId={assetId} />)}</>;
+  return <>{asset && dangersOf(asset).map((known) => <DangerCard key={known.id} known={known} assetId={assetId} folded={folded} />)}</>;
 };
 
-function DangerCard({ known, assetId }: { known: Known; assetId: string }) {
+function DangerCard({ known, assetId, folded }: { known: Known; assetId: string; folded: boolean }) {
   const { place } = usePlace();
   const secure = (measure: Measure) => void saveAct({
     kind: 'damage.secure', subjectId: known.id, baseVersion: null, title: say('app.danger.item', known.title),
@@ -36,9 +36,10 @@ function DangerCard({ known, assetId }: { known: Known; assetId: string }) {
   return (
     <Card tone="bad" heading={say('app.danger.heading', known.title)}>
       <p>{say('app.danger.what')}</p>
-      {buttons(AT_HAND)}
+      {!folded && buttons(AT_HAND)}
       <details class="other-ways">
-        <summary data-testid="other-measures">{say('app.danger.other')}</summary>
+        <summary data-testid="other-measures">{say(folded ? 'app.danger.is_safe' : 'app.danger.other')}</summary>
+        {folded && buttons(AT_HAND)}
         {buttons(RARER)}
       </details>
     </Card>

@@ -50,7 +50,7 @@ function Judge({ report }: { report: Report }) {
     <Page title={report.title} under={say('app.verify.title')} chip={<StageChip report={report} />} foot={refusing
       ? <Refusing judged={judged} onBack={() => setRefusing(false)} onRefuse={() => void decide(refusal)} />
       : <Deciding mayRefuse={report.may.includes('reject')} isJudged={severity !== null} onRefuse={() => setRefusing(true)} onConfirm={() => void decide(confirmation)} />}>
-      <DangerCards assetId={report.asset_id} />
+      <DangerCards assetId={report.asset_id} folded />
       <Told report={report} />
       {refusing ? <WhyNot judged={judged} draft={draft} /> : <HowBad severity={severity} judged={judged} draft={draft} />}
       <PhotoCard heading={say('app.verify.photo')} photos={judged.photos} words={say('app.verify.photo_words')} testid="verify-photo" place={place}
