@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,9 +18,10 @@ from server.core.db import db
 from server.field.inspections.models import Inspection
 from server.services.feed.models import Item as ItemRow
 from server.services.feed.models import ItemBytes
+from server.web.sync import intake
 from server.web.sync.commands import Command, Owner
 from server.web.sync.kinds import KINDS
-from tests.makers import County, visit_of
+from tests.makers import County, picture, visit_of
 from tests.web.conftest import Phone
 
 REFUSING = {
@@ -124,3 +126,22 @@ def test_item_waits_when_the_line_to_the_database_is_cut_on_the_way(
     refused = phone("worker").put(visit_of(phone("worker"), county.asset_id))
     assert (refused.status_code, refused.json["code"]) == (503, "sync/try-later")
     assert db.session.query(ItemRow).count() == 0
+
+
+def test_item_kept_aside_still_misses_its_photos(
+    county: County, phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A receipt that missed nothing would let the phone drop pictures that nobody has."""
+    settle, failures = intake._settle, iter([RuntimeError("nobody thought of it")])
+
+    def fail_first(*args: Any) -> None:
+        for failure in failures:
+            raise failure
+        settle(*args)
+
+    monkeypatch.setattr(intake, "_settle", fail_first)
+    worker = phone("worker")
+    broken = visit_of(worker, county.asset_id, "WE01", photo=picture(9))
+    (receipt,) = worker.push(broken)
+    assert receipt["status"] == "quarantined"
+    assert receipt["missing_files"] == [hashlib.sha256(picture(9)).hexdigest()]

@@ -89,11 +89,20 @@ def _in_two_tries(sent: Sent, carrier: Actor) -> Receipt:
 
 
 def _keep_aside(sent: Sent, user: User, failure: Exception) -> Receipt:
+    """Keep an item for a person, who goes on missing its files, except where those are what fails."""
+    outcome = _failed(sent.id, failure)
     with unit_of_work() as session:
         _keep_bytes(session, sent, user)
         item = _item(sent, user)
         session.add(item)
-        _settle(item, _failed(item.id, failure), Sent(sent.id, sent.raw, {}, sent.author_id))
+        session.flush()
+        try:
+            with attempt():
+                _settle(item, outcome, sent)
+        except Exception as again:
+            if is_passing(again):
+                raise
+            _settle(item, outcome, replace(sent, envelope={}))
         return receipt(item)
 
 
