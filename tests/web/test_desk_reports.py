@@ -12,6 +12,7 @@ from server.assets.register.models import Asset
 from server.core.db import db, unit_of_work
 from server.field.damage.actions import PublicReport, report_publicly, verify
 from server.field.damage.models import DamageReport, Voice
+from server.field.damage.safety import secure
 from server.field.damage.verdicts import Verdict
 from server.field.supervision_comments.models import SupervisionComment
 from server.field.work_orders.models import WorkOrder
@@ -253,3 +254,12 @@ def test_picture_shown_before_its_asset_was_a_households_is_gone(
     with unit_of_work() as session:
         session.get_one(Asset, county.asset_id).nature = "household"
     assert client.get(f"/photos/{photo}/320").status_code == 404
+
+
+@pytest.mark.parametrize(("measure", "said"), [("fenced", "围起来了"), ("cut_off", "断电断水了")])
+def test_history_says_how_people_were_kept_safe(county: County, desk: Desk, measure: str, said: str) -> None:
+    report = said_by_villager(county)
+    secure(report.id, measure)
+    village = desk("village")
+    assert village.open(f"/desk/reports/{report.id}").status_code == 200
+    assert f"先护住人 {said}" in village.sees

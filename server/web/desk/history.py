@@ -42,9 +42,16 @@ def of_case(report: DamageReport | None, orders: list[WorkOrder]) -> list[Line]:
 
 def _line(kind: str, step: ReportStep | OrderStep, people: dict[UUID, str]) -> Line:
     who = people.get(step.actor_id, "") if step.actor_id else ""
-    what, outcome = say(f"desk.step.{kind}.{step.event}"), getattr(step, "outcome", None)
-    said = say(f"desk.outcome.{outcome}") if outcome in OUTCOMES and step.event != "claim" else ""
-    return Line(step.at, who, f"{what} {said}".strip(), step.words, _tone(step.event))
+    what = say(f"desk.step.{kind}.{step.event}")
+    return Line(step.at, who, f"{what} {_outcome(step)}".strip(), step.words, _tone(step.event))
+
+
+def _outcome(step: ReportStep | OrderStep) -> str:
+    """Return how it was made safe, or what a call brought; empty where a step brings nothing."""
+    outcome = getattr(step, "outcome", None)
+    if step.event == "secure":
+        return say(f"app.danger.{outcome}")
+    return say(f"desk.outcome.{outcome}") if outcome in OUTCOMES and step.event != "claim" else ""
 
 
 def _tone(event: str) -> str:
