@@ -53,8 +53,6 @@ def worker(walk: Walk, token: str) -> None:
     for path in ("/app/settings", "/app/home-screen", "/app/kept", "/app/sign-ins", "/app/t/wrong"):
         walk.look(path)
     walk.look(f"/app/t/{token}")
-    walk.look("/app/")
-    walk.press("[data-testid^=due-]")
     walk.press("[data-testid^=unit-]")
     walk.press("[data-testid^=item-]")
     for door in ("report-damage", "cannot-go"):
