@@ -19,13 +19,16 @@ FLASK := $(PY) -m flask --app wsgi
 PYTEST := $(PY) -m pytest -q
 CHECKED := server config.py wsgi.py
 
-.PHONY: run test lint format types build dist demo-info screenshots gallery openapi bench house clean help
+.PHONY: run test faults lint format types build dist demo-info screenshots gallery openapi bench house clean help
 .PHONY: venv venv-dev needs-run needs-test ready lint-server lint-pwa test-sqlite test-postgresql test-pwa test-journeys test-dist
 
 run: ready ## start everything on http://localhost:8000 (PORT=, DATA=, HTTPS=1)
 	@exec $(PY) scripts/serve.py
 
 test: needs-test lint test-sqlite test-postgresql test-pwa test-journeys test-dist ## prove everything: lint, server on both databases, phone app, browser
+
+faults: needs-test venv-dev ## prove that nothing recorded is lost or twice, and that planted bugs are caught
+	@$(PY) -m tests.faults
 
 lint: lint-server lint-pwa ## ruff, mypy --strict, import-linter, tsc
 

@@ -1,0 +1,147 @@
+"""One history without a network: what people did, what befell them, and what the server was seen doing."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from flask import Flask
+
+from server.core.clock import iso, now
+from server.core.db import db, unit_of_work
+from server.identity.accounts.actions import set_password
+from server.identity.accounts.models import Post, SignIn, User
+from tests.faults.phone import Kept, Phone, Receipt
+from tests.faults.place import Ground, secret_of, send_menders, wire_of
+from tests.faults.story import Story
+from tests.faults.wire import Inside, Weather
+from tests.makers import Item
+
+CORE = ("id", "sha256", "status", "reason_code", "reason_zh", "reason_en", "received_at")
+RECORDS = ("inspection.file", "damage.report")
+NEW_PASSWORD = "another password of theirs"
+
+
+class History(Story):
+    """A history without a network: every request goes straight into the app, one after the other."""
+
+    def __init__(self, app: Flask, ground: Ground, move_to: Callable[[str], object]) -> None:
+        place, path = ground.fresh(app, move_to)
+        super().__init__(app, place)
+        self.disk = sqlite3.connect(path, isolation_level=None)
+        self.judged: set[str] = set()
+        self.cores: dict[tuple[str, str], tuple[Any, ...]] = {}
+        self.surprised, self.begun = False, iso(now())
+        for phone in self.phones.values():
+            phone.heard, self._inside(phone).after = self.heard, self.look
+
+    def close(self) -> None:
+        self.disk.close()
+
+    def _inside(self, phone: Phone) -> Inside:
+        assert isinstance(phone.wire, Inside)
+        return phone.wire
+
+    def under(self, phone: Phone, weather: Weather, surprise: bool = False) -> Phone:
+        """Return the phone; the next thing it asks happens in this weather."""
+        self._inside(phone).weather = weather
+        self.surprised |= surprise
+        self.touched.add(phone.name)
+        return phone
+
+    def note_reused(self, other: Item) -> None:
+        """Note that other bytes came under the id of an item; they are kept too."""
+        self.reused.add((other.id, sha256(other.raw).hexdigest()))
+
+    # ---- what the server was seen doing
+
+    def look(self) -> None:
+        """Compare what the server has just made of items with what it ought to, by the facts of now."""
+        for item_id, status, carrier in self.disk.execute("SELECT id, status, carrier_id FROM items"):
+            name = str(UUID(item_id))
+            if name in self.judged or name not in self.made:
+                continue
+            self.judged.add(name)
+            phone, kept = self.made[name]
+            wanted = self._wanted(phone, kept, UUID(carrier))
+            if status not in wanted:
+                self.find("corrupt", f"{kept.kind} of {phone.name} became {status}, not {sorted(wanted)}")
+
+    def _wanted(self, phone: Phone, kept: Kept, carrier: UUID) -> set[str]:
+        document, author = json.loads(kept.item.raw), self.place.people[phone.person]
+        surprise = {"quarantined"} if self.surprised else set()
+        if "odd" in document:
+            return {"rejected"} | surprise
+        if carrier != author.user_id or author.suspended:
+            return {"quarantined"}
+        if kept.kind not in RECORDS:
+            return {"accepted", "conflict", "quarantined"}
+        asset = next((a for a in self.place.assets.values() if str(a.id) == document["subject_id"]), None)
+        if not author.may_record_at(asset) or (asset and asset.cursed and kept.kind == "inspection.file"):
+            return {"quarantined"}
+        return {"accepted"} | surprise
+
+    def heard(self, phone: Phone, receipt: Receipt) -> None:
+        """A receipt is out: by now everything it says must be on the disk, and stay as it was said."""
+        kept = phone.saved[str(receipt["id"])]
+        key = (UUID(kept.item.id).hex, kept.sha256)
+        if not self.disk.execute("SELECT 1 FROM item_bytes WHERE item_id = ? AND sha256 = ?", key).fetchone():
+            self.find("lost", f"{kept.kind} of {phone.name} has a receipt and no bytes")
+        if receipt["status"] != "id_reused":
+            self._check_core(phone, kept, receipt)
+        if receipt["status"] not in {"id_reused", "rejected"}:
+            self._check_missing(phone, kept, receipt)
+
+    def _check_core(self, phone: Phone, kept: Kept, receipt: Receipt) -> None:
+        core = tuple(receipt[name] for name in CORE)
+        if self.cores.setdefault((kept.item.id, kept.sha256), core) != core:
+            self.find("corrupt", f"the receipt of a {kept.kind} of {phone.name} has changed")
+        if not self.begun <= receipt["received_at"] <= iso(now()):
+            self.find("corrupt", f"a receipt of {receipt['received_at']}, which is not when it came")
+
+    def _check_missing(self, phone: Phone, kept: Kept, receipt: Receipt) -> None:
+        query = "SELECT sha256 FROM county_blobs WHERE county_code = ?"
+        here = {sha256 for (sha256,) in self.disk.execute(query, (phone.county_code,))}
+        kept_back = set(kept.photos) - here - set(receipt["missing_files"])
+        if kept_back:
+            self.find("lost", f"a receipt for {phone.name} does not miss a file that never came")
+
+    # ---- what befalls people
+
+    def change_password(self, person: str) -> None:
+        """All sessions of the person end."""
+        with self.app.app_context(), unit_of_work():
+            set_password(db.session.get_one(User, self.place.people[person].user_id), NEW_PASSWORD, None)
+
+    def revoke(self, phone: Phone) -> None:
+        """Somebody ends the sessions of the person, as for a lost phone."""
+        with self.app.app_context(), unit_of_work():
+            for row in db.session.scalars(
+                db.select(SignIn).filter_by(user_id=phone.user_id, revoked_at=None)
+            ):
+                row.revoked_at, row.revoked_by = now(), self.place.people["county"].user_id
+
+    def sign_in(self, phone: Phone) -> None:
+        """Let the person sign in anew on his phone; what lies on it stays."""
+        with self.app.app_context():
+            secret = secret_of(phone.user_id, phone.name)
+        inside = wire_of(self.app, secret)
+        inside.after = self.look
+        phone.wire, phone.signed_out = inside, False
+
+    def move_duty(self, person: str, place: str) -> None:
+        """Give the person the other village instead of his own."""
+        there = self.place.people[person]
+        with self.app.app_context(), unit_of_work() as session:
+            for post in session.query(Post).filter_by(user_id=there.user_id):
+                post.region_path = place
+        there.place = place
+
+    def send_menders(self) -> None:
+        with self.app.app_context():
+            people = self.place.people
+            send_menders(people["village"].user_id, people["mender"].user_id)

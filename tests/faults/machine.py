@@ -1,0 +1,310 @@
+"""Histories that hypothesis makes up: several phones, and everything that the road between them can do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, ClassVar
+from uuid import uuid4
+
+from flask import Flask
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, rule
+
+from server.core.clock import iso, now
+from tests.faults.checks import broken_promises
+from tests.faults.deaths import MISFORTUNES
+from tests.faults.history import History
+from tests.faults.phone import Phone
+from tests.faults.place import FIELD_POSTS, PHONES, PHOTOS, Ground
+from tests.faults.story import Finding
+from tests.faults.wire import NoAnswer, Refused, Weather
+from tests.makers import PLACE, Item
+
+CODES = ("G02", "G04", "G05", "WE01", "WE05", "WE11")
+NEXT = {
+    "assigned": "order.begin", "rework": "order.begin", "in_repair": "order.finish",
+    "paused": "order.resume",
+}  # fmt: skip
+LEADS_TO = {
+    "order.begin": "in_repair", "order.finish": "finished", "order.resume": "in_repair",
+    "order.pause": "paused",
+}  # fmt: skip
+RECORDERS = ("worker", "worker's second", "neighbour", "stranger")
+MENDERS = ("mender", "mender's second")
+
+BEFALLS = ("sign in", "sign in", "revoke", "password", "suspend", "move duty", "send menders", "decide")
+Sent = tuple[Weather, bool] | None
+
+recorders = st.sampled_from(RECORDERS)
+anybody = st.sampled_from(sorted(PHONES))
+photos = st.sampled_from(PHOTOS)
+assets = st.sampled_from(["well", "well", "pump", "far well", "cursed well", "foreign well", "unknown"])
+numbers = st.integers(0, 11)
+
+
+@st.composite
+def weathers(draw: Callable[..., Any]) -> tuple[Weather, bool]:
+    """Good weather half of the time; else something is lost on the line, or befalls the server."""
+    kind = draw(st.sampled_from(["fine", "fine", "line", "server"]))
+    if kind == "line":
+        lost = draw(st.sampled_from(["request", "answer", "twice", ""]))
+        return Weather(lost=lost, lines=None if lost else draw(st.integers(0, 2))), False
+    if kind == "server":
+        name, which = draw(st.sampled_from(sorted(MISFORTUNES))), draw(st.integers(1, 12))
+        return Weather(misfortune=lambda: MISFORTUNES[name](which)), name == "something fails"
+    return Weather(), False
+
+
+at_once = st.one_of(st.none(), weathers())  # what was saved waits on the phone, or is sent right away
+
+
+class Histories(RuleBasedStateMachine):
+    """Each run is one history; at its end every promise is asked for."""
+
+    app: ClassVar[Flask]
+    ground: ClassVar[Ground]
+    move_to: ClassVar[Callable[[str], object]]
+    run: ClassVar[int] = 0
+    found: ClassVar[list[Finding]] = []
+
+    def __init__(self) -> None:
+        super().__init__()
+        type(self).run += 1
+        self.history = History(self.app, self.ground, type(self).move_to)
+        self.beliefs: dict[tuple[str, str], tuple[str, int]] = {}
+
+    def phone(self, name: str) -> Phone:
+        return self.history.phones[name]
+
+    def teardown(self) -> None:
+        try:
+            self.history.drain()
+            found = broken_promises(self.history)
+        finally:
+            self.history.close()
+        type(self).found = found
+        assert not found, "\n".join(f"{one.what}: {one.words}" for one in found)
+
+    # ---- what people save
+
+    @rule(
+        name=recorders, asset=assets, problem=st.sampled_from(["", "WE01", "G02"]), photo=photos,
+        days=numbers, sent=at_once,
+    )  # fmt: skip
+    def visit(self, name: str, asset: str, problem: str, photo: bytes, days: int, sent: Sent) -> None:
+        """A visit, by a phone whose clock may be a year off."""
+        answers = [{"code": code, "value": "problem" if code == problem else "ok"} for code in CODES]
+        payload = {
+            "task_id": None, "template": "well", "template_version": "2026.11-2", "answers": answers,
+            "all_normal": not problem, "asked": list(CODES), "place": PLACE, "started_at": iso(now()),
+            "scanned": {"by": "camera", "token": None, "short_code": None},
+        }  # fmt: skip
+        told = iso(now() + timedelta(days=(days - 6) * 60)) if days > 6 else iso(now())
+        named = {f"problem/{problem}/1": photo} if problem else {}
+        self._save(name, "inspection.file", self._asset(asset), payload, photos=named, captured_at=told)
+        self._send(name, sent)
+
+    @rule(
+        name=recorders, asset=assets, category=st.sampled_from(["WE01", "WE11"]), photo=photos, odd=numbers,
+        sent=at_once,
+    )  # fmt: skip
+    def report(self, name: str, asset: str, category: str, photo: bytes, odd: int, sent: Sent) -> None:
+        """A report of damage; now and then in a form that nobody knows."""
+        payload = {
+            "category": category, "severity": "minor", "words": "不出水", "unit_id": None, "upward": False,
+            "on_behalf_of": None, "place": PLACE, "scanned": None,
+        }  # fmt: skip
+        strange = {"odd": 1} if odd == 0 else {}
+        self._save(name, "damage.report", self._asset(asset), payload, photos={"report/1": photo}, **strange)
+        self._send(name, sent)
+
+    @rule(name=recorders, photo=photos, which=numbers, sent=at_once)
+    def hang(self, name: str, photo: bytes, which: int, sent: Sent) -> None:
+        """A blank plate is hung; two people may take the same one."""
+        token = self.history.place.blanks[which % len(self.history.place.blanks)]
+        payload = {"token": token, "unit_id": None, "place": PLACE}
+        self._save(name, "tag.bind", self._asset("well"), payload, photos={"installed/1": photo})
+        self._send(name, sent)
+
+    @rule(
+        name=st.sampled_from([*MENDERS, "township", "village"]), other=st.booleans(), photo=photos,
+        sent=at_once,
+    )  # fmt: skip
+    def work(self, name: str, other: bool, photo: bytes, sent: Sent) -> None:
+        """The next step of whoever mends, accepts or confirms, as his phone knows the matter."""
+        if name in MENDERS:
+            self._mend(name, other, photo)
+        elif name == "village" or other:
+            self._confirm(name)
+        else:
+            self._judge(photo)
+        self._send(name, sent)
+
+    def _mend(self, name: str, pause: bool, photo: bytes) -> None:
+        """The mender's next step on an order as his phone knows it, with what he saved offline before."""
+        for object_id, (state, version) in self._orders(name).items():
+            if state not in NEXT:
+                continue
+            kind = "order.pause" if pause and state == "in_repair" else NEXT[state]
+            payload, named = self._step(kind, photo)
+            self._save(name, kind, object_id, payload, version=version, photos=named)
+            self.beliefs[name, object_id] = (LEADS_TO[kind], version + 1)
+            return
+
+    def _judge(self, photo: bytes) -> None:
+        """The township accepts a repair, or with one of the pictures sends it back."""
+        for object_id, (state, version) in self._orders("township").items():
+            if state == "finished":
+                kind = "order.fail" if photo == PHOTOS[0] else "order.pass"
+                payload, named = self._step(kind, photo)
+                self._save("township", kind, object_id, payload, version=version, photos=named)
+                self.beliefs["township", object_id] = ("judged", version + 1)
+                return
+
+    def _confirm(self, name: str) -> None:
+        """A report is confirmed; the other level may do the same."""
+        rows = self.phone(name).rows
+        for (kind, object_id), row in sorted(rows.items(), key=lambda one: one[1].get("reported_at") or ""):
+            if kind == "report" and "verify" in row["may"] and (name, object_id) not in self.beliefs:
+                payload = {"outcome": "confirm", "severity": "minor"}
+                self._save(name, "damage.verify", object_id, payload, version=row["version"])
+                self.beliefs[name, object_id] = ("confirmed", 0)
+                return
+
+    def _orders(self, name: str) -> dict[str, tuple[str, int]]:
+        known = {}
+        for (kind, object_id), row in sorted(self.phone(name).rows.items(), key=lambda one: one[0]):
+            if kind == "order":
+                state, version = self.beliefs.get((name, object_id), ("", 0))
+                known[object_id] = (
+                    (state, version) if version > row["version"] else (row["status"], row["version"])
+                )
+        return known
+
+    def _step(self, kind: str, photo: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
+        here = {"place": None, "scanned": None}
+        return {
+            "order.begin": (here, {"before/1": photo}),
+            "order.pause": ({"reason": "parts", "words": None}, {}),
+            "order.resume": ({}, {}),
+            "order.finish": (
+                {"materials": [], "actual_cost_fen": 120_000, "words": None},
+                {"after/1": photo},
+            ),
+            "order.pass": ({"words": None, "publish_photos": False, **here}, {}),
+            "order.fail": ({"defects": "还漏", **here}, {"defect/1": photo}),
+        }[kind]
+
+    def _asset(self, name: str) -> object:
+        there = self.history.place.assets.get(name)
+        return there.id if there else uuid4()
+
+    def _save(self, name: str, *what: Any, **more: Any) -> None:
+        phone = self.phone(name)
+        self.history.keep(phone, phone.save(*what, **more))
+
+    # ---- what goes over the line
+
+    def _send(self, name: str, sent: Sent) -> None:
+        if sent is not None:
+            self._push(name, sent)
+
+    @rule(name=anybody, weather=weathers(), backwards=st.booleans())
+    def push(self, name: str, weather: tuple[Weather, bool], backwards: bool) -> None:
+        self._push(name, weather, backwards)
+
+    def _push(self, name: str, weather: tuple[Weather, bool], backwards: bool = False) -> None:
+        phone = self.history.under(self.phone(name), *weather)
+        waiting = phone.waiting()
+        phone.push_items(reversed(waiting) if backwards else waiting)
+        if weather[0] == Weather() and not phone.signed_out and phone.waiting():
+            self.history.find("stalled", "one item of a batch kept others from their receipts")
+
+    @rule(weather=weathers())
+    def push_everywhere(self, weather: tuple[Weather, bool]) -> None:
+        for phone in self.history.phones.values():
+            if phone.waiting():
+                self.history.under(phone, *weather).push_items(phone.waiting())
+
+    @rule(name=anybody, weather=weathers(), which=numbers)
+    def carry(self, name: str, weather: tuple[Weather, bool], which: int) -> None:
+        phone = self.phone(name)
+        lacking = phone.lacking()
+        if lacking:
+            self.history.carry(self.history.under(phone, *weather), lacking[which % len(lacking)])
+
+    @rule(name=anybody, weather=weathers(), which=numbers, whole=st.booleans())
+    def carry_broken(self, name: str, weather: tuple[Weather, bool], which: int, whole: bool) -> None:
+        """Half of a picture comes, or another picture under its hash."""
+        phone = self.phone(name)
+        lacking = phone.lacking()
+        if not lacking:
+            return
+        kept = phone.outbox[lacking[which % len(lacking)]]
+        sha256 = kept.missing[0]
+        raw = PHOTOS[which % len(PHOTOS)] if whole else kept.photos[sha256][: len(kept.photos[sha256]) // 2]
+        if raw == kept.photos[sha256]:
+            return
+        self.history.under(phone, *weather)
+        with phone._patience():
+            phone.wire.file(sha256, raw)
+            self.history.find("corrupt", "the server took bytes for what they are not")
+
+    @rule(name=anybody, weather=weathers())
+    def pull(self, name: str, weather: tuple[Weather, bool]) -> None:
+        self.history.under(self.phone(name), *weather).pull()
+
+    @rule(name=anybody, which=numbers, by=st.sampled_from(["its own", "its own", "worker", "stranger"]))
+    def resend(self, name: str, which: int, by: str) -> None:
+        """Bytes come once more, long after, perhaps over somebody else's sign-in."""
+        phone = self.phone(name)
+        if not phone.saved:
+            return
+        kept = list(phone.saved.values())[which % len(phone.saved)]
+        carrier = phone if by == "its own" else self.phone(by)
+        if carrier.county_code != phone.county_code:
+            return
+        with carrier._patience():
+            receipt = carrier.wire.item(kept.item.id, kept.item.raw)
+            self.history.heard(phone, receipt)
+            phone.note(receipt)
+
+    @rule(name=anybody, which=numbers, weather=weathers())
+    def reuse_id(self, name: str, which: int, weather: tuple[Weather, bool]) -> None:
+        """Other bytes come under the id of an item that the server has."""
+        phone = self.phone(name)
+        known = [kept for kept in phone.saved.values() if kept.item.id in self.history.judged]
+        if not known:
+            return
+        kept = known[which % len(known)]
+        other = Item(kept.item.id, kept.item.raw.replace(b'"1.0.0"', b'"1.0.1"'))
+        self.history.under(phone, *weather)
+        try:
+            receipt = phone.wire.item(other.id, other.raw)
+        except (Refused, NoAnswer):
+            return
+        if receipt["status"] != "id_reused":
+            self.history.find("lost", f"other bytes under a used id were {receipt['status']}")
+        self.history.note_reused(other)
+
+    # ---- what befalls people
+
+    @rule(what=st.sampled_from(BEFALLS), name=anybody, which=st.booleans())
+    def befall(self, what: str, name: str, which: bool) -> None:
+        """Something happens at the office, and the phone is not asked."""
+        history, person = self.history, self.phone(name).person
+        if what == "sign in" and self.phone(name).signed_out:
+            history.sign_in(self.phone(name))
+        elif what == "revoke":
+            history.revoke(self.phone(name))
+        elif what == "password":
+            history.change_password(person)
+        elif what == "suspend" and person in ("worker", "neighbour", "mender"):
+            history.set_suspended(person, which)
+        elif what == "move duty" and person in FIELD_POSTS:
+            history.move_duty(person, history.place.villages[which])
+        elif what == "send menders":
+            history.send_menders()
+        elif what == "decide":
+            history.decide_all(which)
