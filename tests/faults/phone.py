@@ -20,7 +20,6 @@ from tests.makers import Item, note_of
 Receipt = dict[str, Any]
 Row = dict[str, Any]
 UNAUTHORISED = 401
-SENT_AGAIN = ("waiting",)
 
 
 @dataclass
@@ -172,10 +171,6 @@ class Phone:
     def lacking(self) -> list[str]:
         """Return what the server has, without all of its files."""
         return [one for one, kept in self.outbox.items() if kept.missing]
-
-    def held(self) -> list[str]:
-        """Return what waits for a person, or was refused: it stays in sight."""
-        return [one for one, kept in self.outbox.items() if kept.received and not kept.missing]
 
 
 @dataclass
