@@ -145,3 +145,21 @@ def test_item_kept_aside_still_misses_its_photos(
     (receipt,) = worker.push(broken)
     assert receipt["status"] == "quarantined"
     assert receipt["missing_files"] == [hashlib.sha256(picture(9)).hexdigest()]
+
+
+def test_other_bytes_under_a_used_id_are_kept_though_something_fails_at_first(
+    county: County, phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such an item is in the database already: keeping it aside anew would fail for ever."""
+    worker, visit = phone("worker"), visit_of(phone("worker"), county.asset_id)
+    assert worker.put(visit).json["status"] == "accepted"
+    again, failures = intake._again, iter([RuntimeError("nobody thought of it")])
+
+    def fail_first(*args: Any) -> Any:
+        for failure in failures:
+            raise failure
+        return again(*args)
+
+    monkeypatch.setattr(intake, "_again", fail_first)
+    assert worker.put(visit.changed(device_seq=99)).json["status"] == "id_reused"
+    assert db.session.query(ItemBytes).count() == 2

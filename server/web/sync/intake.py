@@ -92,10 +92,10 @@ def _keep_aside(sent: Sent, user: User, failure: Exception) -> Receipt:
     """Keep an item for a person, who goes on missing its files, except where those are what fails."""
     outcome = _failed(sent.id, failure)
     with unit_of_work() as session:
-        _keep_bytes(session, sent, user)
-        item = _item(sent, user)
-        session.add(item)
-        session.flush()
+        known = session.get(Item, sent.id, with_for_update=True)
+        if known is not None:
+            return _again(session, known, sent, user)
+        item = _added(session, sent, user)
         try:
             with attempt():
                 _settle(item, outcome, sent)
@@ -117,10 +117,7 @@ def _take_in(sent: Sent, carrier: Actor) -> Receipt:
         known = session.get(Item, sent.id, with_for_update=True)
         if known is not None:
             return _again(session, known, sent, user)
-        _keep_bytes(session, sent, user)
-        item = _item(sent, user)
-        session.add(item)
-        session.flush()
+        item = _added(session, sent, user)
         _settle(item, judge(sent, item, carrier), sent)
         return receipt(item)
 
@@ -145,6 +142,14 @@ def _keep_bytes(session: Session, sent: Sent, user: User) -> None:
                 bytes=sent.raw,
             )
         )
+
+
+def _added(session: Session, sent: Sent, user: User) -> Item:
+    _keep_bytes(session, sent, user)
+    item = _item(sent, user)
+    session.add(item)
+    session.flush()
+    return item
 
 
 def _item(sent: Sent, user: User) -> Item:
