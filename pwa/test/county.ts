@@ -43,6 +43,8 @@ async function bytesOf(body: unknown): Promise<Uint8Array> {
 export class County {
   items = new Map<string, Taken>();
   files = new Map<string, Uint8Array>();
+  /** Declared lost, by item. */
+  losses = new Map<string, string[]>();
   asked: string[] = [];
   /** What the next requests meet, in order; afterwards all is well. */
   troubles: { on: RegExp; trouble: Trouble; headers?: Record<string, string> }[] = [];
@@ -96,6 +98,7 @@ export class County {
     if (path === '/api/v1/sign-out') return new Response(null, { status: 204 });
     const bytes = await bytesOf(init.body);
     if (path === '/api/v1/items') return this.batch(new TextDecoder().decode(bytes), init.signal);
+    if (path.endsWith('/losses')) return this.lose(path.split('/')[4]!, new TextDecoder().decode(bytes));
     if (path.startsWith('/api/v1/items/')) return this.single(new TextDecoder().decode(bytes));
     if (path.startsWith('/api/v1/files/')) return this.file(path.slice(14), bytes);
     if (this.bringsOnly) return this.problem(401);
@@ -142,7 +145,14 @@ export class County {
     if (known && known.bytes !== text) return { ...known.receipt, status: 'id_reused', reason_zh: '编号重复' };
     const taken = known ?? { receipt: this.receipt(item, text), bytes: text, author: item.author_id, wants: item.files.map(({ sha256 }) => sha256) };
     this.items.set(item.id, taken);
-    return { ...taken.receipt, ...this.verdicts.get(item.id), ...this.verdicts.get(item.kind), missing_files: taken.wants.filter((sha256) => !this.files.has(sha256)) };
+    return { ...taken.receipt, ...this.verdicts.get(item.id), ...this.verdicts.get(item.kind), missing_files: taken.wants.filter((sha256) => !this.files.has(sha256) && !this.losses.get(item.id)?.includes(sha256)) };
+  }
+
+  private lose(id: string, text: string): Response {
+    const taken = this.items.get(id);
+    if (!taken) return this.problem(404);
+    this.losses.set(id, (JSON.parse(text) as { sha256s: string[] }).sha256s);
+    return json(this.take(taken.bytes));
   }
 
   private receipt(item: Item, text: string): Receipt {

@@ -38,6 +38,55 @@ describe('a photo that is missing on the phone is passed over, and the record co
     expect(county.files.size).toBe(1);
     expect((await openPage()).outbox.value).toMatchObject([lacking]);
   });
+
+  /** A page whose record has lost one of its two photos, which the person has seen. */
+  async function bereft(county: County) {
+    const { page, id } = await saved(county);
+    const [gone, left] = await page.filesOf(id);
+    await page.onShelf((db) => db.delete('files', [id, gone!.sha256]));
+    await page.syncNow();
+    return { page, id, gone: gone!.sha256, left: left! };
+  }
+
+  test('handed in without it, the loss is declared by name, and the record settles', async () => {
+    const county = new County();
+    const { page, id, gone, left } = await bereft(county);
+    expect(county.losses.size).toBe(0);
+    await page.handInWithout(id);
+    await page.syncNow();
+    expect([...county.losses]).toEqual([[id, [gone]]]);
+    expect(county.files.has(left.sha256)).toBe(true);
+    expect(page.outbox.value).toEqual([]);
+  });
+
+  test('given up without a network, it waits over a restart and is declared later', async () => {
+    const county = new County();
+    const { page, id, gone } = await bereft(county);
+    county.troubles = Array.from({ length: 4 }, () => ({ on: /./, trouble: 'no network' as const }));
+    await page.handInWithout(id);
+    await page.syncNow();
+    expect(county.losses.size).toBe(0);
+    const later = await openPage();
+    expect(later.outbox.value).toMatchObject([{ id, lost: 1, givenUp: true }]);
+    county.troubles = [];
+    await later.syncNow();
+    expect([...county.losses]).toEqual([[id, [gone]]]);
+    expect(later.outbox.value).toEqual([]);
+  });
+
+  test('a photo that the phone still has is never declared, however often the server refuses it', async () => {
+    const county = new County();
+    const { page, id, gone, left } = await bereft(county);
+    county.files.clear();
+    county.refusedFiles.add(left.sha256);
+    await page.onShelf(async (db) => db.put('items', { ...(await db.get('items', id))!, state: 'waiting' }));
+    await page.syncNow();
+    await page.handInWithout(id);
+    await page.syncNow();
+    expect([...county.losses]).toEqual([[id, [gone]]]);
+    expect(page.outbox.value).toMatchObject([{ id, missing: 1, lost: 0 }]);
+    expect(await page.filesOf(id)).toHaveLength(1);
+  });
 });
 
 describe('a record that was refused three times is tried no more and looks saved (CHT, 5701 and 11306)', () => {

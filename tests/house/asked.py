@@ -109,6 +109,7 @@ WIRE = {
     "ReplaceSchema": "old_token new_token place: by itself, from two scans",
     "RegisterSchema": "name asset_type token region_code words place: a thing that is in no book yet",
     "MonthContestSchema": "month doubt words: what somebody doubts in his own month, one tap",
+    "LossesSchema": "sha256s: which photos the phone has lost; by itself, once the person gives them up",
     "SignInSchema": "username password code device_id: who signs in",
     "TicketSchema": "ticket device_id: by itself, from the QR code",
     "ActivationSchema": "ticket device_id: by itself, from the QR code",

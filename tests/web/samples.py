@@ -127,7 +127,6 @@ def _addresses(made: Samples) -> None:
     made.add("rounds/code", village="140699100201")
     made.add("kind", blank="blank", hung="hung")
     made.add("tag/token", plate=made.county.token)
-    made.add("items/item_id", own=str(new_id()))  # each phone mints the ids of its own items
 
 
 def _suspend(*names: str) -> None:
@@ -264,6 +263,7 @@ def _items(made: Samples, phone: Signed) -> None:
     with made.by("township"):
         township = actor_of(db.session.get_one(User, made.county.people["township"]))
         decide(kept[1], township, admit=False, reason="请更新后再报")
+    made.add("items/item_id", own=str(new_id()), kept=kept[0])  # each phone mints the ids of its own items
     made.add("quarantine/id_", waiting=kept[0])
     made.add("POST quarantine/id_", decided=kept[1])
 

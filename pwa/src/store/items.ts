@@ -99,6 +99,12 @@ export const noteReason = (id: string, zh: string, en: string | null): Promise<K
 export const noteRefused = (id: string, zh: string): Promise<KeptItem | null> =>
   change(id, (item) => ({ ...item, state: 'rejected', reasonZh: zh, reasonEn: null }));
 
+/** Writes down which of the missing photos lie on this phone no more. */
+export const noteGone = (id: string, gone: string[]): Promise<KeptItem | null> => change(id, (item) => ({ ...item, gone }));
+
+/** The person hands the record in without the photos that are gone; the sender declares them lost. */
+export const giveUpGone = (id: string): Promise<KeptItem | null> => change(id, (item) => ({ ...item, givenUp: item.gone ?? [] }));
+
 export async function noteFileRefused(file: KeptFile): Promise<void> {
   await onShelf((db) => db.put('files', { ...file, refusals: file.refusals + 1 }));
 }

@@ -21,6 +21,10 @@ export interface KeptItem {
   reasonZh: string | null;
   reasonEn: string | null;
   missing: string[];
+  /** Missing photos that lie on this phone no more. */
+  gone?: string[];
+  /** Those of them without which the person hands the record in. */
+  givenUp?: string[];
   /** True from just before the first attempt to send: from then on nobody can take it back. */
   left: boolean;
   /** True once the server named it in a receipt. */
@@ -63,6 +67,9 @@ export const isRefused = ({ state }: KeptItem): boolean => REFUSED.includes(stat
 export function isHeld({ heldUntil, left }: KeptItem, now: number, undoMs: number): boolean {
   return !left && heldUntil > now && heldUntil - now <= undoMs + 1000;
 }
+
+/** The missing photos that the phone has lost. */
+export const lostOf = ({ gone = [], missing }: KeptItem): string[] => gone.filter((sha256) => missing.includes(sha256));
 
 export const lacksFiles = (item: KeptItem): boolean =>
   !isRefused(item) && item.state !== 'waiting' && item.missing.length > 0;

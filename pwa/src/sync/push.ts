@@ -5,6 +5,7 @@ import { isHeld, lacksFiles, type KeptFile, type KeptItem, type SettledItem } fr
 import { NoAnswer, Refusal } from '../wire/refusal';
 import type { Receipt } from '../wire/types';
 import { goAround, leaveOutFile, stumblesOf, type LeftOut } from './detour';
+import { declareLosses } from './losses';
 import { asksToRest, photosRestMs, wakePhotos } from './photo-rest';
 import { sendFile, sendItem, sendItems } from './wire';
 
@@ -119,13 +120,6 @@ const carry = (sender: Sender, item: KeptItem, file: KeptFile): Promise<void> =>
   sendFile(sender.csrf, file.sha256, file.data, file.mime)
     .then(wakePhotos, (error: unknown) => setFileAside(sender, item, file, error));
 
-const PHOTO_GONE = 'app.reason.photo_gone';
-
-/** A picture that the phone itself has lost: the record never counts as whole, and the person sees why. */
-async function notePhotoGone({ id, state, reasonZh }: KeptItem): Promise<void> {
-  if (state === 'lacking_files' && reasonZh !== PHOTO_GONE) await noteReason(id, PHOTO_GONE, null);
-}
-
 const byStumbles = (a: string, b: string): number => stumblesOf(a) - stumblesOf(b);
 const fewestStumbles = ({ missing }: KeptItem): number => Math.min(...missing.map(stumblesOf));
 
@@ -136,12 +130,11 @@ function mayGo(sender: Sender, file: KeptFile): boolean {
   return file.refusals < MOST_REFUSALS || sender.insists;
 }
 
-/** Carries what one item lacks, then asks again what is still missing. */
+/** Carries what one item lacks, and declares what is lost; then asks again what is still missing. */
 async function complete(sender: Sender, item: KeptItem): Promise<void> {
-  let carried = 0;
+  let carried = (await declareLosses(sender.csrf, item)) ? 1 : 0;
   for (const sha256 of [...item.missing].sort(byStumbles)) {
     const file = await fileOf(item.id, sha256);
-    if (!file) await notePhotoGone(item);
     if (!file || !mayGo(sender, file)) continue;
     await carry(sender, item, file);
     if (!photosRestMs() && !sender.leftOut.files.has(sha256)) carried += 1;

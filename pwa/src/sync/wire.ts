@@ -127,6 +127,10 @@ export async function sendFile(csrf: string, sha256: string, data: ArrayBuffer, 
   await ask(`/api/v1/files/${sha256}`, { method: 'PUT', body: data, type: mime, csrf, timeoutMs: CARRY_MS });
 }
 
+export async function sendLosses(csrf: string, id: string, sha256s: string[]): Promise<void> {
+  await ask(`/api/v1/items/${id}/losses`, { method: 'PUT', body: JSON.stringify({ sha256s }), type: 'application/json', csrf });
+}
+
 export async function askFeed<T>(cursor: string | null): Promise<AsyncGenerator<T>> {
   return linesOf<T>(await ask(`/api/v1/feed?cursor=${encodeURIComponent(cursor ?? '')}`, { timeoutMs: FEED_MS }));
 }

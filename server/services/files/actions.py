@@ -111,6 +111,23 @@ def _named(
     return row
 
 
+def declare_lost(county_code: str, item_id: UUID, sha256s: Iterable[str], by: UUID) -> None:
+    """Note that the phone of an item has lost these files; bytes that come after all are taken.
+
+    What is here, was declared before, or is no file of the item changes nothing.
+    """
+    with unit_of_work() as session:
+        owed = select(FileRow).filter_by(
+            county_code=county_code, item_id=item_id, arrived_at=None, lost_at=None
+        )
+        rows = session.scalars(owed.where(FileRow.sha256.in_(list(sha256s)))).all()
+        for row in rows:
+            row.lost_at, row.lost_by = now(), by
+        if rows:
+            lost = sorted({row.sha256 for row in rows})
+            record(county_code, "file.declare_lost", "Item", item_id, sha256s=lost)
+
+
 def _announce(row: FileRow) -> None:
     announce(FileArrived(row.county_code, row.owner_kind, row.owner_id, row.sha256))
 

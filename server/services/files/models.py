@@ -77,6 +77,10 @@ class FileRow(Base):
     exif: Mapped[dict[str, Any] | None] = mapped_column(comment="facts read before the resize; never served")
     named_at: Mapped[datetime] = mapped_column(comment="UTC, when a record named it")
     arrived_at: Mapped[datetime | None]
+    lost_at: Mapped[datetime | None] = mapped_column(
+        comment="UTC, when it was declared that the phone has no bytes any more"
+    )
+    lost_by: Mapped[UUID | None] = mapped_column(comment="the user who declared it")
     review: Mapped[str | None] = mapped_column(
         String(8), comment="waiting, shown, hidden; None: nobody means to show it to villagers"
     )

@@ -42,9 +42,9 @@ def files_of(county_code: str, owner_kind: str, owner_ids: Iterable[object]) -> 
 
 
 def missing_of(item_id: UUID, county_code: str) -> list[str]:
-    """Return the hashes that an item named and whose bytes are not here yet."""
+    """Return the hashes that an item named and whose bytes are still to come; declared losses are not."""
     query = select(FileRow.sha256).filter_by(county_code=county_code, item_id=item_id, arrived_at=None)
-    return sorted(set(db.session.scalars(query)))
+    return sorted(set(db.session.scalars(query.where(FileRow.lost_at.is_(None)))))
 
 
 def waiting_for_review(county_code: str) -> Iterator[FileRow]:

@@ -14,9 +14,11 @@ from server.field.damage.queries import report
 from server.field.inspections.models import Inspection
 from server.field.supervision_comments.models import SupervisionComment
 from server.field.work_orders.models import WorkOrder
+from server.identity.accounts.queries import names
 from server.services.files.models import FileRow
 from server.services.files.queries import files_of
 from server.web.desk.upward import hears_upward, is_upward
+from server.web.look.dates import clock_words
 from server.web.look.figures import length
 from server.web.look.language import say
 
@@ -31,6 +33,7 @@ class Photo:
     """One picture.
 
     arrived  False while its bytes are still on somebody's phone
+    lost     who said when that the phone has them no more; None as long as they are awaited
     along_m  metres from the start of the road or canal that it shows; None elsewhere and without a fix
     """
 
@@ -38,6 +41,7 @@ class Photo:
     kind: str
     arrived: bool
     public: bool
+    lost: str | None = None
     along_m: float | None = None
 
     @property
@@ -52,9 +56,24 @@ def photos(files: Iterable[FileRow], asset: Asset | None = None) -> list[Photo]:
     """Return files as pictures; on a road or canal each says how far along it was taken."""
     line = [Point(lat, lng) for lat, lng in asset.line] if asset is not None and asset.line else []
     return [
-        Photo(file.id, _kind(file.slot), file.arrived_at is not None, file.public, _along(file, line))
+        Photo(
+            file.id,
+            _kind(file.slot),
+            file.arrived_at is not None,
+            file.public,
+            _loss(file),
+            _along(file, line),
+        )
         for file in files
     ]
+
+
+def _loss(file: FileRow) -> str | None:
+    if file.lost_at is None or file.arrived_at is not None:
+        return None
+    return say(
+        "desk.photo.lost", who=names([file.lost_by]).get(file.lost_by, ""), at=clock_words(file.lost_at)
+    )
 
 
 def _along(file: FileRow, line: list[Point]) -> float | None:

@@ -17,6 +17,7 @@ WORDS = validate.Length(max=500)
 MAX_COST_FEN = 1_000_000_000_00
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 TOKEN = validate.Length(max=12)
+MOST_FILES = 60
 _STATUSES = validate.OneOf(["accepted", "quarantined", "conflict", "rejected", "id_reused"])
 
 
@@ -96,7 +97,9 @@ class ItemSchema(Strict):
     server_beacon = moment(required=True, allow_none=True)
     since_beacon_ms = fields.Integer(required=True, allow_none=True, validate=validate.Range(0, 2**40))
     payload = fields.Dict(required=True)
-    files = fields.List(fields.Nested(FileNoteSchema), required=True, validate=validate.Length(max=60))
+    files = fields.List(
+        fields.Nested(FileNoteSchema), required=True, validate=validate.Length(max=MOST_FILES)
+    )
 
 
 class AnswerSchema(Strict):
@@ -203,6 +206,16 @@ class ReceiptSchema(Schema):
     received_at = fields.String(required=True, allow_none=True)
     missing_files = fields.List(fields.String(), required=True)
     decision = fields.Nested(DecisionSchema, required=True, allow_none=True)
+
+
+class LossesSchema(Strict):
+    """Which files of an item its phone has lost."""
+
+    sha256s = fields.List(
+        fields.String(validate=validate.Regexp(r"^[0-9a-f]{64}$")),
+        required=True,
+        validate=validate.Length(1, MOST_FILES),
+    )
 
 
 class SignInSchema(Strict):

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { shareFile } from '../../device/share';
-import { asFile, discardRefused, outbox, type Waiting } from '../../store/outbox';
+import { asFile, discardRefused, handInWithout, outbox, type Waiting } from '../../store/outbox';
 import { syncNow, syncState } from '../../sync/beat';
 import { Button } from '../../ui/button';
 import { Card, Empty } from '../../ui/card';
@@ -70,6 +70,19 @@ function underWords(item: Waiting): string {
   return [agoWords(item.savedAt), photos, sizeWords(item.bytes)].filter(Boolean).join(' · ');
 }
 
+/** A photo that the phone has lost: the record may go without it, and says so. */
+function Lost({ item }: { item: Waiting }) {
+  const gone = say('app.reason.photo_gone');
+  return (
+    <>
+      {item.reason !== gone && <span class="soft small">{gone}</span>}
+      {item.givenUp
+        ? <span class="soft small" data-testid="given-up">{say('app.outbox.given_up')}</span>
+        : <Button icon="send" testid="hand-in-without" onClick={() => void handInWithout(item.id)}>{say('app.outbox.hand_in_without')}</Button>}
+    </>
+  );
+}
+
 function WaitingRow({ item }: { item: Waiting }) {
   const [asks, setAsks] = useState(false);
   const { tone, words } = LOOKS[item.state];
@@ -78,6 +91,7 @@ function WaitingRow({ item }: { item: Waiting }) {
       <span class="row-main">
         <span class="row-title">{item.title}</span>
         <span class="soft small">{underWords(item)}</span>
+        {item.lost > 0 && <Lost item={item} />}
         {MAY_LEAVE.has(item.state) && !asks && <Button kind="quiet" icon="bin" testid="discard" onClick={() => setAsks(true)}>{say('app.outbox.discard')}</Button>}
         {asks && (
           <span class="foot-two">
