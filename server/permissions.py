@@ -243,6 +243,8 @@ MAY: PermissionMap = {
         [county, not_reporter],
         [department, not_reporter],
     ],
+    # What a person's phone could not send; whoever brings it does not decide on it.
+    Permission.BRING_PARCEL: [[holds("village_admin", "village_leader", "township_staff", "county_staff")]],
     Permission.LIST_QUARANTINE: [[holds("township_staff", "county_staff")]],
     Permission.DECIDE_QUARANTINE: [[keeps_items_of_author, did_not_bring_it]],
     Permission.READ_LOG: [[audit_admin], [county_auditor]],

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { County } from './county';
-import { openPage, photo, signedIn, visit, waitOutUndo } from './phone';
+import { openPage, photo, signedIn, visit, waitOutUndo, type Page } from './phone';
 
 describe('saving', () => {
   test('a saved visit with photos is still there after the browser was killed', async () => {
@@ -106,12 +106,39 @@ describe('one phone, two people', () => {
   });
 });
 
+interface Parcel {
+  items: { bytes: string; files: { base64: string }[] }[];
+}
+
+async function parcelsOf(page: Page, most?: number): Promise<Parcel[]> {
+  const blobs = await page.asFiles('user-jianguo', most);
+  return Promise.all(blobs.map(async (blob) => JSON.parse(await blob.text()) as Parcel));
+}
+
+test('存成文件 makes several files of a full outbox, each item whole in one of them', async () => {
+  const page = await signedIn(new County());
+  for (const words of ['one', 'two', 'three', 'four', 'five']) await page.save(visit(), [photo(words)]);
+  const sizes = (await page.itemsOf('user-jianguo')).map(({ size }) => size);
+  const parcels = await parcelsOf(page, Math.max(...sizes) * 2);
+  expect(parcels.map(({ items }) => items.length)).toEqual([2, 2, 1]);
+  expect(parcels.flatMap(({ items }) => items.map(({ files }) => atob(files[0]!.base64)))).toEqual(['one', 'two', 'three', 'four', 'five']);
+  expect((await parcelsOf(page, 1)).map(({ items }) => items.length)).toEqual([1, 1, 1, 1, 1]);
+});
+
+test('存成文件 leaves another person’s items on his side', async () => {
+  const county = new County();
+  await (await signedIn(county)).save(visit(), [photo('his')]);
+  const page = await signedIn(county, 'xiuying');
+  expect(await page.asFiles('user-xiuying')).toEqual([]);
+});
+
 test('存成文件 holds every unsent item with its photos, byte for byte', async () => {
   const page = await signedIn(new County());
   await page.save(visit(), [photo('a crack')]);
-  const parcel = JSON.parse(await (await page.asFile()).text()) as { items: { bytes: string; files: { base64: string }[] }[] };
-  expect(JSON.parse(parcel.items[0]!.bytes)).toMatchObject({ kind: 'inspection.file', subject_id: 'asset-1' });
-  expect(atob(parcel.items[0]!.files[0]!.base64)).toBe('a crack');
+  const [parcel] = await parcelsOf(page);
+  expect(parcel).toMatchObject({ format: 'guanhu-outbox', version: 1 });
+  expect(JSON.parse(parcel!.items[0]!.bytes)).toMatchObject({ kind: 'inspection.file', subject_id: 'asset-1' });
+  expect(atob(parcel!.items[0]!.files[0]!.base64)).toBe('a crack');
 });
 
 test('a visit that was begun survives a killed browser, with a fresh preview of its photo', async () => {

@@ -8,14 +8,15 @@ import type { InspectionPayload } from '../src/wire/types';
 /** Opens the app; what was open before is as dead as after kill -9. */
 export async function openPage() {
   vi.resetModules();
-  const [db, outbox, rows, session, store, beat, items, drafts, push, pull, detour] = await Promise.all([
+  const [db, outbox, rows, session, store, beat, items, drafts, push, pull, detour, parcel] = await Promise.all([
     import('../src/store/db'), import('../src/store/outbox'), import('../src/store/rows'), import('../src/sync/session'),
     import('../src/store/session'), import('../src/sync/beat'), import('../src/store/items'), import('../src/store/drafts'),
     import('../src/sync/push'), import('../src/sync/pull'), import('../src/sync/detour'),
+    import('../src/store/parcel'),
   ]);
   await db.open();
   await session.resume();
-  return { ...db, ...outbox, ...rows, ...session, ...store, ...beat, ...items, ...drafts, ...push, ...pull, ...detour };
+  return { ...db, ...outbox, ...rows, ...session, ...store, ...beat, ...items, ...drafts, ...push, ...pull, ...detour, ...parcel };
 }
 
 export type Page = Awaited<ReturnType<typeof openPage>>;

@@ -134,6 +134,7 @@ LISTS: dict[str, tuple[set[str], set[str]]] = {
     "desk.orders": (OFFICIALS, OFFICIALS),
     "desk.funds": (OFFICIALS - VILLAGE, OFFICIALS - VILLAGE),
     "desk.quarantine": (STAFF, STAFF),
+    "desk.parcel": (STAFF | {"village_admin", "village_leader"}, set()),
     "desk.tags": (STAFF | {"village_admin"}, STAFF | {"village_admin"}),
     "desk.rounds": (STAFF | {"village_admin"}, STAFF | {"village_admin"}),
     "desk.settings": ({"county_staff"} | ADMINISTRATORS, set()),
@@ -147,7 +148,7 @@ LISTS: dict[str, tuple[set[str], set[str]]] = {
 # follows other trees than that of an asset's place.
 BY_EYE = {
     "push", "pull", "use_app", "use_desk", "list_assets", "list_orders", "list_quarantine", "list_tags",
-    "list_rounds", "list_funds", "list_comments",
+    "list_rounds", "list_funds", "list_comments", "bring_parcel",
     "decide_quarantine", "list_people", "read_person", "manage_person", "list_organizations",
     "manage_organization", "manage_region", "read_settings", "change_settings", "activate_phone",
     "own_sign_in", "revoke_session", "take_off_factor",

@@ -31,10 +31,10 @@ function download(file: File): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-/** Saves or shares a file, whichever this phone can do. */
-export async function shareFile(blob: Blob, name: string): Promise<void> {
-  const file = new File([blob], name, { type: blob.type });
-  const sheet = { files: [file] };
+/** Saves or shares files, each with its name, whichever this phone can do. */
+export async function shareFiles(named: [Blob, string][]): Promise<void> {
+  const files = named.map(([blob, name]) => new File([blob], name, { type: blob.type }));
+  const sheet = { files };
   if (navigator.canShare?.(sheet) && (await offer(sheet))) return;
-  download(file);
+  files.forEach(download);
 }

@@ -5,8 +5,8 @@ import type { ItemKind } from '../wire/types';
 import { Refusal } from '../wire/refusal';
 import { freeze, type Draft } from './envelope';
 import { echoing } from './history';
-import { filesOf, giveUpGone, itemsOf, keep, nextSeq, takeBack, throwAway } from './items';
-import { lostOf, type ItemState, type KeptFile, type KeptItem, type SettledItem } from './kept';
+import { giveUpGone, itemsOf, keep, nextSeq, takeBack, throwAway } from './items';
+import { lostOf, type ItemState, type KeptItem, type SettledItem } from './kept';
 import { onNews, tell } from './news';
 import type { Photo } from './photos';
 import { me } from './session';
@@ -107,27 +107,4 @@ export async function handInWithout(id: string): Promise<void> {
   await giveUpGone(id);
   await loadOutbox();
   tell('nudge');
-}
-
-const CHUNK = 0x8000;
-
-function base64(data: ArrayBuffer): string {
-  const bytes = new Uint8Array(data);
-  let text = '';
-  for (let at = 0; at < bytes.length; at += CHUNK) text += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
-  return btoa(text);
-}
-
-const carried = ({ sha256, mime, slot, data }: KeptFile): object => ({ sha256, mime, slot, base64: base64(data) });
-
-async function packed(item: KeptItem): Promise<object> {
-  const files = await filesOf(item.id);
-  return { title: item.title, bytes: new TextDecoder().decode(item.bytes), sha256: item.sha256, files: files.map(carried) };
-}
-
-/** All unsent items with their photos as one file, for someone else to carry (存成文件). */
-export async function asFile(): Promise<Blob> {
-  const items = await Promise.all(keptItems.value.map(packed));
-  const parcel = { format: 'guanhu-outbox', version: 1, saved_at: new Date().toISOString(), items };
-  return new Blob([JSON.stringify(parcel)], { type: 'application/json' });
 }

@@ -79,6 +79,7 @@ class Permission(StrEnum):
     REFER_COMMENT = "refer_comment"
     LIST_PHOTOS = "list_photos"
     MODERATE_PHOTO = "moderate_photo"
+    BRING_PARCEL = "bring_parcel"
     LIST_QUARANTINE = "list_quarantine"
     DECIDE_QUARANTINE = "decide_quarantine"
     READ_LOG = "read_log"

@@ -20,6 +20,7 @@ import server.web.desk.order_hands
 import server.web.desk.order_mending
 import server.web.desk.order_money
 import server.web.desk.orders
+import server.web.desk.parcels
 import server.web.desk.photos
 import server.web.desk.plate
 import server.web.desk.proof

@@ -69,7 +69,7 @@ def photos(files: Iterable[FileRow], asset: Asset | None = None) -> list[Photo]:
 
 
 def _loss(file: FileRow) -> str | None:
-    if file.lost_at is None or file.arrived_at is not None:
+    if file.lost_at is None or file.lost_by is None or file.arrived_at is not None:
         return None
     return say(
         "desk.photo.lost", who=names([file.lost_by]).get(file.lost_by, ""), at=clock_words(file.lost_at)

@@ -33,6 +33,7 @@ DOORS = (
     Door("regions", "desk.regions", Permission.MANAGE_REGION),
     Door("notices", "desk.notices", Permission.USE_DESK),
     Door("photos", "desk.photos", Permission.LIST_PHOTOS),
+    Door("parcel", "desk.parcel", Permission.BRING_PARCEL),
     Door("quarantine", "desk.quarantine", Permission.LIST_QUARANTINE),
     Door("tags", "desk.tags", Permission.LIST_TAGS),
     Door("log", "desk.log", Permission.READ_LOG),

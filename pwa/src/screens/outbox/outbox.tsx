@@ -1,6 +1,8 @@
 import { useState } from 'preact/hooks';
-import { shareFile } from '../../device/share';
-import { asFile, discardRefused, handInWithout, outbox, type Waiting } from '../../store/outbox';
+import { shareFiles } from '../../device/share';
+import { discardRefused, handInWithout, outbox, type Waiting } from '../../store/outbox';
+import { asFiles } from '../../store/parcel';
+import { me } from '../../store/session';
 import { syncNow, syncState } from '../../sync/beat';
 import { Button } from '../../ui/button';
 import { Card, Empty } from '../../ui/card';
@@ -47,8 +49,15 @@ function nextTryWords(): string {
   return nextTryAt === null ? say('app.outbox.next_online') : say('app.outbox.next', untilWords(nextTryAt));
 }
 
+function nameOf(number: number, count: number): string {
+  const day = dateOn(new Date());
+  return say('app.outbox.file_name', count > 1 ? `${day}-${number}` : day);
+}
+
 async function saveAsFile(): Promise<void> {
-  await shareFile(await asFile(), say('app.outbox.file_name', dateOn(new Date())))
+  if (!me.value) return;
+  await asFiles(me.value.user_id)
+    .then((blobs) => shareFiles(blobs.map((blob, at) => [blob, nameOf(at + 1, blobs.length)])))
     .catch(() => toast({ words: say('app.outbox.file_failed') }));
 }
 
