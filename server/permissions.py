@@ -149,6 +149,8 @@ MAY: PermissionMap = {
     Permission.ANSWER_REPORT: [[holds("household_rep", "patrol_worker", "custodian"), is_reporter]],
     Permission.DROP_REPAIR: [[township_approver, not_about_him], [county_approver, not_about_him]],
     Permission.REVIEW_SPOT_FIX: [[village, not_reporter], [township, not_reporter], [county, not_reporter]],
+    # Whoever may visit the thing; of what goes past the village the village knows nothing.
+    Permission.SECURE: [[worker], [is_custodian], [village, not_upward], [township], [county], [department]],
     Permission.EXCUSE_TASK: [[is_assignee], [village]],
     Permission.START_TASK: [[is_assignee]],
     Permission.CANCEL_TASK: [[township], [county]],

@@ -97,6 +97,7 @@ def test_repair_that_did_not_hold_is_made_safe_anew_within_its_hours(county: Cou
         reporter_says(str(receipt.voice.receipt_token), False, "又塌了", None)
     report = db.session.query(DamageReport).one()
     assert danger_of(report) == "open"
+    assert safety.safe_by([report]) == {report.id: NOON + 28 * HOUR}
     assert warned_after(27 * HOUR, county) == []
     assert warned_after(28 * HOUR, county) != []
 
@@ -106,3 +107,10 @@ def test_verdict_that_is_under_way_stays_valid_when_somebody_fences_it_off(count
     before = report.version
     safety.secure(report.id, "warned")
     assert (report.version, report.measure) == (before, "warned")
+
+
+def test_moment_by_which_it_is_to_be_safe_is_told_only_of_open_dangers(county: County) -> None:
+    report = told(county, "critical").report
+    assert safety.safe_by([report]) == {report.id: NOON + 4 * HOUR}
+    safety.secure(report.id, "fenced")
+    assert safety.safe_by([report]) == {}

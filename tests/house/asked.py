@@ -34,6 +34,7 @@ FORMS = {
     "kind": "what is to be founded",
     "line": "what an estimate is made of",
     "line_yuan": "what an estimate is made of",
+    "measure": "how people are kept from harm meanwhile, seen by whoever was there",
     "mender": "the dispatcher decides who mends",
     "{{ name }}": "what the step of a concern asks of its handler, in his words",
     "name": "a name that nobody has told before",

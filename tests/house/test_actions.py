@@ -27,6 +27,7 @@ WITHOUT_ROW: dict[str, str] = {
     "assets.register.actions.settle_doubt": PART_OF_AN_ORDER,
     "assets.tags.actions.note_damage": PART_OF_A_VISIT,
     "assets.tags.actions.note_scan": "reading is not logged; scans are counted",
+    "field.damage.safety.safe_by": "reads by when a danger is to be made safe",
     "field.damage.verdicts.dispatch": PART_OF_AN_ORDER,
     "field.damage.verdicts.repaired": PART_OF_AN_ORDER,
     "field.damage.orders.order_ended": PART_OF_AN_ORDER,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 
+from server.core.clock import iso
 from server.core.db import db
 from server.field.damage.models import DamageReport
 from tests.makers import County, item_of, picture, visit_of
@@ -51,11 +54,12 @@ def test_nobody_from_elsewhere_says_that_it_is_safe(county: County, phone: Phone
 def test_phone_shows_the_danger_at_the_thing_until_it_is_safe(county: County, phone: Phone) -> None:
     report, worker = reported(county, phone), phone("worker")
     (known,) = worker.pull().rows("asset")[str(county.asset_id)]["open_reports"]
-    assert known["danger"] == "open"
+    assert (known["danger"], known["safe_by"]) == ("open", iso(report.reported_at + timedelta(hours=4)))
     cursor = worker.pull().cursor
     secure(phone, "village", report, "cut_off")
     feed = worker.pull(cursor)
     (known,) = feed.rows("asset")[str(county.asset_id)]["open_reports"]
+    assert known["safe_by"] is None
     assert (known["danger"], feed.rows("report")[str(report.id)]["danger"]) == ("cut_off", "cut_off")
 
 

@@ -1,3 +1,4 @@
+import { dangersOf, safeByWords, type Danger } from './dangers';
 import { saveAct } from './save-act';
 import { arrivalAt } from './arrival';
 import { usePlace } from './use-place';
@@ -5,12 +6,7 @@ import { assets } from '../store/rows';
 import { Button } from '../ui/button';
 import { Card } from '../ui/card';
 import { say } from '../words';
-import type { Asset, Measure } from '../wire/types';
-
-type Known = Asset['open_reports'][number];
-
-/** What is dangerous here and was not made safe yet. */
-export const dangersOf = ({ open_reports: known }: Asset): Known[] => known.filter(({ danger }) => danger === 'open');
+import type { Measure } from '../wire/types';
 
 /** The first two are what one does with a rope and a board; the others wait behind one press. */
 const AT_HAND: Measure[] = ['fenced', 'warned'];
@@ -22,7 +18,7 @@ export const DangerCards = ({ assetId, folded = false }: { assetId: string; fold
   return <>{asset && dangersOf(asset).map((known) => <DangerCard key={known.id} known={known} assetId={assetId} folded={folded} />)}</>;
 };
 
-function DangerCard({ known, assetId, folded }: { known: Known; assetId: string; folded: boolean }) {
+function DangerCard({ known, assetId, folded }: { known: Danger; assetId: string; folded: boolean }) {
   const { place } = usePlace();
   const secure = (measure: Measure) => void saveAct({
     kind: 'damage.secure', subjectId: known.id, baseVersion: null, title: say('app.danger.item', known.title),
@@ -35,6 +31,7 @@ function DangerCard({ known, assetId, folded }: { known: Known; assetId: string;
   );
   return (
     <Card tone="bad" heading={say('app.danger.heading', known.title)}>
+      {known.safe_by && <p class="strong" data-testid="safe-by">{safeByWords(known.safe_by)}</p>}
       <p>{say('app.danger.what')}</p>
       {!folded && buttons(AT_HAND)}
       <details class="other-ways">

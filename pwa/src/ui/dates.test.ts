@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { agoWords, dateOn, dayWords, untilWords, weekdayWords } from './dates';
+import { agoWords, dateOn, dayWords, momentWords, untilWords, weekdayWords } from './dates';
 
 const NOW = new Date('2026-11-24T02:00:00Z');
 
@@ -17,3 +17,6 @@ test.each([['2026-11-24T01:05:00Z', '今天 09:05'], ['2026-11-23T02:00:00Z', '�
 
 test.each([[20, '马上'], [240, '4分钟后'], [7200, '2小时后']])('in %d seconds is %s', (seconds, words) =>
   expect(untilWords(NOW.getTime() + seconds * 1000, NOW.getTime())).toBe(words));
+
+test.each([['2026-11-24T08:42:00Z', '今天 16:42'], ['2026-11-24T17:00:00Z', '11月25日 01:00'], ['2026-11-23T02:00:00Z', '11月23日 10:00']])(
+  'something at %s is due %s', (moment, words) => expect(momentWords(moment, NOW)).toBe(words));

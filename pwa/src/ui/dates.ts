@@ -32,6 +32,12 @@ export function agoWords(moment: string, now = new Date()): string {
   return days <= 30 ? say('app.date.days_ago', days) : dayWords(dateOn(new Date(moment)));
 }
 
+/** 今天 16:42, or 11月25日 16:42: a moment that is still to come or just over. */
+export function momentWords(moment: string, now = new Date()): string {
+  const date = dateOn(new Date(moment));
+  return date === dateOn(now) ? say('app.date.today_at', timeWords(moment)) : `${dayWords(date)} ${timeWords(moment)}`;
+}
+
 /** How long until a moment: 马上, 4 分钟后, 2 小时后. */
 export function untilWords(moment: number, now = Date.now()): string {
   const minutes = Math.round((moment - now) / 60_000);

@@ -185,8 +185,8 @@ export interface Asset {
   last_result: 'ok' | 'problem' | null;
   last_photo: string | null;
   units: { id: string; no: string; name: string; lat: number | null; lng: number | null }[];
-  /** `danger`: open while nobody made it safe, else what was done; null or absent without danger. */
-  open_reports: { id: string; title: string; status: string; danger?: 'open' | Measure | null }[];
+  /** `danger`: open while nobody made it safe, else what was done; null or absent without danger. `safe_by`: until when, while open. */
+  open_reports: { id: string; title: string; status: string; danger?: 'open' | Measure | null; safe_by?: string | null }[];
   lifecycle: string;
   version: number;
 }

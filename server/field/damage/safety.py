@@ -5,6 +5,7 @@ Source: domain/3 (3.1): within 4 hours what is critical, within 24 what is major
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,11 +15,12 @@ from server.core.clock import now
 from server.core.db import db, unit_of_work
 from server.core.ids import new_id
 from server.field.damage.models import DamageReport, ReportAlarm, ReportStep
-from server.field.damage.queries import Late, safety_hours, told_late
+from server.field.damage.queries import Late, danger_of, safety_hours, told_late
 from server.field.damage.rules import DANGEROUS, OPEN, NothingToSecure
 from server.field.damage.steps import keep_step, locked, tell_level
 from server.services.audit_log.actions import audited, record
 from server.services.feed.actions import touch
+from server.services.files.actions import Shelved, attach
 from server.services.settings.queries import setting
 
 CLOCK = "safety"
@@ -28,7 +30,9 @@ NOT_SAFE = (
 
 
 @audited("damage.secure")
-def secure(report_id: UUID, measure: str) -> DamageReport:
+def secure(
+    report_id: UUID, measure: str, words: str | None = None, photo: Shelved | None = None
+) -> DamageReport:
     """Note what keeps people safe meanwhile; the later word counts.
 
     measure  one of MEASURES
@@ -40,10 +44,19 @@ def secure(report_id: UUID, measure: str) -> DamageReport:
     if report.status not in OPEN:
         raise NothingToSecure
     report.secured_at, report.measure = now(), measure
-    keep_step(report, "secure", report.status, None, outcome=measure)
+    if photo:
+        attach(report.county_code, "report", report.id, f"secure/{new_id().hex[:8]}", photo)
+    keep_step(report, "secure", report.status, words, outcome=measure)
     touch(report.county_code, "report", report.id)
     touch(report.county_code, "asset", report.asset_id)
     return report
+
+
+def safe_by(reports: Iterable[DamageReport]) -> dict[UUID, datetime]:
+    """Return by when those of the reports that are an open danger are to be made safe."""
+    open_ = [one for one in reports if danger_of(one) == "open"]
+    undone = _undone_at(DamageReport.id.in_([one.id for one in open_])) if open_ else {}
+    return {one.id: undone.get(one.id, one.reported_at) + timedelta(hours=safety_hours(one)) for one in open_}
 
 
 def warn(limit: int) -> int:

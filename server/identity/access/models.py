@@ -28,6 +28,7 @@ class Permission(StrEnum):
     STEER_REPORT = "steer_report"
     ANSWER_REPORT = "answer_report"
     DROP_REPAIR = "drop_repair"
+    SECURE = "secure"
     REVIEW_SPOT_FIX = "review_spot_fix"
     REVIEW_VISIT = "review_visit"
     EXCUSE_TASK = "excuse_task"
@@ -116,6 +117,7 @@ SIGHT = {
     Permission.CLAIM_REPORT: Permission.READ_REPORT,
     Permission.HANDLE_REPORT: Permission.READ_REPORT,
     Permission.STEER_REPORT: Permission.READ_REPORT,
+    Permission.SECURE: Permission.READ_REPORT,
     Permission.DROP_REPAIR: Permission.READ_REPORT,
     Permission.RAISE_ORDER: Permission.READ_REPORT,
     Permission.READ_COMMENT: Permission.READ_COMMENT,

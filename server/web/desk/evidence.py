@@ -24,7 +24,7 @@ from server.web.look.language import say
 
 KINDS = (
     "report", "problem", "verify", "feedback", "before", "after", "accept", "defect", "plan", "installed",
-    "asset", "comment", "receipt",
+    "asset", "comment", "receipt", "secure",
 )  # fmt: skip
 
 

@@ -7,9 +7,9 @@ from uuid import UUID
 from werkzeug.wrappers import Response
 
 from server.core.words import say as say_in
-from server.field.damage import feedback, handling
+from server.field.damage import feedback, handling, safety
 from server.field.damage.predicates import level_of
-from server.field.damage.rules import CALL_RESULTS, DROPPED, TARGETS
+from server.field.damage.rules import CALL_RESULTS, DROPPED, MEASURES, TARGETS
 from server.identity.access.actions import actor, requires
 from server.identity.access.models import Permission
 from server.web.desk import forms
@@ -63,6 +63,15 @@ def supply_report(id_: UUID) -> Response:
     """Write down what the reporter said, or what was seen on the spot; the case goes on."""
     feedback.supply(id_, forms.words("words", needed=True) or "", forms.version())
     return go_to("report", id_, "supplied")
+
+
+@pages.post("/reports/<uuid:id_>/safety")
+@requires(Permission.SECURE, on=report_here)
+def secure_danger(id_: UUID) -> Response:
+    """Note how people are kept from harm meanwhile; the same case stays open."""
+    measure = forms.chosen("measure", MEASURES)
+    safety.secure(id_, measure, forms.words("words"), forms.photo("photo"))
+    return go_to("report", id_, "secured")
 
 
 @pages.post("/reports/<uuid:id_>/call")

@@ -16,12 +16,13 @@ from server.field.damage import actions as damage
 from server.field.damage import queries
 from server.field.damage.models import DamageReport
 from server.field.damage.predicates import level_of
-from server.field.damage.rules import DROPPED, NO_REPAIR, UNGRADED
+from server.field.damage.rules import DROPPED, MEASURES, NO_REPAIR, UNGRADED
+from server.field.damage.safety import safe_by
 from server.field.damage.verdicts import Verdict
 from server.field.inspections.queries import inspection
 from server.field.work_orders.models import WorkOrder
 from server.field.work_orders.queries import of_asset, of_report
-from server.identity.access.actions import actor, require, requires
+from server.identity.access.actions import actor, may, require, requires
 from server.identity.access.models import Permission
 from server.services.files.actions import attach
 from server.services.settings.queries import setting
@@ -64,6 +65,7 @@ def page(id_: UUID, refusal: Refusal | None) -> str:
         history=history.of_case(found, orders), complaint=history.complaint_of(found), orders=orders,
         facts=facts_of(found.asset), verdicts=choices.on_report(found), grades=choices.grades(found),
         preset_grade=found.severity or UNGRADED, twins=choices.twins(found), targets=choices.targets(found),
+        safe_by=safe_by([found]).get(found.id), measures=_measures(found),
         reasons=REASONS, no_repair=NO_REPAIR, dropped=DROPPED,
         clock=clock_of(found), hurried=is_hurried(found), stuck=stuck_said(found), **after.told_after(found),
         soon=today() + timedelta(days=SOON_DAYS[found.severity == "critical"]),
@@ -71,6 +73,11 @@ def page(id_: UUID, refusal: Refusal | None) -> str:
         repair_days=setting(found.county_code, "repair_days"),
         limit_fen=setting(found.county_code, "village_direct_limit"),
     )  # fmt: skip
+
+
+def _measures(report_: DamageReport) -> tuple[str, ...]:
+    """Return the ways to make it safe, for whoever may say that it was done."""
+    return MEASURES if may(Permission.SECURE, report_) else ()
 
 
 def _visit_said(report_: DamageReport) -> dict[str, object]:

@@ -20,6 +20,6 @@ class SecureSchema(Placed):
 
 def secure_danger(command: Command) -> Owner:
     """Note that a danger is made safe until it is mended; whoever may visit the thing may do that."""
-    found = command.subject(report, Permission.INSPECT)
+    found = command.subject(report, Permission.SECURE)
     safety.secure(found.id, command.payload["measure"])
     return "report", found.id

@@ -56,7 +56,7 @@ def _report_may(report: DamageReport, actor: Actor) -> list[str]:
     if report.status in TO_VERIFY:
         verbs = {"verify": Permission.CONFIRM_DAMAGE, "reject": Permission.REJECT_DAMAGE}
         found = [verb for verb, permission in verbs.items() if may(permission, report, actor)]
-    open_ = danger_of(report) == "open" and may(Permission.INSPECT, report, actor)
+    open_ = danger_of(report) == "open" and may(Permission.SECURE, report, actor)
     return [*found, "secure"] if open_ else found
 
 

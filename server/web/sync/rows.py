@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +16,10 @@ from server.core.clock import iso
 from server.core.geo import Point, length_m
 from server.field.checklists.queries import newest
 from server.field.checklists.rules import audience_of, wire_items
+from server.field.damage.models import DamageReport
 from server.field.damage.queries import danger_of, open_of_assets
 from server.field.damage.rules import UPWARD_ITEMS
+from server.field.damage.safety import safe_by
 from server.field.inspections.queries import latest_of
 from server.field.patrols.queries import tasks_by_id
 from server.field.work_orders.models import WorkOrder
@@ -65,6 +68,7 @@ def asset_rows(ids: Iterable[str], _actor: Actor) -> dict[str, Row]:
     wanted = _uuids(ids)
     assets, units, tags = assets_by_id(wanted), units_of(wanted), tags_of(wanted)
     reports, pictures, former = open_of_assets(wanted), _latest_pictures(wanted), former_codes(wanted)
+    safe = safe_by(report for found in reports.values() for report in found)
     names = names_by_code(code for a in assets.values() for code in a.region_path.split("/")[_TOWNSHIP:])
     rows = {}
     for asset_id, asset in assets.items():
@@ -78,11 +82,7 @@ def asset_rows(ids: Iterable[str], _actor: Actor) -> dict[str, Row]:
             "plates": [_plate_row(tag) for tag in tags.get(asset_id, [])],
             "former_codes": former.get(asset_id, []),
             "units": [_unit_row(unit) for unit in units.get(asset_id, [])],
-            "open_reports": [
-                {"id": str(r.id), "title": r.title, "status": r.status, "danger": danger_of(r)}
-                for r in reports.get(asset_id, [])
-                if not r.upward
-            ],
+            "open_reports": [_open_row(r, safe.get(r.id)) for r in reports.get(asset_id, []) if not r.upward],
             "last_photo": pictures.get(asset_id),
         }
     return rows
@@ -109,6 +109,16 @@ def _asset_row(asset: Asset) -> Row:
         "lifecycle": asset.lifecycle_status,
         "household": is_household(asset),
         "version": asset.version,
+    }
+
+
+def _open_row(report: DamageReport, safe_by_: datetime | None) -> Row:
+    return {
+        "id": str(report.id),
+        "title": report.title,
+        "status": report.status,
+        "danger": danger_of(report),
+        "safe_by": iso(safe_by_) if safe_by_ else None,
     }
 
 

@@ -1,5 +1,5 @@
 import { isOnHomeScreen } from '../../device/install';
-import { dangersOf } from '../../patrol/danger-card';
+import { dangersOf, safeByWords } from '../../patrol/dangers';
 import { ReadAloud } from '../../patrol/read-aloud';
 import { usePlace } from '../../patrol/use-place';
 import { mayVisit } from '../../status/roles';
@@ -58,12 +58,18 @@ const SignInAgain = () => (
 
 const dangerousHere = (): Asset[] => (mayVisit() ? [...assets.value.values()].filter((asset) => dangersOf(asset).length > 0) : []);
 
+/** What is dangerous there, and by when it is to be made safe. */
+function dangerWords(asset: Asset): string {
+  const [{ title, safe_by: by } = { title: '', safe_by: null }] = dangersOf(asset);
+  return by ? `${title} · ${safeByWords(by)}` : title;
+}
+
 /** What may hurt somebody stands before everything else. */
 function Dangers({ here }: { here: Asset[] }) {
   if (here.length === 0) return null;
   return (
     <Folding heading={say('app.danger.today', here.length)} open={here.length === 1} testid="dangers">
-      {here.map((asset) => <li key={asset.id}><Row href={`/app/asset/${asset.id}`} testid={`danger-${asset.id}`} title={asset.name} under={dangersOf(asset)[0]?.title} bad /></li>)}
+      {here.map((asset) => <li key={asset.id}><Row href={`/app/asset/${asset.id}`} testid={`danger-${asset.id}`} title={asset.name} under={dangerWords(asset)} bad /></li>)}
     </Folding>
   );
 }
