@@ -8,21 +8,27 @@ import re
 import sqlite3
 import subprocess
 import sys
+from getpass import getuser
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine, make_url, select, text
+from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
+from server.core.clock import iso
 from server.core.db import db
+from server.services.audit_log.models import AuditRow
+from server.services.audit_log.rules import Link, digest_of
 from server.services.backups.actions import make
 from server.services.backups.databases import rows_of
 from server.services.backups.queries import store_of
 from server.services.backups.restoring import Target, restore
 from server.services.backups.rules import BackupDamaged, BackupUnderWay, OtherDatabase, TargetInUse
 from server.services.feed.models import CountyHead
+from server.services.feed.queries import end_of_log
 from server.services.files.actions import attach
 from server.services.files.models import FileRow
 from server.services.files.shelf import Folder, name_of, shelf
@@ -80,10 +86,28 @@ def test_everything_comes_back_and_the_epoch_is_new(
     made = make(tmp_path / "kept")
     restore(made.path, empty)
     with create_engine(empty.database_url, poolclass=NullPool).connect() as line:
-        assert rows_of(line) == made.manifest.rows == rows_of(db.session.connection())
+        assert made.manifest.rows == rows_of(db.session.connection())
+        told = made.manifest.rows["audit_log"] + 1  # the county's log tells of the restoring
+        assert rows_of(line) == {**made.manifest.rows, "audit_log": told}
     for photo in photos:
         assert empty.shelf.read(name_of(photo.sha256)) == shelf().read(name_of(photo.sha256))
     assert epoch_in(empty.database_url) != db.session.get_one(CountyHead, "140699").restore_epoch
+
+
+def test_log_of_the_restored_county_says_who_restored_what_and_stays_whole(
+    app: Flask, photos: list[FileRow], tmp_path: Path, empty: Target
+) -> None:
+    made, end = make(tmp_path / "kept"), end_of_log("140699")
+    restore(made.path, empty)
+    with Session(create_engine(empty.database_url, poolclass=NullPool)) as session:
+        row = session.scalars(select(AuditRow).order_by(AuditRow.seq.desc())).first()
+        head = session.get_one(CountyHead, "140699")
+        assert row is not None
+        assert end == Link(row.seq - 1, row.previous_hash)
+        assert (row.action, row.actor_kind) == ("backup.restore", "system")
+        told = {"epoch": head.restore_epoch, "backup_of": iso(made.manifest.made_at), "by": getuser()}
+        assert row.detail == told
+        assert (head.audit_seq, head.audit_hash) == (row.seq, row.hash) == (row.seq, digest_of(row))
 
 
 def test_drill_proves_log_and_photos_and_tells_how_far_back_and_how_long(

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from flask import Flask
 
+from server.core.clock import now
 from server.core.db import db
 from server.services.files.actions import attach, make_copies
 from server.services.files.models import Blob, FileRow
 from server.services.files.shelf import name_of, shelf
+from server.services.sweeps.actions import sweep_all
+from server.sweeping import SWEEPS
 from tests.makers import County, shelved
 
 ORPHAN = "ff" * 32
@@ -62,3 +68,13 @@ def test_picture_whose_copies_cannot_be_made_is_not_tried_for_ever(app: Flask, p
     shelf().put(name_of(photo.sha256), b"no picture any more")
     assert (make_copies(100), make_copies(100)) == (1, 0)
     assert db.session.get_one(Blob, photo.sha256).renditions_fault == "UnidentifiedImageError"
+
+
+def test_sweeping_and_verifying_take_nothing_from_the_shelf(app: Flask, photo: FileRow) -> None:
+    shelf().put(name_of(ORPHAN), b"bytes")
+    make_copies(100)
+    before = set(shelf().names())
+    with time_machine.travel(now() + timedelta(days=6, hours=23), tick=False):
+        sweep_all(SWEEPS, "one")
+        verify(app)
+    assert before <= set(shelf().names())

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 
+from server.core.clock import now
 from server.core.db import db, unit_of_work
 from server.field.inspections.models import Inspection
 from server.field.work_orders.models import WorkOrder
@@ -16,9 +17,10 @@ from server.identity.access.rules import allows
 from server.identity.accounts.models import Post, User
 from server.permissions import MAY
 from server.services.feed.models import Item
+from server.services.files.models import FileRow
 from server.web.quarantine.actions import StillRefused, decide
-from tests.makers import County, item_of, visit_of
-from tests.web.conftest import Phone
+from tests.makers import County, item_of, picture, sign_in, visit_of
+from tests.web.conftest import Desk, Phone
 from tests.web.test_thread import dispatched, mended
 
 
@@ -75,3 +77,24 @@ def test_nobody_admits_what_he_brought_himself(county: County, phone: Phone) -> 
     item = db.session.get_one(Item, UUID(receipt["id"]))
     assert not decides(county, "foreign_township", item)
     assert decides(county, "county", item)
+
+
+def test_suspended_worker_signs_in_to_bring_all_he_has_and_the_desk_holds_it(
+    app: Flask, county: County, phone: Phone, desk: Desk
+) -> None:
+    made_before = phone("worker")
+    visits = [visit_of(made_before, county.asset_id, "WE01", photo=picture(shade)) for shade in (50, 60)]
+    with unit_of_work() as session:
+        user = session.get_one(User, county.people["worker"])
+        user.status, user.suspended_at = "suspended", now()
+    worker = sign_in(app.test_client(), "worker")
+    assert [one["status"] for one in worker.push(*visits)] == ["quarantined"] * 2
+    assert [worker.carry(picture(shade)).status_code for shade in (50, 60)] == [201, 201]
+    assert [one["missing_files"] for one in worker.push(*visits)] == [[], []]
+    assert [worker.client.get(at).status_code for at in ("/api/v1/feed", "/api/v1/sign-ins")] == [401, 401]
+    assert worker.client.get(f"/photos/{db.session.query(FileRow).first().id}/320").status_code in {401, 404}
+    township = desk("township")
+    assert township.open("/desk/quarantine").text.count("worker</td>") == 2
+    page = township.open(f"/desk/quarantine/{visits[0].id}").text
+    assert "账号停用了" in page
+    assert "/photos/" in page

@@ -70,8 +70,21 @@ def become(someone: Doer) -> None:
 
 def record(county_code: str, action: str, object_kind: str, object_id: object, **detail: Any) -> None:
     """Add one row to the log of the unit of work under way; its seal numbers and chains it."""
+    queue("log", _row(county_code, action, object_kind, object_id, detail))
+
+
+def following(
+    at: Link, county_code: str, action: str, object_kind: str, object_id: object, **detail: Any
+) -> AuditRow:
+    """Return a row chained to the end of a county's log, for a database that is not the app's own."""
+    return _chained(_row(county_code, action, object_kind, object_id, detail), at)
+
+
+def _row(
+    county_code: str, action: str, object_kind: str, object_id: object, detail: dict[str, Any]
+) -> AuditRow:
     acting = doer()
-    row = AuditRow(
+    return AuditRow(
         id=new_id(),
         county_code=county_code,
         at=now(),
@@ -82,7 +95,12 @@ def record(county_code: str, action: str, object_kind: str, object_id: object, *
         object_id=str(object_id),
         detail=settled(detail),
     )
-    queue("log", row)
+
+
+def _chained(row: AuditRow, at: Link) -> AuditRow:
+    row.seq, row.previous_hash, row.algorithm = at.seq + 1, at.hash, ALGORITHM
+    row.hash = digest_of(row)
+    return row
 
 
 def counties_waiting(session: Session) -> set[str]:
@@ -97,9 +115,7 @@ def chain(session: Session, county_code: str, at: Link) -> Link:
     """
     for row in queued(session, "log"):
         if row.county_code == county_code:
-            row.seq, row.previous_hash, row.algorithm = at.seq + 1, at.hash, ALGORITHM
-            row.hash = digest_of(row)
-            session.add(row)
+            session.add(_chained(row, at))
             at = Link(row.seq, row.hash)
     return at
 

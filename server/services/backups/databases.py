@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime
+from getpass import getuser
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from sqlalchemy import Connection, Engine, create_engine, func, inspect, make_url, select, text, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    create_engine,
+    func,
+    insert,
+    inspect,
+    make_url,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.pool import NullPool
 
+from server.core.clock import iso
 from server.core.disk import sync
+from server.services.audit_log.actions import following
+from server.services.audit_log.models import AuditRow
+from server.services.audit_log.rules import Link
 from server.services.backups.rules import CopyDamaged, ToolMissing
 from server.services.feed.models import CountyHead
 
@@ -70,32 +88,51 @@ def is_empty(url: str) -> bool:
         return not inspect(line).get_table_names()
 
 
-def fill(url: str, copy: Path) -> None:
-    """Make an empty database what the copy shows, and give every county a new restore epoch.
+def fill(url: str, copy: Path, made_at: datetime) -> None:
+    """Make an empty database what the copy shows; every county gets a new restore epoch, told in its log.
+
+    made_at  when the copy was made
 
     An SQLite file gets its name only when it is whole; PostgreSQL takes the copy in one transaction.
     """
     if url.startswith("sqlite"):
-        return _fill_file(Path(str(make_url(url).database)), copy)
+        return _fill_file(Path(str(make_url(url).database)), copy, made_at)
     _run("pg_restore", url, "--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges", copy)
-    return _begin_epoch(url)
+    return _begin_epoch(url, made_at)
 
 
-def _fill_file(path: Path, copy: Path) -> None:
+def _fill_file(path: Path, copy: Path, made_at: datetime) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}")
     shutil.copyfile(copy, draft)
-    _begin_epoch(f"sqlite:///{draft}")
+    _begin_epoch(f"sqlite:///{draft}", made_at)
     sync(draft)
     draft.rename(path)
     sync(path.parent)
 
 
-def _begin_epoch(url: str) -> None:
+def _begin_epoch(url: str, made_at: datetime) -> None:
+    heads = select(CountyHead.county_code, CountyHead.audit_seq, CountyHead.audit_hash)
     with create_engine(url, poolclass=NullPool).begin() as line:
-        for code in line.scalars(select(CountyHead.county_code)).all():
+        for code, seq, end in line.execute(heads).all():
+            epoch = secrets.token_hex(4)
+            row = following(
+                Link(seq, end), code, "backup.restore", "county", code,
+                epoch=epoch, backup_of=iso(made_at), by=_who(),
+            )  # fmt: skip
+            line.execute(
+                insert(AuditRow).values({one.key: getattr(row, one.key) for one in AuditRow.__table__.c})
+            )
             fresh = update(CountyHead).where(CountyHead.county_code == code)
-            line.execute(fresh.values(restore_epoch=secrets.token_hex(4)))
+            line.execute(fresh.values(restore_epoch=epoch, audit_seq=row.seq, audit_hash=row.hash))
+
+
+def _who() -> str:
+    """Return the name under which somebody works on this machine; his number where it has no name for him."""
+    try:
+        return getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())
 
 
 def _run(tool: str, url: str, *arguments: str | Path) -> None:

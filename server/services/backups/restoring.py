@@ -57,7 +57,7 @@ def restore(backup: Path, target: Target) -> Manifest:
     _check_empty(target, manifest)
     for kept in contents(backup):
         _lay(target, kept, read(backup, kept))
-    fill(target.database_url, backup / DATABASE)
+    fill(target.database_url, backup / DATABASE, manifest.made_at)
     return manifest
 
 
