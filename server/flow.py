@@ -7,7 +7,7 @@ from server.field.damage.actions import open_reports
 from server.field.damage.events import DamageConfirmed, DamageReopened, DamageTransferred, RepairDropped
 from server.field.inspections.actions import flag_reused_photos
 from server.field.inspections.events import InspectionFiled
-from server.field.patrols import actions as patrols
+from server.field.patrols import campaigns
 from server.field.supervision_comments.actions import comments_of_visit, take_over
 from server.field.work_orders.actions import call_off, raise_again, raise_order
 from server.identity.appointments import actions as appointments
@@ -25,7 +25,7 @@ FLOW: Flow = {
     RegionMoved: (
         appointments.follow_move,
         organizations.follow_move,
-        patrols.follow_move,
+        campaigns.follow_move,
         register.follow_move,
         tags.follow_move,
     ),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from server.field.damage import clocks, safety
 from server.field.patrols import actions as patrols
+from server.field.patrols import campaigns
 from server.field.supervision_comments import ratings as comments
 from server.field.work_orders import changes, overdue
 from server.identity.accounts import actions as accounts
@@ -24,6 +25,7 @@ def write_digests(limit: int) -> int:
 SWEEPS: Mapping[str, Sweep] = {
     "regions.carry_on": regions.carry_on,
     "patrols.give_out": patrols.give_out,
+    "patrols.call_off": campaigns.call_off,
     "patrols.expire": patrols.expire,
     "patrols.close_missed": patrols.close_missed,
     "patrols.lapse": patrols.lapse,

@@ -47,6 +47,7 @@ FORMS = {
     "phone": "optional: whether a villager wants to be rung",
     "photo": "what only the one who stands there can see",
     "place": "where a post, a unit or a channel belongs",
+    "plans": "which campaigns need not go on, known to whoever called them",
     "preset": "which of six posts somebody is to hold",
     "proof_code": "proof before something grave",
     "proof_password": "proof before something grave",
@@ -74,6 +75,7 @@ FORMS = {
     "username": "what a new person, or the one who signs in, is called by",
     "value": "what a county decides",
     "value_{{ severity }}": "what a county decides",
+    "villages": "where the weather did harm; none chosen means everywhere",
     "who": "the reader of the log chooses whose acts to see",
     "words": "what somebody wants to say in his own words",
 }

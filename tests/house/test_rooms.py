@@ -26,6 +26,7 @@ MORE: dict[str, tuple[str, str]] = {
     "server/field/damage/safety.py": ("actions", "what keeps people safe until it is mended, and its clock"),
     "server/field/damage/feedback.py": ("actions", "what reporters and passers-by say of it afterwards"),
     "server/field/damage/clocks.py": ("actions", "the sweeps: what time does to reports"),
+    "server/field/patrols/campaigns.py": ("actions", "what the season asks for; actions.py gives out rounds"),
     "server/field/work_orders/telling.py": ("own", "who hears of which step, shared by both action files"),
     "server/field/work_orders/steps.py": ("own", "the history of an order, shared by both action files"),
     "server/field/work_orders/repairs.py": ("actions", "the mender's side; actions.py is the dispatcher's"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -13,52 +12,17 @@ from server.assets.custody.queries import custodies_of
 from server.assets.register.models import Asset
 from server.core.clock import now, today
 from server.core.db import db, unit_of_work
-from server.core.ids import derived_id, new_id
+from server.core.ids import derived_id
 from server.core.moves import may_move, move
 from server.core.problems import NotFound, VersionStale
-from server.core.words import say
 from server.field.checklists.queries import newest
 from server.field.patrols.models import PatrolPlan, PatrolTask
-from server.field.patrols.queries import campaigns_in
-from server.field.patrols.rules import MOVES, CampaignRunning, CancelWithoutWords, asks_photo, round_of
+from server.field.patrols.rules import MOVES, CancelWithoutWords, asks_photo, round_of
 from server.identity.accounts.queries import holder_ids
-from server.identity.regions.actions import follow
-from server.identity.regions.events import RegionMoved
 from server.services.audit_log.actions import audited, record
 from server.services.feed.actions import share, touch
 from server.services.notices.actions import tell
 from server.services.settings.queries import setting
-
-
-@dataclass(frozen=True)
-class Campaign:
-    """What is called for: a kind of CAMPAIGN_DAYS, its last day, which kinds of things; none means all."""
-
-    kind: str
-    ends_on: date
-    asset_types: tuple[str, ...] = ()
-
-
-@audited("patrol.call")
-def call(county_code: str, path: str, wanted: Campaign) -> PatrolPlan:
-    """Call a campaign at a place from today on; the sweep gives its rounds out to whoever cares there.
-
-    Raises CampaignRunning.
-    """
-    if any(one.kind == wanted.kind and one.region_path == path for one in campaigns_in(county_code, path)):
-        raise CampaignRunning
-    plan = PatrolPlan(
-        id=new_id(), county_code=county_code, name=say(f"patrol.campaign.{wanted.kind}", "zh"),
-        kind=wanted.kind, photo_every=0, status="active", region_path=path,
-        asset_types=sorted(wanted.asset_types) or None, starts_on=today(), ends_on=wanted.ends_on,
-    )  # fmt: skip
-    db.session.add(plan)
-    return plan
-
-
-def follow_move(moved: RegionMoved) -> None:
-    """Let campaigns follow the place that they were called for."""
-    follow(PatrolPlan.region_path, moved)
 
 
 def give_out(limit: int) -> int:

@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from server.assets.register.models import Asset
+from server.core.clock import today
 from server.core.db import Base
 
 
@@ -29,6 +30,12 @@ class PatrolPlan(Base):
     asset_types: Mapped[list[Any] | None] = mapped_column(comment="of a campaign: which kinds; None: all")
     starts_on: Mapped[date | None] = mapped_column(comment="of a campaign, Shanghai date")
     ends_on: Mapped[date | None] = mapped_column(comment="of a campaign: its last day, Shanghai date")
+    end_words: Mapped[str | None] = mapped_column(String(300), comment="why a campaign ended before its day")
+
+    @property
+    def is_running(self) -> bool:
+        """True of a campaign that nobody ended and whose last day is not over."""
+        return self.status == "active" and self.ends_on is not None and self.ends_on >= today()
 
 
 class PatrolTask(Base):

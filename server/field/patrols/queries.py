@@ -37,7 +37,7 @@ def over_before(ids: Iterable[UUID], day: date) -> set[UUID]:
 
 
 def campaigns_in(county_code: str, path: str) -> list[PatrolPlan]:
-    """Return the campaigns under way that reach into a place or lie inside it, the first to end first."""
+    """Return the campaigns whose day is not over that reach into a place or lie inside it, by last day."""
     steps = path.split("/")
     query = select(PatrolPlan).where(
         PatrolPlan.county_code == county_code,

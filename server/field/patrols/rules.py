@@ -23,6 +23,7 @@ MOVES = moves(
     (("pending", "overdue"), "cancel", "cancelled"),
     (("missed", "excused"), "lapse", "lapsed"),
 )
+NOT_BEGUN = ("pending", "overdue")
 WAITING = (*_OPEN, "returned")
 UNVISITED = ("missed", "lapsed", "excused")
 CLOSED = (*UNVISITED, "submitted", "done")
@@ -50,6 +51,12 @@ class CampaignRunning(Problem):
     """The same campaign is under way at this place; it ends by its day."""
 
     code, status = "patrols/campaign-running", 409
+
+
+class CampaignOver(Problem):
+    """A campaign ends once: this one was ended, or its last day is over."""
+
+    code, status = "patrols/campaign-over", 409
 
 
 def round_of(frequency: dict[str, Any], day: date) -> tuple[date, date]:
