@@ -10,16 +10,20 @@ from flask import Flask
 
 from server.core.clock import now
 from server.core.db import db, unit_of_work
+from server.core.ids import new_id
+from server.field.damage.models import DamageReport
 from server.field.inspections.models import Inspection
 from server.field.work_orders.models import WorkOrder
 from server.identity.access.models import Actor, Permission, actor_of
 from server.identity.access.rules import allows
 from server.identity.accounts.models import Post, User
 from server.permissions import MAY
+from server.services.audit_log.models import AuditRow
 from server.services.feed.models import Item
 from server.services.files.models import FileRow
 from server.web.quarantine.actions import StillRefused, decide
-from tests.makers import County, item_of, picture, sign_in, visit_of
+from tests.makers import PLACE, County, item_of, picture, sign_in, visit_of
+from tests.web.clerk import SAME_SITE, Clerk
 from tests.web.conftest import Desk, Phone
 from tests.web.test_thread import dispatched, mended
 
@@ -98,3 +102,63 @@ def test_suspended_worker_signs_in_to_bring_all_he_has_and_the_desk_holds_it(
     page = township.open(f"/desk/quarantine/{visits[0].id}").text
     assert "账号停用了" in page
     assert "/photos/" in page
+
+
+def assign(clerk: Clerk, item_id: str, code: str) -> int:
+    clerk.open(f"/desk/quarantine/{item_id}")
+    told = {"csrf": clerk.csrf, "code": code}
+    answer = clerk.client.post(f"/desk/quarantine/{item_id}/admission", data=told, headers=SAME_SITE)
+    clerk.sees = answer.text
+    return answer.status_code
+
+
+@pytest.mark.parametrize("kind", ["inspection.file", "damage.report"])
+def test_item_about_an_unknown_asset_is_admitted_for_the_one_that_was_meant(
+    county: County, phone: Phone, desk: Desk, kind: str
+) -> None:
+    worker, nowhere = phone("worker"), new_id()
+    if kind == "inspection.file":
+        item = visit_of(worker, nowhere, "WE01", photo=picture(50))
+    else:
+        told = {"category": "WE01", "upward": False, "words": "漏水"}
+        item = item_of(worker, kind, nowhere, told, photos={"report/1": picture(50)})
+    receipt = worker.put(item).json
+    assert receipt["reason_code"] == "sync/out-of-scope"
+    worker.carry(picture(50))
+    assert assign(desk("township"), item.id, county.short_code) == 303
+    assert [report.asset_id for report in db.session.query(DamageReport)] == [county.asset_id]
+    assert {row.owner_kind for row in db.session.query(FileRow)} <= {"inspection", "report"}
+    again = worker.put(item).json
+    assert (again["sha256"], again["status"]) == (receipt["sha256"], "quarantined")
+    assert again["decision"]["outcome"] == "admitted"
+    row = db.session.query(AuditRow).filter_by(action="quarantine.assign").one()
+    assert row.detail == {"asset_id": str(county.asset_id), "was": str(nowhere)}
+
+
+def test_item_is_not_assigned_to_what_lies_out_of_the_deciders_sight(
+    county: County, phone: Phone, desk: Desk
+) -> None:
+    neighbour, township = phone("neighbour"), desk("foreign_township")
+    item = visit_of(neighbour, new_id())
+    neighbour.put(item)
+    if township.open(f"/desk/quarantine/{item.id}").status_code == 404:
+        township = desk("township")
+    for code in ("ZZZZZZZZ", "' or 1=1"):
+        assert assign(township, item.id, code) == 422
+        assert "没有这个码的资产" in township.sees
+    assert db.session.query(Inspection).count() == 0
+
+
+def test_conflict_shows_what_stands_now_with_both_people_and_clocks(
+    county: County, phone: Phone, desk: Desk
+) -> None:
+    order, mender = dispatched(county, phone), phone("mender")
+    begin = item_of(
+        mender, "order.begin", order.id, {"place": PLACE}, order.version, {"before/1": picture(9)}
+    )
+    late = begin.changed(id=str(new_id()))
+    assert [one["status"] for one in mender.push(begin, late)] == ["accepted", "conflict"]
+    page = desk("county").open(f"/desk/quarantine/{late.id}").text
+    assert "两边对不上" in page
+    assert "mender的手机" in page
+    assert "现在：mender" in page

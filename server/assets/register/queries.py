@@ -25,6 +25,11 @@ def asset(asset_id: UUID) -> Asset | None:
     return db.session.get(Asset, asset_id)
 
 
+def asset_by_code(code: str) -> Asset | None:
+    """Return the asset of a typed 资产编码."""
+    return db.session.scalar(select(Asset).filter_by(asset_code=code.strip().upper()))
+
+
 def assets_by_id(ids: Iterable[UUID]) -> dict[UUID, Asset]:
     """Return assets by id; unknown ids are missing."""
     return {row.id: row for row in db.session.scalars(select(Asset).where(Asset.id.in_(set(ids))))}

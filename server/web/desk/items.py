@@ -15,7 +15,7 @@ from server.web.desk.blueprint import pages
 from server.web.desk.cases import Refusal, shows
 from server.web.desk.facts import facts_of
 from server.web.desk.frame import after_this, go_on, show
-from server.web.quarantine.actions import decide
+from server.web.quarantine.actions import decide, may_be_assigned
 
 
 @pages.get("/quarantine")
@@ -46,7 +46,8 @@ def page(id_: UUID, refusal: Refusal | None) -> str:
         kind=kept_items.kind_said(found), reason=kept_items.reason_said(found),
         answers=kept_items.answers_to(found), said=kept_items.said_in(payload),
         who=names([found.author_id, found.carrier_id]),
-        facts=facts_of(asset) if asset else None,
+        facts=facts_of(asset) if asset else None, assignable=may_be_assigned(found),
+        now_stands=kept_items.last_change(found) if found.status == "conflict" else None,
         photos=evidence.photos(files_of(found.county_code, "item", [found.id])), payload=payload,
     )  # fmt: skip
 
@@ -54,9 +55,11 @@ def page(id_: UUID, refusal: Refusal | None) -> str:
 @pages.post("/quarantine/<uuid:id_>/admission")
 @requires(Permission.DECIDE_QUARANTINE, on=kept_items.item_here)
 def admit_item(id_: UUID) -> Response:
-    """Carry it out in its author's name after all."""
+    """Carry it out in its author's name after all; with a code, for the asset that bears it."""
     upcoming = after_this("item", id_)
-    decide(id_, actor(), admit=True, reason=forms.words("words"))
+    code = forms.words("code")
+    meant = kept_items.asset_meant(code).id if code else None
+    decide(id_, actor(), admit=True, reason=forms.words("words"), asset_id=meant)
     return go_on("admitted", upcoming)
 
 

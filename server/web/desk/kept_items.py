@@ -8,18 +8,21 @@ from typing import Any
 from uuid import UUID
 
 from server.assets.register.models import Asset
-from server.assets.register.queries import assets_by_id
+from server.assets.register.queries import asset, asset_by_code, assets_by_id
+from server.assets.tags.queries import by_short_code
 from server.core.db import db
 from server.core.problems import NotFound
 from server.field.damage.queries import reports_by_id
 from server.field.patrols.queries import tasks_by_id
-from server.field.work_orders.queries import orders_by_id
+from server.field.work_orders.queries import of_reports, orders_by_id
 from server.identity.access.actions import may
 from server.identity.access.models import Actor, Permission
 from server.identity.accounts.queries import users_by_id
 from server.services.feed.models import HELD, Item, ItemBytes
+from server.web.desk.history import Line, of_case
 from server.web.look.language import language, say
 from server.web.quarantine import queries
+from server.web.quarantine.actions import NoSuchAsset
 from server.web.sync.kinds import KINDS
 from server.web.sync.months import DOUBTS
 
@@ -105,6 +108,27 @@ def assets_of(items: Iterable[Item]) -> dict[UUID, Asset]:
     for find in (reports_by_id, orders_by_id, tasks_by_id):
         known |= {found.id: found.asset for found in find(subjects.values())}
     return {item_id: known[subject] for item_id, subject in subjects.items() if subject in known}
+
+
+def asset_meant(code: str) -> Asset:
+    """Return the asset in sight that bears a code, of its plate or its own; raises NoSuchAsset."""
+    plate = by_short_code(code)
+    found = asset(plate.asset_id) if plate and plate.asset_id else asset_by_code(code)
+    if found is None or not may(Permission.READ_ASSET, found):
+        raise NoSuchAsset
+    return found
+
+
+def last_change(item: Item) -> Line | None:
+    """Return who last changed what an item is about, when and how; None out of the actor's sight."""
+    subject = _subject(item)
+    orders = list(orders_by_id([subject] if subject else []))
+    about = orders[0].report_id if orders else subject
+    reports = list(reports_by_id([about] if about else []))
+    if not reports or not may(Permission.READ_REPORT, reports[0]):
+        return None
+    lines = of_case(reports[0], orders or list(of_reports([reports[0].id]).values()))
+    return lines[-1] if lines else None
 
 
 def _subject(item: Item) -> UUID | None:

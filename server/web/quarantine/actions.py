@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from server.core.clock import iso, now
@@ -9,12 +10,14 @@ from server.core.db import db
 from server.core.problems import NotFound, Problem
 from server.identity.access.models import Actor, actor_of
 from server.identity.accounts.models import User
-from server.services.audit_log.actions import Doer, acting_as, audited
+from server.services.audit_log.actions import Doer, acting_as, audited, record
 from server.services.feed.actions import share
 from server.services.feed.models import HELD, Item, ItemBytes
 from server.services.files.actions import expect
-from server.web.sync.envelope import notes_of, read
+from server.web.sync.envelope import Sent, notes_of, read
 from server.web.sync.intake import judge
+
+ABOUT_AN_ASSET = frozenset({"inspection.file", "damage.report"})
 
 
 class AlreadyDecided(Problem):
@@ -29,9 +32,17 @@ class StillRefused(Problem):
     code, status = "quarantine/still-refused", 409
 
 
+class NoSuchAsset(Problem):
+    """Nothing in the sight of whoever decides bears this code."""
+
+    code, status = "quarantine/no-such-asset", 422
+
+
 @audited("quarantine.decide")
-def decide(item_id: UUID, by: Actor, admit: bool, reason: str | None) -> Item:
+def decide(item_id: UUID, by: Actor, admit: bool, reason: str | None, asset_id: UUID | None = None) -> Item:
     """Admit an item, carrying it out in its author's name, or refuse it with a reason; its phone is told.
+
+    asset_id  the asset that it is about after all, of an item that named another; its bytes stay as they came
 
     Raises NotFound, AlreadyDecided, StillRefused.
     """
@@ -41,7 +52,7 @@ def decide(item_id: UUID, by: Actor, admit: bool, reason: str | None) -> Item:
     if item.decision is not None:
         raise AlreadyDecided
     if admit:
-        _carry_out(item, by)
+        _carry_out(item, by, asset_id)
     item.decision = {
         "outcome": "admitted" if admit else "refused",
         "reason_zh": reason,
@@ -52,12 +63,28 @@ def decide(item_id: UUID, by: Actor, admit: bool, reason: str | None) -> Item:
     return item
 
 
-def _carry_out(item: Item, by: Actor) -> None:
+def may_be_assigned(item: Item) -> bool:
+    """True of what is about an asset, so that a person may say that another one was meant."""
+    return item.kind in ABOUT_AN_ASSET
+
+
+def _assigned(sent: Sent, item: Item, asset_id: UUID) -> Sent:
+    if not may_be_assigned(item):
+        raise NotFound
+    record(
+        item.county_code, "quarantine.assign", "Item", item.id, asset_id=str(asset_id), was=item.subject_id
+    )
+    return replace(sent, envelope={**sent.envelope, "subject_id": str(asset_id)})
+
+
+def _carry_out(item: Item, by: Actor, asset_id: UUID | None) -> None:
     kept = db.session.get_one(ItemBytes, (item.id, item.sha256))
     author = db.session.get(User, item.author_id)
     if kept.bytes is None or author is None:
         raise NotFound
     sent = read(kept.bytes)
+    if asset_id is not None:
+        sent = _assigned(sent, item, asset_id)
     with acting_as(Doer("user", author.id)):
         outcome = judge(sent, item, actor_of(author), admitted_by=by)
     if outcome.problem is not None:
