@@ -24,14 +24,15 @@ SLOWER = 6
 ROUNDS = 5
 PHOTOS = 3
 BARE = "data:text/html,<button onclick=\"this.textContent='好'\">一</button>"
-# Remembers when each of these was first there, in milliseconds since the page was asked for.
+# Remembers when each of these was first painted, in milliseconds since the page was asked for.
 SEEN = """
 (() => {
   window.seen = {};
-  const marks = { field: '[data-testid=sign-in-name]', scan: '[data-testid=bar-scan]' };
+  const [field, scan, asset] = ['sign-in-name', 'bar-scan', 'item-CS01'].map((id) => `[data-testid=${id}]`);
+  const marks = { field, scan, asset };
   const look = () => Object.entries(marks).forEach(([name, mark]) => {
     if (name in seen || !document.querySelector(mark)) return;
-    requestAnimationFrame(() => (seen[name] ??= performance.now()));
+    requestAnimationFrame(() => setTimeout(() => (seen[name] ??= performance.now())));
   });
   new MutationObserver(look).observe(document, { childList: true, subtree: true });
   window.taps = [];
@@ -49,6 +50,7 @@ DECODE = """async (picture) => {
   await createImageBitmap(new Blob([bytes], { type: 'image/jpeg' }));
   return performance.now() - began;
 }"""
+STROLL_MS = 6_000
 GO = "address => { history.pushState(null, '', address); dispatchEvent(new PopStateEvent('popstate')); }"
 
 
@@ -140,6 +142,7 @@ def on_the_phone(house: House, playwright: Playwright, folder: Path) -> None:
     started = rounds(lambda: offline_start(context, page), lambda: bare_start(bare))
     told("app, start without a network", 1_000, started)
     told("scan to the asset's page", 300, rounds(lambda: to_asset(page, token), lambda: bare_tap(bare)))
+    told("longest block while looking", 200, rounds(lambda: looking(page), lambda: bare_tap(bare)))
     told("a tap is answered", 100, rounds(lambda: tapped(page), lambda: bare_tap(bare)))
     page.bring_to_front()
     pictures = [photo(folder / f"{number}.jpg", number) for number in range(PHOTOS)]
@@ -178,13 +181,28 @@ def offline_start(context: BrowserContext, page: Page) -> float:
 
 
 def to_asset(page: Page, token: str) -> float:
+    """Return how long a plate's address took until its thing's page was there for the next frame."""
     page.bring_to_front()
     page.evaluate(GO, "/app/")
     page.get_by_test_id("bar-scan").wait_for()
-    began = page.evaluate("performance.now()")
-    page.evaluate(GO, f"/app/t/{token}")
+    page.wait_for_timeout(300)
+    page.evaluate("delete seen.asset")
+    began = page.evaluate(
+        f"address => {{ const began = performance.now(); ({GO})(address); return began; }}", f"/app/t/{token}"
+    )
     page.get_by_test_id("item-CS01").wait_for()
-    return float(page.evaluate("performance.now()") - began)
+    page.wait_for_timeout(300)
+    return float(page.evaluate("seen.asset") - began)
+
+
+def looking(page: Page) -> float:
+    """Return the longest time in which the page answered nobody while the camera looked for a plate."""
+    page.bring_to_front()
+    page.evaluate(GO, "/app/scan")
+    page.get_by_test_id("scan-typed").wait_for()
+    page.evaluate("blocked = 0")
+    page.wait_for_timeout(STROLL_MS)
+    return float(page.evaluate("blocked"))
 
 
 def tapped(page: Page) -> float:

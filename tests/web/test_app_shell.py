@@ -20,7 +20,8 @@ def built(app: Flask, tmp_path: Path) -> Flask:
     (folder / "index.html").write_text("<!doctype html><title>app</title>")
     (folder / "sw.js").write_text("self.oninstall = null;")
     (folder / "csp.json").write_text(json.dumps({"style-src": [STYLE]}))
-    (folder / "assets" / "main-1a2b3c.js").write_text("1;")
+    for name in ("main", "sight.worker"):
+        (folder / "assets" / f"{name}-1a2b3c.js").write_text("1;")
     app.static_folder = str(tmp_path / "static")
     return app
 
@@ -45,6 +46,14 @@ def test_service_worker_may_serve_the_whole_origin(built: Flask) -> None:
 def test_hashed_assets_are_kept_for_good(built: Flask) -> None:
     answer = built.test_client().get("/static/app/assets/main-1a2b3c.js")
     assert "immutable" in answer.headers["Cache-Control"]
+
+
+def test_only_the_scanner_s_worker_may_compile_its_engine(built: Flask) -> None:
+    answers = [
+        built.test_client().get(f"/static/app/assets/{name}-1a2b3c.js") for name in ("sight.worker", "main")
+    ]
+    may = ["wasm-unsafe-eval" in answer.headers["Content-Security-Policy"] for answer in answers]
+    assert may == [True, False]
 
 
 def test_address_without_slash_leads_into_the_scope(built: Flask) -> None:

@@ -3,7 +3,7 @@ import { me } from '../store/session';
 import { Refusal } from '../wire/refusal';
 import { say } from '../words';
 import { inTyping, type Found, type Reading } from './codes';
-import type { Pixels } from './light';
+import { openEyes, type Eyes } from './eyes';
 
 export type { Found, Reading } from './codes';
 
@@ -23,25 +23,6 @@ const SAME_CODE_MS = 3000;
 const PICTURE_PX = [1600, 800];
 
 const ourOrigins = (): string[] => [location.origin, ...(me.value?.settings.tag_origins ?? [])];
-
-const sight = () => import('./sight');
-
-type Source = HTMLVideoElement | ImageBitmap | HTMLImageElement;
-
-function sizeOf(source: Source): { width: number; height: number } {
-  return source instanceof HTMLVideoElement ? { width: source.videoWidth, height: source.videoHeight } : source;
-}
-
-function pixelsOf(source: Source, longest: number, canvas: HTMLCanvasElement): Pixels | null {
-  const { width, height } = sizeOf(source);
-  if (!width || !height) return null;
-  const scale = Math.min(1, longest / Math.max(width, height));
-  canvas.width = Math.round(width * scale);
-  canvas.height = Math.round(height * scale);
-  const pen = canvas.getContext('2d', { willReadFrequently: true });
-  pen?.drawImage(source, 0, 0, canvas.width, canvas.height);
-  return pen?.getImageData(0, 0, canvas.width, canvas.height) ?? null;
-}
 
 async function openCamera(): Promise<MediaStream> {
   // `ideal`, never `exact`: a tablet with one camera on the wrong side still scans.
@@ -71,21 +52,15 @@ function onceEach(onRead: (reading: Reading) => void): (reading: Reading) => voi
   };
 }
 
-async function look(video: HTMLVideoElement, canvas: HTMLCanvasElement, frame: number, strong: boolean): Promise<Reading | null> {
-  const pixels = pixelsOf(video, LIVE_PX, canvas);
-  if (!pixels) return null;
-  const { glance, LIVE, STRONG } = await sight();
-  const way = strong ? STRONG[Math.floor(frame / STRONG_EVERY) % STRONG.length]! : LIVE;
-  return glance(pixels, way, ourOrigins());
-}
-
 /** Looks through the camera until stopped; throws a Refusal where there is none. */
 export async function startScanner(video: HTMLVideoElement, onRead: (reading: Reading) => void): Promise<Scanner> {
   if (!navigator.mediaDevices?.getUserMedia) throw new Refusal('app/no-camera', say('app.scan.no_camera'));
   const stream = await openCamera();
+  const eyes = openEyes();
   let going = true;
   const stop = (): void => {
     going = false;
+    eyes.close();
     stream.getTracks().forEach((track) => track.stop());
     video.srcObject = null;
   };
@@ -94,16 +69,18 @@ export async function startScanner(video: HTMLVideoElement, onRead: (reading: Re
   video.srcObject = stream;
   // A page left before the picture came rejects play(); the loop below then has nothing to see and ends.
   await video.play().catch(stop);
-  void watch(video, onceEach(onRead), () => going);
+  void watch(video, eyes, onceEach(onRead), () => going);
   return { stop, ...torchOf(stream) };
 }
 
-async function watch(video: HTMLVideoElement, tell: (reading: Reading) => void, goesOn: () => boolean): Promise<void> {
-  const canvas = document.createElement('canvas');
+async function watch(video: HTMLVideoElement, eyes: Eyes, tell: (reading: Reading) => void, goesOn: () => boolean): Promise<void> {
   const began = Date.now();
+  const picture = () => Promise.resolve(video);
   for (let frame = 0; goesOn(); frame += 1) {
     const strong = Date.now() - began > STRONG_AFTER_MS && frame % STRONG_EVERY === 0;
-    const reading = await look(video, canvas, frame, strong);
+    const way = strong ? Math.floor(frame / STRONG_EVERY) : 'quick';
+    const isThere = video.readyState >= video.HAVE_CURRENT_DATA;
+    const reading = isThere ? await eyes.see(picture, { sizes: [LIVE_PX], way, origins: ourOrigins() }) : null;
     if (reading && goesOn()) tell(reading);
     await new Promise((resolve) => setTimeout(resolve, FRAME_MS));
   }
@@ -112,17 +89,8 @@ async function watch(video: HTMLVideoElement, tell: (reading: Reading) => void, 
 /** The code in a picture taken by the phone's own camera; null when there is none at all. */
 export async function readPicture(file: File): Promise<Reading | null> {
   const { openPicture } = await import('./picture');
-  const { isOurs, readingOf } = await sight();
-  const picture = await openPicture(file);
-  const canvas = document.createElement('canvas');
-  let other: Reading | null = null;
-  for (const longest of PICTURE_PX) {
-    const pixels = pixelsOf(picture, longest, canvas);
-    const reading = pixels && (await readingOf(pixels, ourOrigins()));
-    if (reading && isOurs(reading)) return reading;
-    other ??= reading;
-  }
-  return other;
+  const eyes = openEyes();
+  return eyes.see(() => openPicture(file), { sizes: PICTURE_PX, way: 'every', origins: ourOrigins() }).finally(eyes.close);
 }
 
 /** The code a person typed; null while a character is wrong or missing. */

@@ -18,6 +18,9 @@ function addressFor(asset: Asset, code: string, scanned: Scanned): string {
   return addressOf(asset.id, scanned) + (part ? `&seen=${part}` : '');
 }
 
+/** Whether this phone knows what hangs on this tag, or that it still waits to be hung. */
+export const knowsTag = (found: Found): boolean => Boolean(assetOfTag(codeOf(found)) ?? blankTagOf(codeOf(found)));
+
 /** Opens the asset that carries this tag, or asks where a blank one goes; false when this phone knows no such tag. */
 export function openTag(found: Found, by: Scanned['by']): boolean {
   const code = codeOf(found);

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from flask import Blueprint, Response, current_app, redirect, send_from_directory
+from flask import Blueprint, Response, current_app, redirect, request, send_from_directory
 from werkzeug.wrappers import Response as AnyResponse
 
 from server.core.problems import Problem
@@ -17,6 +17,7 @@ from server.web.public.following import counties
 
 pages = Blueprint("app_shell", __name__)
 SCANNER = "'wasm-unsafe-eval'"  # the reader of QR codes is WebAssembly
+SIGHT = "/static/app/assets/sight.worker-"
 GROUND = "#f3f1eb"  # --ground of tokens.css: the screen while the app opens, and the bar above it
 ICONS = (("icon-192.png", 192, "any"), ("icon-512.png", 512, "any"), ("icon-maskable.png", 512, "maskable"))
 
@@ -44,6 +45,13 @@ def shell(path: str = "") -> Response:
         allow(directive, *sources)
     allow("script-src", SCANNER)
     return _fresh(folder, "index.html")
+
+
+@pages.before_app_request
+def let_sight_compile() -> None:
+    """Allow the scanner's worker its engine: a worker lives by its own file's policy, not the page's."""
+    if request.path.startswith(SIGHT):
+        allow("script-src", SCANNER)
 
 
 @pages.get("/app/manifest.webmanifest")

@@ -1,6 +1,6 @@
 import { useLayoutEffect } from 'preact/hooks';
 import { readTyped } from '../../device/scanner';
-import { openTag } from '../../patrol/open-tag';
+import { knowsTag, openTag } from '../../patrol/open-tag';
 import type { Params } from '../../router';
 import { lastSyncedAt } from '../../store/rows';
 import { syncNow } from '../../sync/beat';
@@ -13,10 +13,11 @@ import { say } from '../../words';
 export default function TagScreen({ token = '' }: Params) {
   const found = readTyped(token);
   const pulled = lastSyncedAt.value;
-  // Before the paint: a plate that is known never shows this page.
+  // Before the paint: a plate that is known never shows this page, and a slow phone does not build it.
   useLayoutEffect(() => {
     if (found && !openTag(found, 'system') && !pulled) void syncNow();
   }, [token, pulled]);
+  if (found && knowsTag(found)) return null;
   return (
     <Page title={say('app.tag.title')}>
       <Card>
