@@ -215,3 +215,34 @@ def test_what_has_no_screen_on_a_phone_leads_to_its_notices_and_never_to_the_des
         tell("140699", [county.people["worker"]], "rounds_missed", "/desk/assets", places=2)
     (row,) = phone("worker").pull().rows("notice").values()
     assert row["link"] == "/app/notices"
+
+
+@pytest.mark.parametrize(
+    ("desk_link", "screen"),
+    [
+        ("/desk/reports/{report}", "/app/report/{report}"),
+        ("/desk/assets/{asset}", "/app/asset/{asset}"),
+        (
+            "/desk/orders/019a0000-0000-7000-8000-000000000000",
+            "/app/order/019a0000-0000-7000-8000-000000000000",
+        ),
+        ("/desk/quarantine", "/app/"),
+        ("/desk/", "/app/"),
+    ],
+)
+def test_link_to_the_desk_leads_whoever_has_none_on_to_the_app(
+    county: County, phone: Phone, desk_link: str, screen: str
+) -> None:
+    ids = {"report": report(county).report.id, "asset": county.asset_id}
+    worker = phone("worker").client
+    answer = worker.get(desk_link.format(**ids), headers={"Accept-Language": "zh-CN"})
+    assert answer.status_code in {403, 404}
+    assert f'href="{screen.format(**ids)}"' in answer.text
+    assert "到手机应用里看" in answer.text
+    assert worker.get(screen.format(**ids)).status_code == 200
+
+
+def test_link_to_what_is_not_his_leads_a_clerk_to_no_app(county: County, desk: Desk) -> None:
+    clerk = desk("foreign_township")
+    assert clerk.open(f"/desk/reports/{report(county).report.id}").status_code == 404
+    assert "到手机应用里看" not in clerk.sees
