@@ -21,6 +21,15 @@ describe('saving', () => {
     expect(await page.onShelf((db) => db.count('files'))).toBe(0);
   });
 
+  test.each(['QuotaExceededError', 'DataError', 'UnknownError'])('a full phone (%s) is called full, and nothing is kept by half', async (name) => {
+    const page = await signedIn(new County());
+    vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementationOnce(() => { throw new DOMException('no room', name); });
+    await expect(page.save(visit(), [photo('a')])).rejects.toMatchObject({ sentence: expect.stringContaining('手机满了') });
+    expect(await page.onShelf((db) => db.count('files'))).toBe(0);
+    await page.save(visit(), [photo('a')]);
+    expect(page.outbox.value).toMatchObject([{ fileCount: 1 }]);
+  });
+
   test('undo within five seconds takes it back, and nothing was ever sent', async () => {
     const county = new County();
     const page = await signedIn(county);

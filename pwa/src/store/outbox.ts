@@ -73,8 +73,11 @@ export async function loadOutbox(): Promise<void> {
 
 onNews('items', () => void loadOutbox());
 
+/** The quota is used up; or, as seen with chromium, the phone's disk is full: pictures, then the shelf's own log. */
+const NO_ROOM = ['QuotaExceededError', 'DataError', 'UnknownError'];
+
 function saving(error: unknown): never {
-  if (error instanceof DOMException && error.name === 'QuotaExceededError') throw new Refusal('app/no-room', say('app.save.no_room'));
+  if (error instanceof DOMException && NO_ROOM.includes(error.name)) throw new Refusal('app/no-room', say('app.save.no_room'));
   throw error;
 }
 
