@@ -61,7 +61,10 @@ class Waiting:
 
 
 def waiting_for(actor: Actor) -> list[Waiting]:
-    """Return all that the actor can decide now: his own first, then what those below should decide."""
+    """Return all that the actor can decide now: his own first, then what those below should decide.
+
+    Every page of the desk counts these, so a kind of which nothing waits asks no more than that.
+    """
     rows = [*_reports(actor), *_orders(actor), *_comments(actor), *_visits(actor), *_items(actor)]
     return sorted(rows, key=lambda row: (not row.mine, row.rank))
 
@@ -76,6 +79,8 @@ def village_names(assets: Iterable[Asset]) -> dict[UUID, str]:
 def _reports(actor: Actor) -> list[Waiting]:
     found = [*damage.waiting_for(actor), *damage.to_call(actor)]
     reports = [one for one in found if choices.judges(one)]
+    if not reports:
+        return []
     villages, voices = village_names(r.asset for r in reports), damage.voices_count(r.id for r in reports)
     rows, deciders = [], hands_of_reports(reports)
     for report in reports:
@@ -128,6 +133,8 @@ def _hurried(report: DamageReport) -> str:
 
 def _orders(actor: Actor) -> list[Waiting]:
     orders = [one for one in work_orders.waiting_for(actor) if choices.on_order(one)]
+    if not orders:
+        return []
     villages, menders = village_names(o.asset for o in orders), names(o.mender_id for o in orders)
     troubles, again = troubles_of(orders), work_orders.again(orders)
     rows = []
@@ -168,6 +175,8 @@ def _comments(actor: Actor) -> list[Waiting]:
     if not may(Permission.LIST_COMMENTS, by=actor):
         return []
     waiting = [one for one in comments.in_reach_of(actor, OPEN) if is_mine(one)]
+    if not waiting:
+        return []
     villages = village_names(one.asset for one in waiting)
     moved = comments.moved_at(one.id for one in waiting)
     return [_comment(one, villages[one.asset_id], moved[one.id]) for one in waiting]
@@ -183,6 +192,8 @@ def _comment(one: SupervisionComment, village: str, since: datetime) -> Waiting:
 
 def _visits(actor: Actor) -> list[Waiting]:
     visits = [one for one in damage.visits_waiting_for(actor) if choices.on_visit(one)]
+    if not visits:
+        return []
     villages, people = village_names(v.asset for v in visits), names(v.inspector_id for v in visits)
     mine = not levels_of(actor).isdisjoint({"village", "township"})
     return [_visit(one, villages[one.asset_id], people.get(one.inspector_id, ""), mine) for one in visits]
@@ -199,6 +210,8 @@ def _visit(visit: Inspection, village: str, who: str, mine: bool) -> Waiting:
 
 def _items(actor: Actor) -> list[Waiting]:
     items = kept_items.waiting_for(actor)
+    if not items:
+        return []
     people, assets = names(item.author_id for item in items), kept_items.assets_of(items)
     return [_item(item, people.get(item.author_id, ""), assets.get(item.id)) for item in items]
 
