@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-from pathlib import Path
-
 import pytest
 
 from server.assets.register import rules as assets
@@ -14,9 +11,6 @@ from server.field.work_orders import rules as orders
 from server.web.desk.history import OUTCOMES
 from server.web.public.concern_receipt import TOLD
 from server.web.sync.kinds import KINDS
-from tests.house.sources import ROOT
-
-MOST_SCRIPT_BYTES = 4_096  # gz; the desk works without it, so it must never weigh more than a thumbnail
 
 
 def test_everything_that_a_step_may_bring_has_a_word() -> None:
@@ -37,13 +31,3 @@ def test_every_kind_of_item_and_money_has_a_name() -> None:
     wanted = [f"desk.item.kind.{kind}" for kind in KINDS]
     wanted += [f"desk.channel_of_money.{channel}" for channel in orders.FUND_CHANNELS]
     assert not [key for key in wanted if key not in book("zh")]
-
-
-def test_script_of_the_desk_stays_small() -> None:
-    """Every page loads keys.js, and at most one more."""
-    everywhere, *others = [ROOT / "static/desk/keys.js", *(ROOT / "static/desk").glob("[!k]*.js")]
-    assert 0 < weight(everywhere) + max(map(weight, others)) <= MOST_SCRIPT_BYTES
-
-
-def weight(script: Path) -> int:
-    return len(gzip.compress(script.read_bytes()))
