@@ -93,20 +93,30 @@ def open_house(data: Path, assets: int = FEWEST) -> House:
     flask(data, "db", "upgrade")
     flask(data, "demo", "load", "--assets", str(assets))
     port, instance = free_port(), uuid4().hex
+    info = json.loads(flask(data, "demo", "info", "--json"))
+    house = House(f"http://localhost:{port}", data, instance, started(data, port, instance), info)
+    wait_for(house)
+    return house
+
+
+def started(data: Path, port: int, instance: str) -> subprocess.Popen[bytes]:
+    """Start the server of a data folder."""
     more = {"GUANHU_PORT": str(port), "GUANHU_INSTANCE": instance}
     with (data / "serve.log").open("wb") as log:
-        process = subprocess.Popen(
+        return subprocess.Popen(
             [sys.executable, "scripts/serve.py"],
             cwd=ROOT,
             env=environment(data, **more),
             stdout=log,
             stderr=log,
         )
-    house = House(
-        f"http://localhost:{port}", data, instance, process, json.loads(flask(data, "demo", "info", "--json"))
-    )
+
+
+def open_again(house: House, data: Path) -> None:
+    """Serve another data folder at the same address, once the server was stopped."""
+    house.data, house.instance = data, uuid4().hex
+    house.process = started(data, int(house.origin.rsplit(":", 1)[1]), house.instance)
     wait_for(house)
-    return house
 
 
 def wait_for(house: House) -> None:

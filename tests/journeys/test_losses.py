@@ -1,0 +1,152 @@
+"""Nothing recorded is lost: a photo that the phone lost, a file carried by another, a server set back."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Playwright, expect
+
+from tests.journeys.ground import VILLAGES
+from tests.journeys.house import PLAIN, House, flask, open_again, open_house, photo, sign_in_desk
+from tests.journeys.worker_phone import WORKERS, WorkerPhone, lay_ground, worker_phone
+
+LOSE_PHOTOS = """
+() => new Promise((done, failed) => {
+  const opening = indexedDB.open('guanhu');
+  opening.onerror = failed;
+  opening.onsuccess = () => {
+    const tx = opening.result.transaction('files', 'readwrite');
+    tx.objectStore('files').clear();
+    tx.oncomplete = () => { opening.result.close(); done(); };
+  };
+})
+"""
+
+
+@pytest.fixture(scope="module")
+def own_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A house of its own: here the server is set back to an older copy."""
+    opened = open_house(tmp_path_factory.mktemp("own"))
+    yield opened
+    opened.stop()
+
+
+@pytest.fixture(scope="module")
+def phone(
+    playwright: Playwright, own_house: House, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[WorkerPhone]:
+    things = lay_ground(own_house)[VILLAGES[WORKERS["normal"]]]
+    opened = worker_phone(playwright, own_house, "normal", tmp_path_factory.mktemp("phone"), things)
+    opened.page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
+    yield opened
+    opened.context.close()
+
+
+def kept(house: House, query: str, *asked: str) -> list[tuple[Any, ...]]:
+    with sqlite3.connect(f"file:{house.data / 'guanhu.sqlite'}?mode=ro", uri=True) as base:
+        return base.execute(query, [one.replace("-", "") for one in asked]).fetchall()
+
+
+def visits_of(phone: WorkerPhone, kind: str) -> int:
+    return len(kept(phone.house, "SELECT id FROM inspections WHERE asset_id = ?", phone.things[kind]["id"]))
+
+
+def find_broken(phone: WorkerPhone, picture: Path) -> None:
+    """Save a visit with a problem and its photo, in a valley without signal."""
+    page = phone.page
+    phone.open()
+    phone.context.set_offline(True)
+    phone.scan("culture_sport")
+    page.get_by_test_id("item-CS01").click()
+    page.get_by_test_id("problem-photo").set_input_files(picture)
+    expect(page.locator("img[src^='blob:']")).to_have_count(1)
+    page.get_by_test_id("need-repair").click()
+    page.get_by_test_id("save-visit").click()
+    phone.saved()
+    page.wait_for_timeout(6000)  # 撤销 runs out
+
+
+def visit_well(phone: WorkerPhone, kind: str, picture: Path) -> None:
+    page = phone.page
+    phone.scan(kind)
+    page.get_by_test_id("all-normal").click()
+    after = page.get_by_test_id("visit-saved").or_(page.locator(".card-wait [data-testid=plan-photo]"))
+    after.wait_for(state="attached")
+    if not page.get_by_test_id("visit-saved").is_visible():
+        page.get_by_test_id("plan-photo").set_input_files(picture)
+    phone.saved()
+    phone.sent()
+
+
+def test_record_whose_photo_the_phone_lost_is_handed_in_and_says_so(
+    phone: WorkerPhone, tmp_path: Path
+) -> None:
+    page = phone.page
+    find_broken(phone, photo(tmp_path / "lost.jpg", 201))
+    page.evaluate(LOSE_PHOTOS)
+    phone.context.set_offline(False)
+    page.goto(phone.house.origin + "/app/outbox")
+    page.get_by_text("照片在手机上找不到了").wait_for(timeout=60_000)
+    phone.fits()
+    page.get_by_test_id("hand-in-without").click()
+    expect(page.get_by_test_id("outbox-lacking_files")).to_have_count(0, timeout=60_000)
+    phone.sent()
+    lost = (
+        "SELECT f.arrived_at, f.lost_at IS NOT NULL, u.username FROM files f JOIN users u ON u.id = f.lost_by"
+    )
+    assert kept(phone.house, lost) == [(None, 1, WORKERS["normal"])]
+
+
+def test_phone_offers_again_by_itself_what_a_restored_server_lacks(
+    phone: WorkerPhone, tmp_path: Path
+) -> None:
+    house = phone.house
+    visit_well(phone, "well", photo(tmp_path / "one.jpg", 203))
+    first = visits_of(phone, "well")
+    flask(house.data, "backup", str(tmp_path / "kept"))
+    visit_well(phone, "school", photo(tmp_path / "two.jpg", 204))
+    second = visits_of(phone, "school")
+    house.stop()
+    (backup,) = (one for one in (tmp_path / "kept").iterdir() if one.name.startswith("2"))
+    restored = tmp_path / "restored"
+    flask(house.data, "restore", str(backup), "--into", str(restored))
+    shutil.copy(house.data / "secret.key", restored)
+    open_again(house, restored)
+    assert visits_of(phone, "school") == second - 1
+    phone.open()
+    for _ in range(60):
+        if visits_of(phone, "school") == second:
+            break
+        phone.page.wait_for_timeout(1000)
+    assert (visits_of(phone, "well"), visits_of(phone, "school")) == (first, second)
+    assert kept(house, "SELECT count(*) FROM audit_log WHERE action = 'backup.restore'") == [(1,)]
+
+
+def test_file_that_the_phone_saved_is_brought_at_the_desk_and_counts_once(
+    playwright: Playwright, phone: WorkerPhone, tmp_path: Path
+) -> None:
+    page, house = phone.page, phone.house
+    find_broken(phone, photo(tmp_path / "carried.jpg", 202))
+    page.goto(house.origin + "/app/outbox")
+    with page.expect_download() as saving:
+        page.get_by_test_id("save-as-file").click()
+    saving.value.save_as(tmp_path / "parcel.json")
+    before = kept(house, "SELECT count(*) FROM items")[0][0]
+    browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=PLAIN)
+    desk = browser.new_context(locale="zh-CN").new_page()
+    sign_in_desk(desk, house.origin, house.account("village", VILLAGES[WORKERS["normal"]]))
+    desk.goto(house.origin + "/desk/parcels")
+    desk.locator("[name=file]").set_input_files(tmp_path / "parcel.json")
+    desk.locator("main form button.go").click()
+    desk.get_by_text("收下了，等人核实").wait_for()
+    browser.close()
+    phone.context.set_offline(False)
+    page.goto(house.origin + "/app/outbox")
+    page.get_by_test_id("outbox-quarantined").wait_for(timeout=60_000)
+    assert kept(house, "SELECT count(*) FROM items")[0][0] == before + 1
+    assert kept(house, "SELECT count(*) FROM files WHERE arrived_at IS NULL AND lost_at IS NULL") == [(0,)]
