@@ -72,14 +72,8 @@ def find_broken(phone: WorkerPhone, picture: Path) -> None:
 
 
 def visit_well(phone: WorkerPhone, kind: str, picture: Path) -> None:
-    page = phone.page
     phone.scan(kind)
-    page.get_by_test_id("all-normal").click()
-    after = page.get_by_test_id("visit-saved").or_(page.locator(".card-wait [data-testid=plan-photo]"))
-    after.wait_for(state="attached")
-    if not page.get_by_test_id("visit-saved").is_visible():
-        page.get_by_test_id("plan-photo").set_input_files(picture)
-    phone.saved()
+    phone.find_all_normal(picture)
     phone.sent()
 
 

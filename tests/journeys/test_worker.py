@@ -50,15 +50,9 @@ def found_odd(house: House, asset_ids: list[str]) -> dict[str, tuple[str, str]]:
 
 def visit_cleanly(phone: WorkerPhone, kind: str, picture: Path) -> None:
     """From the icon to 存好了: nothing typed, at most the one photo that the plan asks for."""
-    page = phone.page
     with phone.hand.within(taps=3, photos=1):
         phone.scan(kind)
-        page.get_by_test_id("all-normal").click()
-        after = page.get_by_test_id("visit-saved").or_(page.locator(".card-wait [data-testid=plan-photo]"))
-        after.wait_for(state="attached")
-        if not page.get_by_test_id("visit-saved").is_visible():
-            page.get_by_test_id("plan-photo").set_input_files(picture)
-        phone.saved()
+        phone.find_all_normal(picture)
     phone.fits()
 
 

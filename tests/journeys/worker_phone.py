@@ -74,6 +74,15 @@ class WorkerPhone:
             self.page.get_by_test_id("bar-scan").click()
         self.page.get_by_role("heading", name=self.things[kind]["name"], exact=True).wait_for()
 
+    def find_all_normal(self, picture: Path) -> None:
+        """Press 全部正常; one visit in four asks for a picture of the whole first."""
+        self.page.get_by_test_id("all-normal").click()
+        saved = self.page.get_by_test_id("visit-saved")
+        saved.or_(self.page.locator(".card-wait [data-testid=plan-photo]")).wait_for(state="attached")
+        if not saved.is_visible():
+            self.page.get_by_test_id("plan-photo").set_input_files(picture)
+        self.saved()
+
     def saved(self) -> None:
         self.page.get_by_test_id("visit-saved").wait_for()
 
