@@ -70,7 +70,8 @@ def end(plan_id: UUID, words: str) -> PatrolPlan:
 def call_off(limit: int) -> int:
     """Call off the rounds of ended campaigns that nobody has begun, at most `limit`; returns how many."""
     done = 0
-    for plan in db.session.scalars(select(PatrolPlan).filter_by(status="ended")).all():
+    campaigns = select(PatrolPlan).where(PatrolPlan.status == "ended", PatrolPlan.ends_on.is_not(None))
+    for plan in db.session.scalars(campaigns).all():
         if done < limit:
             done += _call_off(plan, limit - done)
     return done
