@@ -86,12 +86,12 @@ const First = () => (needsSignIn() ? <SignInScreen /> : <TodayScreen />);
 function Fetched({ load, params }: { load: Loading; params: Params }) {
   const [, arrived] = useState(0);
   const [failed, setFailed] = useState(false);
+  const Screen = loaded.get(load);
   useEffect(() => {
     setFailed(false);
-    if (loaded.has(load)) return;
+    if (Screen) return; // as drawn: what came since has not been drawn yet
     fetchScreen(load).then(() => arrived((count) => count + 1), () => setFailed(true));
   }, [load]);
-  const Screen = loaded.get(load);
   if (Screen) return <Screen key={spot.value.path} {...params} />;
   return failed ? <NotFetched /> : <p class="page soft centre" role="status">{say('app.opening')}</p>;
 }

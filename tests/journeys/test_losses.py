@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -143,4 +144,6 @@ def test_file_that_the_phone_saved_is_brought_at_the_desk_and_counts_once(
     page.goto(house.origin + "/app/outbox")
     page.get_by_test_id("outbox-quarantined").wait_for(timeout=60_000)
     assert kept(house, "SELECT count(*) FROM items")[0][0] == before + 1
-    assert kept(house, "SELECT count(*) FROM files WHERE arrived_at IS NULL AND lost_at IS NULL") == [(0,)]
+    (packed,) = json.loads((tmp_path / "parcel.json").read_text())["items"]
+    its_photos = "SELECT arrived_at IS NOT NULL FROM files WHERE item_id = ?"
+    assert kept(house, its_photos, json.loads(packed["bytes"])["id"]) == [(1,)]
