@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from server.core.db import db
+from server.core.db import db, unit_of_work
 from server.field.inspections.models import Inspection
+from server.identity.accounts.models import User
 from server.services.feed.models import Item as KeptItem
 from server.services.files.models import FileRow
 from server.web.sync.parcels import MOST_BYTES
@@ -122,6 +123,19 @@ def test_one_bad_record_blocks_none_and_each_is_told(county: County, worker: Sig
     page = bring(desk("village"), parcel(changed, packed(foreign), packed(good))).text
     assert all(said in page for said in ("对不上", "别的县的", "收下了，等人核实"))
     assert [str(item.id) for item in db.session.query(KeptItem)] == [good.id]
+
+
+def test_person_of_another_county_is_nobody_here(county: County, visit: Item, desk: Desk) -> None:
+    """Whoever writes a file himself may name any id as its author: the desk must not say whose it is."""
+    stranger = county.people["neighbour"]
+    with unit_of_work() as session:
+        person = session.get_one(User, stranger)
+        person.county_code, person.display_name = "140698", "邻县的人"
+    page = bring(desk("village"), parcel(packed(visit.changed(author_id=str(stranger)), PHOTO)))
+    assert "收下了，等人核实" in page.text
+    county_desk = desk("county")
+    shown = [county_desk.open(f"/desk/{path}").text for path in ("", "quarantine", f"quarantine/{visit.id}")]
+    assert not [one for one in (page.text, *shown) if "邻县的人" in one]
 
 
 def test_photo_with_other_bytes_is_not_taken(visit: Item, desk: Desk) -> None:

@@ -139,11 +139,13 @@ def counties() -> list[str]:
     return list(db.session.scalars(select(User.county_code).distinct().order_by(User.county_code)))
 
 
-def names(user_ids: Iterable[UUID | None]) -> dict[UUID, str]:
-    """Return display names by id."""
+def names(user_ids: Iterable[UUID | None], county_code: str | None = None) -> dict[UUID, str]:
+    """Return display names by id; where somebody may have made the ids up, of this county's people alone."""
     wanted = {user_id for user_id in user_ids if user_id}
-    rows = db.session.execute(select(User.id, User.display_name).where(User.id.in_(wanted)))
-    return dict(rows.all())
+    query = select(User.id, User.display_name).where(User.id.in_(wanted))
+    if county_code is not None:
+        query = query.where(User.county_code == county_code)
+    return dict(db.session.execute(query).all())
 
 
 def holder_ids(path: str, *roles: str) -> set[UUID]:

@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response
 
 from server.identity.access.actions import actor, requires
 from server.identity.access.models import Permission
-from server.identity.accounts.queries import names
 from server.services.files.queries import files_of
 from server.web.desk import evidence, forms, kept_items
 from server.web.desk.blueprint import pages
@@ -24,7 +23,7 @@ def quarantine() -> str:
     """List what was kept and waits for a person."""
     rows = kept_items.waiting_for(actor())
     return show(
-        "quarantine.html", "quarantine", rows=rows, people=names(row.author_id for row in rows),
+        "quarantine.html", "quarantine", rows=rows, people=kept_items.people_of(rows),
         kind_said=kept_items.kind_said, reason_said=kept_items.reason_said,
     )  # fmt: skip
 
@@ -45,7 +44,7 @@ def page(id_: UUID, refusal: Refusal | None) -> str:
         "item.html", "quarantine", case=("item", found.id), item=found, refusal=refusal,
         kind=kept_items.kind_said(found), reason=kept_items.reason_said(found),
         answers=kept_items.answers_to(found), said=kept_items.said_in(payload),
-        who=names([found.author_id, found.carrier_id]),
+        who=kept_items.people_of([found]),
         facts=facts_of(asset) if asset else None, assignable=may_be_assigned(found),
         now_stands=kept_items.last_change(found) if found.status == "conflict" else None,
         photos=evidence.photos(files_of(found.county_code, "item", [found.id])), payload=payload,

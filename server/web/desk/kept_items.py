@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from server.field.patrols.queries import tasks_by_id
 from server.field.work_orders.queries import of_reports, orders_by_id
 from server.identity.access.actions import may
 from server.identity.access.models import Actor, Permission
-from server.identity.accounts.queries import users_by_id
+from server.identity.accounts.queries import names, users_by_id
 from server.services.feed.models import HELD, Item, ItemBytes
 from server.web.desk.history import Line, of_case
 from server.web.look.language import language, say
@@ -38,6 +38,12 @@ def waiting_for(someone: Actor) -> list[Item]:
     found = [item for item in items if may(Permission.DECIDE_QUARANTINE, item, someone)]
     del authors
     return found
+
+
+def people_of(items: Sequence[Item]) -> dict[UUID, str]:
+    """Return the names of who recorded and who brought items of one county; others are nobody here."""
+    told = (user_id for item in items for user_id in (item.author_id, item.carrier_id))
+    return names(told, items[0].county_code) if items else {}
 
 
 def item_here(id_: UUID) -> Item:

@@ -71,7 +71,8 @@ def _page(rows: list[Row], refusal: Refusal | None) -> str:
 
 def _rows(told: list[parcels.Told]) -> list[Row]:
     authors = [one.sent.author_id if one.sent else None for one in told]
-    people = names(authors)
+    who = actor().user
+    people = names(authors, who.county_code if who else "")
     return [_row(one, people.get(id_) if id_ else None) for one, id_ in zip(told, authors, strict=True)]
 
 

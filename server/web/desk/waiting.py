@@ -212,7 +212,7 @@ def _items(actor: Actor) -> list[Waiting]:
     items = kept_items.waiting_for(actor)
     if not items:
         return []
-    people, assets = names(item.author_id for item in items), kept_items.assets_of(items)
+    people, assets = kept_items.people_of(items), kept_items.assets_of(items)
     return [_item(item, people.get(item.author_id, ""), assets.get(item.id)) for item in items]
 
 
