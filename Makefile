@@ -27,7 +27,7 @@ run: ready ## start everything on http://localhost:8000 (PORT=, DATA=, HTTPS=1)
 
 test: needs-test lint test-sqlite test-postgresql test-pwa test-journeys test-dist ## prove everything: lint, server on both databases, phone app, browser
 
-faults: needs-test venv-dev ## prove that nothing recorded is lost or twice, and that planted bugs are caught
+faults: needs-test venv-dev build ## prove that nothing recorded is lost or twice, and that planted bugs are caught
 	@$(PY) -m tests.faults
 
 lint: lint-server lint-pwa ## ruff, mypy --strict, import-linter, tsc

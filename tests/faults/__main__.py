@@ -5,17 +5,22 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, nullcontext
 from multiprocessing import get_context
 from multiprocessing.pool import Pool
+from pathlib import Path
 
 from tests.faults.fast import Told, laid, run
 from tests.faults.machine import Histories
+from tests.faults.phone_bugs import PHONE_BUGS, bug
 from tests.faults.planted import PLANTED
+from tests.faults.walk import take_walk
 
 KINDS = ("lost", "duplicated", "corrupt", "stalled")
+WALKS = 24
 MOST = 500
 """In so many histories every planted bug must have been caught."""
 PROCESSES = 2
@@ -31,10 +36,11 @@ def main() -> int:
     with get_context("fork").Pool(PROCESSES, _lay) as pool:
         told = _sound(pool, asked)
         print(f"sound code: {told.histories} histories", *told.words, sep="\n", flush=True)
-        caught = _caught(pool, asked.seed)
+        caught = _caught(pool, asked.seed) + _caught_in_a_browser(asked.seed)
+    planted = len(PLANTED) + len(PHONE_BUGS)
     print(f"histories={told.histories}", *(f"{kind}={told.found[kind]}" for kind in KINDS))
-    print(f"planted={len(PLANTED)} caught={caught}")
-    return 0 if not told.found and not told.words and caught == len(PLANTED) else 1
+    print(f"planted={planted} caught={caught}")
+    return 0 if not told.found and not told.words and caught == planted else 1
 
 
 def _asked() -> argparse.Namespace:
@@ -75,6 +81,17 @@ def _caught(pool: Pool, by_seed: int) -> int:
         caught += bool(told.found)
         what = ", ".join(sorted(told.found)) or "NOT CAUGHT"
         print(f"| {name} | {told.histories} | {what} |", flush=True)
+    return caught
+
+
+def _caught_in_a_browser(by_seed: int) -> int:
+    """Plant each bug of the phone app; print what it was found as, and return how many were."""
+    caught = 0
+    for name in PHONE_BUGS:
+        with tempfile.TemporaryDirectory(prefix="guanhu-walk-") as folder:
+            found = take_walk(Path(folder) / name, range(by_seed, by_seed + WALKS), bug(name)).found
+        caught += bool(found)
+        print(f"| {name} | {', '.join(sorted({one.what for one in found})) or 'NOT CAUGHT'} |", flush=True)
     return caught
 
 
