@@ -19,7 +19,7 @@ FLASK := $(PY) -m flask --app wsgi
 PYTEST := $(PY) -m pytest -q
 CHECKED := server config.py wsgi.py
 
-.PHONY: run test faults lint format types build dist demo-info screenshots gallery openapi bench house clean help
+.PHONY: run test faults faults-nightly lint format types build dist demo-info screenshots gallery openapi bench house clean help
 .PHONY: venv venv-dev needs-run needs-test ready lint-server lint-pwa test-sqlite test-postgresql test-pwa test-journeys test-dist
 
 run: ready ## start everything on http://localhost:8000 (PORT=, DATA=, HTTPS=1)
@@ -29,6 +29,9 @@ test: needs-test lint test-sqlite test-postgresql test-pwa test-journeys test-di
 
 faults: needs-test venv-dev build ## prove that nothing recorded is lost or twice, and that planted bugs are caught
 	@$(PY) -m tests.faults
+
+faults-nightly: needs-test venv-dev build ## the same at length, in shards; goes on where it was interrupted
+	@$(PY) -m tests.faults.nightly
 
 lint: lint-server lint-pwa ## ruff, mypy --strict, import-linter, tsc
 
@@ -66,7 +69,7 @@ clean: ## remove what was built and installed; DATA stays
 	@rm -rf .venv pwa/node_modules static/app build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage*
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # ---- steps the targets above are made of
 

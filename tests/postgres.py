@@ -46,7 +46,7 @@ def start(durable: bool = False) -> Server:
     if os.geteuid() == 0:
         user = _other_user()
         os.chown(folder, user.pw_uid, user.pw_gid)
-    data, port = folder / "data", _free_port()
+    data, port = folder / "data", free_port()
     _as_other_user("initdb", *PASSWORDLESS, "-D", str(data))
     options = " ".join(f"-c {setting}" for setting in [*([] if durable else FAST), *ROOM, f"port={port}"])
     _as_other_user("pg_ctl", "start", "-w", "-D", str(data), "-l", str(folder / "log"), "-o", options)
@@ -85,7 +85,8 @@ def _as_other_user(program: str, *arguments: str) -> None:
             raise RuntimeError(f"{program} failed: {said.read().decode()}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port on which nobody listens just now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -3,95 +3,69 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import sys
-import tempfile
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import ExitStack, nullcontext
-from multiprocessing import get_context
-from multiprocessing.pool import Pool
-from pathlib import Path
 
-from tests.faults.fast import Told, laid, run
-from tests.faults.machine import Histories
-from tests.faults.phone_bugs import PHONE_BUGS, bug
+from tests.faults.phone_bugs import PHONE_BUGS
 from tests.faults.planted import PLANTED
-from tests.faults.walk import take_walk
+from tests.faults.planted_real import REAL
+from tests.faults.story import Told
+from tests.faults.tiers import TIERS, Task, lanes, shared
 
 KINDS = ("lost", "duplicated", "corrupt", "stalled")
-WALKS = 24
 MOST = 500
 """In so many histories every planted bug must have been caught."""
-PROCESSES = 2
-SOUND = ""
-Task = tuple[str, int, int]
-_ground = ExitStack()
-_machines: list[type[Histories]] = []
+SIEGES = 25
+WALKS = 24
+PLANTS = {"fast": (PLANTED, MOST), "kill on PostgreSQL": (REAL, SIEGES), "browser": (PHONE_BUGS, WALKS)}
 
 
 def main() -> int:
     """Run what is asked for; 0 only if nothing was found and every planted bug was."""
     asked = _asked()
-    with get_context("fork").Pool(PROCESSES, _lay) as pool:
-        told = _sound(pool, asked)
-        print(f"sound code: {told.histories} histories", *told.words, sep="\n", flush=True)
-        caught = _caught(pool, asked.seed) + _caught_in_a_browser(asked.seed)
-    planted = len(PLANTED) + len(PHONE_BUGS)
-    print(f"histories={told.histories}", *(f"{kind}={told.found[kind]}" for kind in KINDS))
+    whole, wrong, planted, caught = Told(), list[str](), 0, 0
+    rounds = {"fast": asked.histories, "browser": asked.walks}
+    for tier in TIERS:
+        told = _sound(tier, rounds.get(tier, asked.sieges), asked.seed)
+        whole.add(told)
+        wrong += [*told.words, *(f"{tier}: no {what}" for what in TIERS[tier].unseen(told))]
+    print(*wrong, sep="\n", flush=True)
+    for tier, (bugs, most) in PLANTS.items():
+        planted += len(bugs)
+        caught += _caught(tier, [Task(most, asked.seed, name) for name in bugs])
+    print(f"histories={whole.rounds}", *(f"{kind}={whole.found[kind]}" for kind in KINDS))
     print(f"planted={planted} caught={caught}")
-    return 0 if not told.found and not told.words and caught == planted else 1
+    return 0 if not whole.found and not wrong and caught == planted else 1
 
 
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     parser.add_argument("--histories", type=int, default=MOST)
+    parser.add_argument("--sieges", type=int, default=SIEGES, help="on each database")
+    parser.add_argument("--walks", type=int, default=WALKS, help="rounds of a phone in a browser")
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
 
 
-def _lay() -> None:
-    """Give this process a ground of its own."""
-    logging.disable(logging.CRITICAL)  # the server tells of every failure that it is made to have
-    _machines.append(_ground.enter_context(laid()))
-
-
-def _one(task: Task) -> tuple[str, Told]:
-    name, histories, by_seed = task
-    with PLANTED[name]() if name else nullcontext():
-        return name, run(_machines[0], histories, by_seed, shrink=not name)
-
-
-def _sound(pool: Pool, asked: argparse.Namespace) -> Told:
-    """Make up histories on the code as it is, shared among the processes."""
-    share = -(-asked.histories // PROCESSES)
+def _sound(tier: str, rounds: int, by_seed: int) -> Told:
+    """Run a tier on the code as it is, and print what befell it."""
     whole = Told()
-    for _, told in pool.map(_one, [(SOUND, share, asked.seed + count) for count in range(PROCESSES)]):
-        whole.histories += told.histories
-        whole.found += Counter(told.found)
-        whole.words += told.words
+    with lanes(tier) as begin:
+        for running in [begin(task) for task in shared(rounds, by_seed)]:
+            whole.add(running.result())
+    seen = ", ".join(f"{what} {count}" for what, count in sorted(whole.seen.items()))
+    print(f"{tier}: {whole.rounds} histories", *([seen] if seen else []), sep="; ", flush=True)
     return whole
 
 
-def _caught(pool: Pool, by_seed: int) -> int:
+def _caught(tier: str, tasks: list[Task]) -> int:
     """Plant each bug; print in how many histories it was caught, and return how many were."""
     caught = 0
-    tasks: Iterator[Task] = ((name, MOST, by_seed) for name in PLANTED)
-    for name, told in pool.imap(_one, tasks):
-        caught += bool(told.found)
-        what = ", ".join(sorted(told.found)) or "NOT CAUGHT"
-        print(f"| {name} | {told.histories} | {what} |", flush=True)
-    return caught
-
-
-def _caught_in_a_browser(by_seed: int) -> int:
-    """Plant each bug of the phone app; print what it was found as, and return how many were."""
-    caught = 0
-    for name in PHONE_BUGS:
-        with tempfile.TemporaryDirectory(prefix="guanhu-walk-") as folder:
-            found = take_walk(Path(folder) / name, range(by_seed, by_seed + WALKS), bug(name)).found
-        caught += bool(found)
-        print(f"| {name} | {', '.join(sorted({one.what for one in found})) or 'NOT CAUGHT'} |", flush=True)
+    with lanes(tier) as begin:
+        for task, running in [(task, begin(task)) for task in tasks]:
+            told = running.result()
+            caught += bool(told.found)
+            what = ", ".join(sorted(told.found)) or "NOT CAUGHT"
+            print(f"| {task.planted} | {told.rounds} | {what} |", flush=True)
     return caught
 
 

@@ -20,6 +20,7 @@ from sqlalchemy.exc import OperationalError
 from server.services.files import shelf
 
 WRITES = ("INSERT", "UPDATE", "DELETE")
+MOMENTS = ("mid transaction", "before commit", "after commit", "mid file", "after file before row")
 Heard = Callable[[str, int], None]
 NO_FILE = -1
 

@@ -4,40 +4,33 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable
 from hashlib import sha256
-from typing import Any
 from uuid import UUID
 
-from flask import Flask
-
-from server.core.clock import iso, now
+from server.core.clock import now
 from server.core.db import db, unit_of_work
 from server.identity.accounts.actions import set_password
 from server.identity.accounts.models import Post, SignIn, User
-from tests.faults.phone import Kept, Phone, Receipt
-from tests.faults.place import Ground, secret_of, send_menders, wire_of
-from tests.faults.story import Story
+from tests.faults.ground import Ground
+from tests.faults.phone import Kept, Phone
+from tests.faults.place import secret_of, send_menders, wire_of
+from tests.faults.story import RECORDS, Story
 from tests.faults.wire import Inside, Weather
 from tests.makers import Item
 
-CORE = ("id", "sha256", "status", "reason_code", "reason_zh", "reason_en", "received_at")
-RECORDS = ("inspection.file", "damage.report")
 NEW_PASSWORD = "another password of theirs"
 
 
 class History(Story):
     """A history without a network: every request goes straight into the app, one after the other."""
 
-    def __init__(self, app: Flask, ground: Ground, move_to: Callable[[str], object]) -> None:
-        place, path = ground.fresh(app, move_to)
-        super().__init__(app, place)
-        self.disk = sqlite3.connect(path, isolation_level=None)
+    def __init__(self, ground: Ground) -> None:
+        super().__init__(ground.app, ground.fresh())
+        self.disk = sqlite3.connect(ground.folder / "guanhu.sqlite", isolation_level=None)
         self.judged: set[str] = set()
-        self.cores: dict[tuple[str, str], tuple[Any, ...]] = {}
-        self.surprised, self.begun = False, iso(now())
+        self.surprised = False
         for phone in self.phones.values():
-            phone.heard, self._inside(phone).after = self.heard, self.look
+            self._inside(phone).after = self.look
 
     def close(self) -> None:
         self.disk.close()
@@ -85,30 +78,13 @@ class History(Story):
             return {"quarantined"}
         return {"accepted"} | surprise
 
-    def heard(self, phone: Phone, receipt: Receipt) -> None:
-        """A receipt is out: by now everything it says must be on the disk, and stay as it was said."""
-        kept = phone.saved[str(receipt["id"])]
-        key = (UUID(kept.item.id).hex, kept.sha256)
-        if not self.disk.execute("SELECT 1 FROM item_bytes WHERE item_id = ? AND sha256 = ?", key).fetchone():
-            self.find("lost", f"{kept.kind} of {phone.name} has a receipt and no bytes")
-        if receipt["status"] != "id_reused":
-            self._check_core(phone, kept, receipt)
-        if receipt["status"] not in {"id_reused", "rejected"}:
-            self._check_missing(phone, kept, receipt)
+    def has_bytes(self, item_id: str, sha256: str) -> bool:
+        query = "SELECT 1 FROM item_bytes WHERE item_id = ? AND sha256 = ?"
+        return self.disk.execute(query, (UUID(item_id).hex, sha256)).fetchone() is not None
 
-    def _check_core(self, phone: Phone, kept: Kept, receipt: Receipt) -> None:
-        core = tuple(receipt[name] for name in CORE)
-        if self.cores.setdefault((kept.item.id, kept.sha256), core) != core:
-            self.find("corrupt", f"the receipt of a {kept.kind} of {phone.name} has changed")
-        if not self.begun <= receipt["received_at"] <= iso(now()):
-            self.find("corrupt", f"a receipt of {receipt['received_at']}, which is not when it came")
-
-    def _check_missing(self, phone: Phone, kept: Kept, receipt: Receipt) -> None:
+    def blobs_of(self, county_code: str) -> set[str]:
         query = "SELECT sha256 FROM county_blobs WHERE county_code = ?"
-        here = {sha256 for (sha256,) in self.disk.execute(query, (phone.county_code,))}
-        kept_back = set(kept.photos) - here - set(receipt["missing_files"])
-        if kept_back:
-            self.find("lost", f"a receipt for {phone.name} does not miss a file that never came")
+        return {sha256 for (sha256,) in self.disk.execute(query, (county_code,))}
 
     # ---- what befalls people
 

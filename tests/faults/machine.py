@@ -7,21 +7,21 @@ from datetime import timedelta
 from typing import Any, ClassVar
 from uuid import uuid4
 
-from flask import Flask
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from server.core.clock import iso, now
+from tests.faults import forms
 from tests.faults.checks import broken_promises
 from tests.faults.deaths import MISFORTUNES
+from tests.faults.ground import Ground
 from tests.faults.history import History
 from tests.faults.phone import Phone
-from tests.faults.place import FIELD_POSTS, PHONES, PHOTOS, Ground
+from tests.faults.place import FIELD_POSTS, PHONES, PHOTOS
 from tests.faults.story import Finding
 from tests.faults.wire import NoAnswer, Refused, Weather
 from tests.makers import PLACE, Item
 
-CODES = ("G02", "G04", "G05", "WE01", "WE05", "WE11")
 NEXT = {
     "assigned": "order.begin", "rework": "order.begin", "in_repair": "order.finish",
     "paused": "order.resume",
@@ -62,16 +62,14 @@ at_once = st.one_of(st.none(), weathers())  # what was saved waits on the phone,
 class Histories(RuleBasedStateMachine):
     """Each run is one history; at its end every promise is asked for."""
 
-    app: ClassVar[Flask]
     ground: ClassVar[Ground]
-    move_to: ClassVar[Callable[[str], object]]
     run: ClassVar[int] = 0
     found: ClassVar[list[Finding]] = []
 
     def __init__(self) -> None:
         super().__init__()
         type(self).run += 1
-        self.history = History(self.app, self.ground, type(self).move_to)
+        self.history = History(self.ground)
         self.beliefs: dict[tuple[str, str], tuple[str, int]] = {}
 
     def phone(self, name: str) -> Phone:
@@ -94,15 +92,11 @@ class Histories(RuleBasedStateMachine):
     )  # fmt: skip
     def visit(self, name: str, asset: str, problem: str, photo: bytes, days: int, sent: Sent) -> None:
         """A visit, by a phone whose clock may be a year off."""
-        answers = [{"code": code, "value": "problem" if code == problem else "ok"} for code in CODES]
-        payload = {
-            "task_id": None, "template": "well", "template_version": "2026.11-2", "answers": answers,
-            "all_normal": not problem, "asked": list(CODES), "place": PLACE, "started_at": iso(now()),
-            "scanned": {"by": "camera", "token": None, "short_code": None},
-        }  # fmt: skip
         told = iso(now() + timedelta(days=(days - 6) * 60)) if days > 6 else iso(now())
         named = {f"problem/{problem}/1": photo} if problem else {}
-        self._save(name, "inspection.file", self._asset(asset), payload, photos=named, captured_at=told)
+        self._save(
+            name, "inspection.file", self._asset(asset), forms.visit(problem), photos=named, captured_at=told
+        )
         self._send(name, sent)
 
     @rule(
@@ -111,10 +105,7 @@ class Histories(RuleBasedStateMachine):
     )  # fmt: skip
     def report(self, name: str, asset: str, category: str, photo: bytes, odd: int, sent: Sent) -> None:
         """A report of damage; now and then in a form that nobody knows."""
-        payload = {
-            "category": category, "severity": "minor", "words": "不出水", "unit_id": None, "upward": False,
-            "on_behalf_of": None, "place": PLACE, "scanned": None,
-        }  # fmt: skip
+        payload = forms.report(category)
         strange = {"odd": 1} if odd == 0 else {}
         self._save(name, "damage.report", self._asset(asset), payload, photos={"report/1": photo}, **strange)
         self._send(name, sent)
@@ -147,7 +138,7 @@ class Histories(RuleBasedStateMachine):
             if state not in NEXT:
                 continue
             kind = "order.pause" if pause and state == "in_repair" else NEXT[state]
-            payload, named = self._step(kind, photo)
+            payload, named = forms.step(kind, photo)
             self._save(name, kind, object_id, payload, version=version, photos=named)
             self.beliefs[name, object_id] = (LEADS_TO[kind], version + 1)
             return
@@ -157,7 +148,7 @@ class Histories(RuleBasedStateMachine):
         for object_id, (state, version) in self._orders("township").items():
             if state == "finished":
                 kind = "order.fail" if photo == PHOTOS[0] else "order.pass"
-                payload, named = self._step(kind, photo)
+                payload, named = forms.step(kind, photo)
                 self._save("township", kind, object_id, payload, version=version, photos=named)
                 self.beliefs["township", object_id] = ("judged", version + 1)
                 return
@@ -181,20 +172,6 @@ class Histories(RuleBasedStateMachine):
                     (state, version) if version > row["version"] else (row["status"], row["version"])
                 )
         return known
-
-    def _step(self, kind: str, photo: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
-        here = {"place": None, "scanned": None}
-        return {
-            "order.begin": (here, {"before/1": photo}),
-            "order.pause": ({"reason": "parts", "words": None}, {}),
-            "order.resume": ({}, {}),
-            "order.finish": (
-                {"materials": [], "actual_cost_fen": 120_000, "words": None},
-                {"after/1": photo},
-            ),
-            "order.pass": ({"words": None, "publish_photos": False, **here}, {}),
-            "order.fail": ({"defects": "还漏", **here}, {"defect/1": photo}),
-        }[kind]
 
     def _asset(self, name: str) -> object:
         there = self.history.place.assets.get(name)

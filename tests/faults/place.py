@@ -1,16 +1,8 @@
-"""The place where histories happen: the small county, a stranger's county, and what each person may do there.
-
-It is built once, into a file that each history copies.
-"""
+"""Where histories happen: the small county, a stranger's county, and what each person may do there."""
 
 from __future__ import annotations
 
-import shutil
-import sqlite3
-from collections.abc import Callable
-from copy import deepcopy
 from dataclasses import dataclass, field
-from pathlib import Path
 from uuid import UUID
 
 from flask import Flask
@@ -167,51 +159,3 @@ def send_menders(by: UUID, mender: UUID) -> None:
         assert order is not None
         with acting_as(Doer("user", by)):
             assign(order.id, Assignment(mender, 150_000, order.due_on), order.version)
-
-
-@dataclass
-class Ground:
-    """The place on disk, copied anew for each history."""
-
-    place: Place
-    built: Path
-    folder: Path
-
-    def fresh(self, app: Flask, move_to: Callable[[str], object]) -> tuple[Place, Path]:
-        """Return the place as it was built, on a database and a folder of files of its own."""
-        path = self.folder / "history.sqlite"
-        for old in self.folder.glob("history.sqlite*"):
-            old.unlink()
-        shutil.copy(self.built, path)
-        move_to(f"sqlite:///{path}")
-        place = Place(
-            deepcopy(self.place.people), self.place.assets, list(self.place.blanks), self.place.villages,
-            set(self.place.items),
-        )  # fmt: skip
-        for name, one in self.place.phones.items():
-            wire = one.wire
-            assert isinstance(wire, Inside)
-            place.phones[name] = Phone(
-                name, one.person, one.user_id, one.county_code, Inside(app, wire.secret, wire.csrf),
-                rows={key: row for key, row in one.rows.items() if key[0] != "template"}, cursor=one.cursor,
-                seq=one.seq,
-            )  # fmt: skip
-        return place, path
-
-
-def lay_ground(app: Flask, folder: Path) -> Ground:
-    """Build the place in the app's present database and keep it in a file."""
-    place = build(app)
-    with app.app_context():
-        path = Path(str(db.engine.url.database))
-        db.session.remove()
-        db.engine.dispose()
-    with sqlite3.connect(path) as folding:
-        folding.execute(
-            "DELETE FROM feed_rows WHERE kind = 'template'"
-        )  # each costs a page, and none changes
-        folding.commit()
-        folding.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    built = folder / "built.sqlite"
-    shutil.copy(path, built)
-    return Ground(place, built, folder)

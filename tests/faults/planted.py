@@ -385,7 +385,7 @@ def _whole_county() -> AbstractContextManager[object]:
 def _arrival_untold() -> AbstractContextManager[object]:
     @contextmanager
     def untold() -> Iterator[None]:
-        flow = Histories.app.extensions["flow"]
+        flow = Histories.ground.app.extensions["flow"]
         with patch.dict(flow, {FileArrived: flow[FileArrived][:1]}):
             yield
 

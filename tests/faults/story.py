@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
+from server.core.clock import iso, now
 from server.core.db import db
 from server.identity.access.models import Actor, actor_of
 from server.identity.accounts.models import User
@@ -15,11 +18,17 @@ from server.identity.appointments.actions import resume, suspend
 from server.services.audit_log.actions import Doer, acting_as
 from server.services.feed.models import HELD, Item
 from server.web.quarantine.actions import StillRefused, decide
-from tests.faults.phone import Kept, Phone
+from tests.faults.phone import Kept, Phone, Receipt
 from tests.faults.place import Place
 
 ROUNDS = 8
 """In so many rounds without faults everything is through; more is a stall."""
+
+
+RECORDS = ("inspection.file", "damage.report")
+CORE = ("id", "sha256", "status", "reason_code", "reason_zh", "reason_en", "received_at")
+PAGE = 8
+"""Rows of a page of the feed: so few that a pull has several."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +37,27 @@ class Finding:
 
     what: str
     words: str
+
+
+@dataclass
+class Told:
+    """What became of some histories.
+
+    words  of the first that broke a promise
+    seen   what befell people meanwhile, counted
+    """
+
+    rounds: int = 0
+    found: Counter[str] = field(default_factory=Counter)
+    words: list[str] = field(default_factory=list)
+    seen: Counter[str] = field(default_factory=Counter)
+    seconds: float = 0.0
+
+    def add(self, other: Told) -> None:
+        self.rounds += other.rounds
+        self.found += other.found
+        self.words += other.words
+        self.seen += other.seen
 
 
 class Story:
@@ -40,6 +70,10 @@ class Story:
         self.carried: set[tuple[str, str]] = set()
         self.touched: set[str] = set()
         self.found: list[Finding] = []
+        self.cores: dict[tuple[str, str], tuple[Any, ...]] = {}
+        self.begun = iso(now())
+        for phone in place.phones.values():
+            phone.heard = self.heard
 
     @property
     def phones(self) -> dict[str, Phone]:
@@ -57,6 +91,39 @@ class Story:
         """Let the phone carry the files of an item."""
         self.carried |= {(phone.county_code, sha256) for sha256 in phone.outbox[item_id].missing}
         phone.push_files(item_id)
+
+    # ---- what receipts say
+
+    def has_bytes(self, item_id: str, sha256: str) -> bool:
+        """True when these bytes of an item are on the disk now."""
+        raise NotImplementedError
+
+    def blobs_of(self, county_code: str) -> set[str]:
+        """Return which pictures the county holds now."""
+        raise NotImplementedError
+
+    def heard(self, phone: Phone, receipt: Receipt) -> None:
+        """A receipt is out: by now everything it says must be on the disk, and stay as it was said."""
+        kept = phone.saved[str(receipt["id"])]
+        if not self.has_bytes(kept.item.id, kept.sha256):
+            self.find("lost", f"{kept.kind} of {phone.name} has a receipt and no bytes")
+        if receipt["status"] != "id_reused":
+            self._check_core(phone, kept, receipt)
+        if receipt["status"] not in {"id_reused", "rejected"}:
+            self._check_missing(phone, kept, receipt)
+
+    def _check_core(self, phone: Phone, kept: Kept, receipt: Receipt) -> None:
+        core = tuple(receipt[name] for name in CORE)
+        if self.cores.setdefault((kept.item.id, kept.sha256), core) != core:
+            self.find("corrupt", f"the receipt of a {kept.kind} of {phone.name} has changed")
+        if not self.begun <= receipt["received_at"] <= iso(now()):
+            self.find("corrupt", f"a receipt of {receipt['received_at']}, which is not when it came")
+
+    def _check_missing(self, phone: Phone, kept: Kept, receipt: Receipt) -> None:
+        if set(kept.photos) - self.blobs_of(phone.county_code) - set(receipt["missing_files"]):
+            self.find("lost", f"a receipt for {phone.name} does not miss a file that never came")
+
+    # ---- how it ends
 
     def sign_in(self, phone: Phone) -> None:
         """Let the person sign in anew on his phone; what lies on it stays."""

@@ -23,17 +23,18 @@ from server.field.checklists.rules import items_for
 from server.identity.accounts.actions import Browser, open_session
 from server.identity.accounts.models import User
 from server.services.files.shelf import name_of
-from tests.journeys.house import ROOT, House, environment, free_port, wait_for
+from tests.faults.ground import SECRET
+from tests.journeys.house import ROOT, House, environment, wait_for
 from tests.makers import give_care, make_asset, make_county
-
-SECRET_KEY = "a secret of the tests, long enough for production"
+from tests.postgres import free_port
 
 
 class Town:
     """A county's server, without its sweeps; only what the processes bring to the disk outlives them."""
 
     def __init__(self, data: Path) -> None:
-        self.data, self.port, self.kills = data, free_port(), 0
+        data.mkdir(parents=True)
+        self.data, self.port = data, free_port()
         self.worker, self.cookie = people_it(data)
         instance = uuid4().hex
         self.house = House(f"http://localhost:{self.port}", data, instance, self._serve(instance), {})
@@ -42,7 +43,7 @@ class Town:
     def _serve(self, instance: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{self.port}"]
         told = environment(
-            self.data, GUANHU_PORT=str(self.port), GUANHU_INSTANCE=instance, GUANHU_SECRET_KEY=SECRET_KEY
+            self.data, GUANHU_PORT=str(self.port), GUANHU_INSTANCE=instance, GUANHU_SECRET_KEY=SECRET
         )
         with (self.data / "serve.log").open("ab") as log:
             return subprocess.Popen(
@@ -59,7 +60,6 @@ class Town:
         if self.is_up:
             os.killpg(self.house.process.pid, signal.SIGKILL)
             self.house.process.wait(30)
-            self.kills += 1
 
     def start(self) -> None:
         """Start it where it was, unless it runs."""
@@ -86,7 +86,7 @@ class Town:
 
 def people_it(data: Path) -> tuple[UUID, str]:
     """Build the county, a worker who cares for a thing of each kind, and return him with his cookie."""
-    app = create_app(Config(data=data, secret_key=SECRET_KEY))
+    app = create_app(Config(data=data, secret_key=SECRET))
     with app.app_context():
         flask_migrate.upgrade()
         county = make_county()

@@ -9,14 +9,14 @@ from __future__ import annotations
 import random
 import time
 from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Locator, Page, Playwright, sync_playwright
 
 from tests.faults.aftermath import broken_promises
-from tests.faults.story import Finding
+from tests.faults.phone_bugs import bug
+from tests.faults.story import Finding, Told
 from tests.faults.town import Town, town
 from tests.journeys.house import kill_browser, page_of, phone_of, photo
 
@@ -30,6 +30,8 @@ PATIENCE_MS = 20_000
 A_DAY_S = 86_400
 SOON_S = 1.2
 """A beat of the app takes about so long: a kill within it comes in the middle of something."""
+INSISTS = 0.75
+"""So often the person presses 马上上传 until nothing waits; else the phone has to come through by itself."""
 DRAIN_S = 60.0
 """I16: so long may the outbox take once nothing fails any more."""
 FULL_WORDS = {
@@ -44,6 +46,10 @@ FULL = """(said) => {
     ? function () { throw new DOMException(said[1], said[0]); }
     : window.room;
 }"""
+NEEDED = (
+    "saved", "save_while_full", "lose_line", "open_second", "kill_browser", "kill_browser_while_saving",
+    "kill_server",
+)  # fmt: skip
 LIKELY = {
     "visit": 6,
     "save_while_full": 1,
@@ -210,15 +216,13 @@ class Walk:
 
     # ---- a round
 
-    def round(self, by_seed: int) -> None:
+    def round(self, chance: random.Random) -> None:
         """Let things happen, then peace; `found` grows by what is broken."""
-        chance = random.Random(by_seed)  # noqa: S311  no secret
         for name in chance.choices(list(LIKELY), list(LIKELY.values()), k=ACTS):
-            self.done[name] += 1
             getattr(self, name)(chance)
+            self.done[name] += 1
             self.look()
-        self.done["rounds"] += 1
-        self._come_to_peace(insists=by_seed % 4 > 0)
+        self._come_to_peace(insists=chance.random() < INSISTS)
         self.found += broken_promises(self)
 
     def _come_to_peace(self, insists: bool) -> None:
@@ -239,14 +243,17 @@ class Walk:
             self.find("stalled", f"an item is still on the phone: {words}")
 
 
-def take_walk(folder: Path, seeds: Iterable[int], script: str = "") -> Walk:
-    """Walk a round for each seed, to the first that breaks a promise; return the walk, ended."""
-    (folder / "data").mkdir(parents=True)
+def run(folder: Path, rounds: int, by_seed: int, planted: str = "") -> Told:
+    """Walk so many rounds with one phone; it ends at the first that breaks a promise."""
+    told, begun = Told(), time.monotonic()
     with town(folder / "data") as there, sync_playwright() as playwright:
-        walk = Walk(playwright, there, folder, script)
-        for by_seed in seeds:
-            walk.round(by_seed)
-            if walk.found:
-                break
+        walk = Walk(playwright, there, folder, bug(planted) if planted else "")
+        while told.rounds < rounds and not walk.found:
+            walk.round(random.Random(f"{by_seed}-{told.rounds}"))  # noqa: S311  no secret
+            told.rounds += 1
         walk.context.close()
-        return walk
+    told.found = Counter(one.what for one in walk.found)
+    told.words = [f"{one.what}: {one.words}" for one in walk.found]
+    told.seen = walk.done + Counter({"saved": walk.shown})
+    told.seconds = time.monotonic() - begun
+    return told
