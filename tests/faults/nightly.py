@@ -1,7 +1,7 @@
 """`make faults-nightly`: every tier at length, in shards; one that is written down is not run again.
 
 A line of the result file is a shard that came to its end.  `code` names what it proved: another state of the
-sync code begins anew.
+code that the tier runs begins anew.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from tests.faults.tiers import TIERS, Task, lanes
 
 ROOT = Path(__file__).parent.parent.parent
 RESULTS = ROOT / "docs/faults/nightly.jsonl"
-SYNC_CODE = (
+SERVER_CODE = (
     "config.py", "migrations", "server/core", "server/services", "server/identity", "server/assets",
     "server/field", "server/web/sync", "server/web/quarantine", "scripts/gunicorn_conf.py", "tests/faults",
-    "pwa/src/store", "pwa/src/sync", "pwa/src/wire",
 )  # fmt: skip
+PHONE_CODE = ("pwa/src", "tests/journeys/house.py")
 PLAN = {"fast": (100, 100), "kill on SQLite": (30, 10), "kill on PostgreSQL": (30, 10), "browser": (20, 10)}
 """Of each tier so many shards of so many histories."""
 KINDS = ("lost", "duplicated", "corrupt", "stalled")
@@ -35,16 +35,23 @@ Line = dict[str, Any]
 
 def main() -> int:
     """Run what is still to do; 0 only if all shards of this code are written down and found nothing."""
-    if _git("status", "--porcelain", "--", *SYNC_CODE):
+    if _git("status", "--porcelain", "--", *SERVER_CODE, *PHONE_CODE):
         print("commit first: a result is of a commit", file=sys.stderr)
         return 1
-    code = sha256(_git("ls-tree", "HEAD", "--", *SYNC_CODE).encode()).hexdigest()[:16]
-    for tier in PLAN:
+    codes = {tier: _code_of(tier) for tier in PLAN}
+    for tier, code in codes.items():
         due = to_do(tier, code, _lines(RESULTS))
         if due:
             with lanes(tier) as begin:
                 run(tier, due, begin, {"code": code, "commit": _git("rev-parse", "--short", "HEAD")}, RESULTS)
-    return _verdict([line for line in _lines(RESULTS) if line["code"] == code])
+    return _verdict([line for line in _lines(RESULTS) if line["code"] == codes[line["tier"]]])
+
+
+def _code_of(tier: str) -> str:
+    """Return a name for the state of all code that a tier runs, texts aside."""
+    paths = SERVER_CODE + (PHONE_CODE if tier == "browser" else ())
+    files = _git("ls-tree", "-r", "HEAD", "--", *paths).splitlines()
+    return sha256("\n".join(one for one in files if not one.endswith(".md")).encode()).hexdigest()[:16]
 
 
 def to_do(tier: str, code: str, written: list[Line]) -> list[Task]:
@@ -57,12 +64,16 @@ def to_do(tier: str, code: str, written: list[Line]) -> list[Task]:
 def run(
     tier: str, due: list[Task], begin: Callable[[Task], Future[Told]], about: Line, results: Path
 ) -> None:
-    """Run shards, and write each down as soon as it has come to its end."""
+    """Run shards, and write each down as soon as it has come to its end; one that broke off is run again."""
     running = {begin(task): task for task in due}
     for count, future in enumerate(as_completed(running), 1):
+        seed = running[future].seed
+        if isinstance(failure := future.exception(), Exception):
+            print(f"{tier} {count}/{len(due)}: seed {seed} broke off: {failure!r}", flush=True)
+            continue
         told = future.result()
         line = about | {
-            "tier": tier, "seed": running[future].seed, "histories": told.rounds,
+            "tier": tier, "seed": seed, "histories": told.rounds,
             **{kind: told.found[kind] for kind in KINDS}, "seen": dict(sorted(told.seen.items())),
             "words": told.words, "seconds": round(told.seconds),
         }  # fmt: skip

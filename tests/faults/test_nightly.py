@@ -11,7 +11,6 @@ from tests.faults import nightly
 from tests.faults.story import Told
 from tests.faults.tiers import Task
 
-pytestmark = pytest.mark.any_database
 ABOUT = {"code": "this code", "commit": "abc"}
 
 
@@ -44,6 +43,22 @@ def test_an_interrupted_night_runs_only_what_is_not_written_down(tmp_path: Path)
     assert left == due[3:]
     nightly.run("fast", left[:1], done, ABOUT, results)
     assert nightly.to_do("fast", "this code", nightly._lines(results)) == due[4:]
+
+
+def test_a_shard_that_broke_off_stops_no_other_and_is_run_again(tmp_path: Path) -> None:
+    results = tmp_path / "nightly.jsonl"
+    due = nightly.to_do("fast", "this code", [])[:3]
+
+    def begin(task: Task) -> Future[Told]:
+        future = done(task)
+        if task is due[1]:
+            future = Future()
+            future.set_exception(AssertionError("no server answers"))
+        return future
+
+    nightly.run("fast", due, begin, ABOUT, results)
+    assert nightly.to_do("fast", "this code", nightly._lines(results))[0] == due[1]
+    assert len(nightly._lines(results)) == 2
 
 
 def test_other_code_begins_the_night_anew(tmp_path: Path) -> None:
