@@ -11,6 +11,7 @@ FORMS = {
     "again": "a password typed twice, so that a slip is noticed",
     "area": "what a reviewer wants to blur in a picture",
     "arrived": "how much money came, as the paper says; preset to what was needed",
+    "as": "which program the list is for, known to whoever takes it along",
     "by": "the reader of the log chooses whose acts to see",
     "category": "what it is that was reported as broken, judged by whoever reads it",
     "channel": "who pays is decided by whoever files the cost",

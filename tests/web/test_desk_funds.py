@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import timedelta
+from datetime import date, timedelta
+from string import digits
+from xml.etree import ElementTree
+from zipfile import ZipFile
 
 import pytest
 
@@ -118,7 +121,7 @@ def test_list_of_gaps_sums_by_township_and_its_sheet_runs_no_formula(case: Case,
     for said in ("示范县维修资金缺口清单", "1号乡", "2号井 · 井不出水", "6,450.50 元"):
         assert said in page
     answer = clerk.client.post(
-        "/desk/funds/sheet", data={"csrf": clerk.form("sheet").fields["csrf"]}, headers=SAME_SITE
+        "/desk/funds/sheet", data={"as": "csv", "csrf": clerk.form("sheet").fields["csrf"]}, headers=SAME_SITE
     )
     assert answer.data.startswith(b"\xef\xbb\xbf")
     assert "attachment" in answer.headers["Content-Disposition"]
@@ -127,6 +130,45 @@ def test_list_of_gaps_sums_by_township_and_its_sheet_runs_no_formula(case: Case,
     assert "'=HYPERLINK(1)" in line
     assert "6450.5" in line
     assert [row[9] for row in rows[4:]] == ["6450.5", "6450.5"]
+
+
+def test_workbook_of_gaps_holds_numbers_dates_and_words_and_nothing_that_runs(case: Case, desk: Desk) -> None:
+    wait(case, reason="=HYPERLINK(1)")
+    clerk = desk("county")
+    clerk.open("/desk/funds")
+    answer = clerk.client.post(
+        "/desk/funds/sheet", data={"csrf": clerk.form("sheet").fields["csrf"]}, headers=SAME_SITE
+    )
+    assert f"repair-funds-{today().isoformat()}.xlsx" in answer.headers["Content-Disposition"]
+    title, _, head, line, *_ = cells_of(answer.data)
+    assert title == {"A": "示范县维修资金缺口清单"}
+    told = {head[column]: value for column, value in line.items()}
+    assert (told["没钱的原因"], told["需要资金（元）"]) == ("=HYPERLINK(1)", 6450.5)
+    assert told["下次复核"] == (today() + timedelta(days=30) - DAY_NOUGHT).days
+    book = ZipFile(io.BytesIO(answer.data))
+    sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>" not in sheet
+    assert "hyperlink" not in sheet
+    assert "yyyy-mm-dd" in book.read("xl/styles.xml").decode()
+
+
+DAY_NOUGHT = date(1899, 12, 30)  # workbooks count days from here
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+def cells_of(raw: bytes) -> list[dict[str, str | float]]:
+    """Return the rows of a workbook's first sheet by column letter; a date is a number of days."""
+    book = ZipFile(io.BytesIO(raw))
+    parts = [book.read(f"xl/{name}.xml") for name in ("sharedStrings", "worksheets/sheet1")]
+    shared, sheet = (ElementTree.fromstring(part) for part in parts)  # noqa: S314  our own file
+    words = ["".join(one.itertext()) for one in shared]
+    filled = [row.iterfind(f"{MAIN}c[{MAIN}v]") for row in sheet.iter(f"{MAIN}row")]
+    return [{cell.get("r", "").rstrip(digits): _value(cell, words) for cell in row} for row in filled]
+
+
+def _value(cell: ElementTree.Element, words: list[str]) -> str | float:
+    value = cell.findtext(f"{MAIN}v", "")
+    return words[int(value)] if cell.get("t") == "s" else float(value)
 
 
 def test_gaps_of_another_township_are_nobodys_business(case: Case, desk: Desk) -> None:

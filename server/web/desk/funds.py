@@ -11,7 +11,7 @@ from datetime import date
 from itertools import groupby
 from operator import attrgetter
 
-from flask import make_response, request
+from flask import request
 from werkzeug.wrappers import Response
 
 from server.core.clock import local, today
@@ -25,7 +25,7 @@ from server.web.desk.frame import show
 from server.web.desk.proof import proven
 from server.web.desk.sentences import troubles_of
 from server.web.look.language import say
-from server.web.look.sheets import csv_of
+from server.web.look.sheets import CSV, XLSX, Cell, csv_of, download, xlsx_of
 
 TOWNSHIP_AT = 3  # province/city/county/township/village
 FEN_A_YUAN = 100
@@ -79,11 +79,10 @@ def funds() -> str:
 @proven
 def funds_sheet() -> Response:
     """Return the list as a sheet that goes with an application for money."""
-    answer = make_response(csv_of(_sheet(_townships())))
-    answer.headers["Content-Type"] = "text/csv; charset=utf-8"
-    name = f"repair-funds-{today().isoformat()}.csv"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    rows, name = _sheet(_townships()), f"repair-funds-{today().isoformat()}"
+    if request.form.get("as") == "csv":
+        return download(csv_of(rows), CSV, f"{name}.csv")
+    return download(xlsx_of(rows, head=3), XLSX, f"{name}.xlsx")
 
 
 def _title() -> str:
@@ -122,7 +121,7 @@ def _gap(order: WorkOrder, path: list[str], named: dict[str, str], trouble: str)
     )  # fmt: skip
 
 
-def _sheet(groups: list[Township]) -> Iterable[list[str | int | float | None]]:
+def _sheet(groups: list[Township]) -> Iterable[list[Cell]]:
     yield [_title()]
     yield [say("desk.funds.listed_on", day=today().isoformat())]
     yield [say(f"desk.funds.col.{column}") for column in COLUMNS]
@@ -135,12 +134,12 @@ def _sheet(groups: list[Township]) -> Iterable[list[str | int | float | None]]:
     yield [None, say("desk.funds.sum"), *[None] * 7, _yuan(sum(group.sum_fen for group in groups))]
 
 
-def _cells(gap: Gap) -> list[str | int | float | None]:
+def _cells(gap: Gap) -> list[Cell]:
     order = gap.order
     return [
         gap.township, gap.village, order.asset.name, order.asset.asset_code, gap.trouble,
-        say(f"severity.{order.severity}"), order.reason, gap.since.isoformat(), _yuan(gap.amount_fen),
-        gap.review_on.isoformat() if gap.review_on else None, order.order_no,
+        say(f"severity.{order.severity}"), order.reason, gap.since, _yuan(gap.amount_fen), gap.review_on,
+        order.order_no,
     ]  # fmt: skip
 
 
