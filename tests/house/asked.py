@@ -70,6 +70,7 @@ FORMS = {
     "to": "the reader of the log chooses a time",
     "to_on": "until when a post is held, as the paper says",
     "{{ trap }}": "people never see it; what fills it in is a robot",
+    "to_whom": "who knows better than oneself what is to become of a kept record",
     "twin": "which report says the same, judged by whoever reads both",
     "types": "which things the weather may have harmed; none chosen means all",
     "uscc": "a unit's registration number, on its paper",

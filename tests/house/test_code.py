@@ -50,6 +50,7 @@ NAMES_ROLES: dict[str, str] = {
     "server/web/desk/hands.py": "in whose hands a thing is, level by level",
     "server/web/desk/tags.py": "whose villages' rolls are listed",
     "server/web/portal/pages.py": "the order of the demo accounts",
+    "server/web/quarantine/hands.py": "who is offered to take a kept item over",
     "server/web/quarantine/predicates.py": "the county keeps what belongs to no township",
     "server/web/sync/concerns.py": "custodian is also a channel of comments",
     "server/web/sync/intake.py": "who is told of a kept item",

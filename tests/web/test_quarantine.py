@@ -162,3 +162,56 @@ def test_conflict_shows_what_stands_now_with_both_people_and_clocks(
     assert "两边对不上" in page
     assert "mender的手机" in page
     assert "现在：mender" in page
+
+
+def test_kept_item_is_left_to_another_who_may_decide(county: County, phone: Phone, desk: Desk) -> None:
+    neighbour, township, other = phone("neighbour"), desk("township"), desk("county")
+    item = visit_of(neighbour, county.asset_id)
+    neighbour.put(item)
+    address = f"/desk/quarantine/{item.id}"
+    township.open(address)
+    township.send("handing-on", to_whom=str(county.people["county"]), words="牵涉两个乡镇")
+    page = township.open(address).text
+    assert "交给 county 看" in page
+    assert "township：牵涉两个乡镇" in page
+    assert township.may("admission")
+    waiting = township.open("/desk/").text
+    assert "别人先定" in waiting
+    assert "今天到county" in waiting
+    assert "今天到我这里" in other.open("/desk/").text
+    assert "牵涉两个乡镇" in other.open("/desk/notices").text
+    row = db.session.query(AuditRow).filter_by(action="quarantine.hand_on").one()
+    assert row.detail == {"to": str(county.people["county"]), "words": "牵涉两个乡镇"}
+
+
+def test_kept_item_is_left_to_nobody_who_may_not_decide(county: County, phone: Phone, desk: Desk) -> None:
+    neighbour, township = phone("neighbour"), desk("township")
+    item = visit_of(neighbour, county.asset_id)
+    neighbour.put(item)
+    township.open(f"/desk/quarantine/{item.id}")
+    offered = [name for name, id_ in county.people.items() if f'value="{id_}"' in township.sees]
+    assert set(offered) == {name for name in county.people if decides(county, name, item_kept(item.id))} - {
+        "township"
+    }
+    for name in ("worker", "foreign_township", "township"):
+        answer = township.send("handing-on", to_whom=str(county.people[name]), words="请看")
+        assert answer.status_code == 422
+    assert item_kept(item.id).handed is None
+
+
+def test_item_left_to_one_whose_post_ended_waits_for_everybody_again(
+    county: County, phone: Phone, desk: Desk
+) -> None:
+    neighbour, township = phone("neighbour"), desk("township")
+    item = visit_of(neighbour, county.asset_id)
+    neighbour.put(item)
+    township.open(f"/desk/quarantine/{item.id}")
+    township.send("handing-on", to_whom=str(county.people["county"]), words="请看")
+    with unit_of_work() as session:
+        session.get_one(User, county.people["county"]).status = "suspended"
+    assert "今天到我这里" in township.open("/desk/").text
+
+
+def item_kept(id_: str) -> Item:
+    db.session.expire_all()
+    return db.session.get_one(Item, UUID(id_))

@@ -203,6 +203,17 @@ def _forget(session: Session, _transaction: object) -> None:
     session.info.pop(_KEPT, None)
 
 
+def holders_in(county_code: str, *roles: str) -> list[User]:
+    """Return the active users of a county who hold one of these roles today, wherever, by name."""
+    query = (
+        select(User)
+        .join(Post)
+        .where(User.county_code == county_code, Post.role.in_(roles), User.status == "active")
+        .order_by(User.display_name, User.id)
+    )
+    return [one for one in db.session.scalars(query).unique() if not roles_of(one).isdisjoint(roles)]
+
+
 def holder_ids_by_path(role: str, paths: Iterable[str]) -> dict[str, set[UUID]]:
     """Return the ids of the active users who hold a role at a place on each path, asked for in one go."""
     wanted = set(paths)

@@ -83,6 +83,7 @@ class Item(Base):
         comment="what failed unexpectedly, for whoever mends the system"
     )
     decision: Mapped[dict[str, Any] | None] = mapped_column(comment="what a person decided, when one had to")
+    handed: Mapped[dict[str, Any] | None] = mapped_column(comment="to whom it was given to decide")
 
 
 class ItemBytes(Base):

@@ -11,6 +11,7 @@ KINDS = (
     "damage_reported",
     "danger_open",
     "damage_reopened",
+    "item_handed",
     "item_held",
     "month_contested",
     "funds_review_due",

@@ -15,6 +15,7 @@ from server.web.desk.cases import Refusal, shows
 from server.web.desk.facts import facts_of
 from server.web.desk.frame import after_this, go_on, show
 from server.web.quarantine.actions import decide, may_be_assigned
+from server.web.quarantine.hands import could_take, hand_on, holders_of
 
 
 @pages.get("/quarantine")
@@ -24,7 +25,7 @@ def quarantine() -> str:
     rows = kept_items.waiting_for(actor())
     return show(
         "quarantine.html", "quarantine", rows=rows, people=kept_items.people_of(rows),
-        kind_said=kept_items.kind_said, reason_said=kept_items.reason_said,
+        kind_said=kept_items.kind_said, reason_said=kept_items.reason_said, holders=holders_of(rows),
     )  # fmt: skip
 
 
@@ -46,6 +47,7 @@ def page(id_: UUID, refusal: Refusal | None) -> str:
         answers=kept_items.answers_to(found), said=kept_items.said_in(payload),
         who=kept_items.people_of([found]),
         facts=facts_of(asset) if asset else None, assignable=may_be_assigned(found),
+        handed=kept_items.handed(found), takers=[] if found.decision else could_take(found, actor()),
         now_stands=kept_items.last_change(found) if found.status == "conflict" else None,
         photos=evidence.photos(files_of(found.county_code, "item", [found.id])), payload=payload,
     )  # fmt: skip
@@ -69,3 +71,12 @@ def refuse_item(id_: UUID) -> Response:
     upcoming = after_this("item", id_)
     decide(id_, actor(), admit=False, reason=forms.words("words", needed=True))
     return go_on("item_refused", upcoming)
+
+
+@pages.post("/quarantine/<uuid:id_>/handing-on")
+@requires(Permission.DECIDE_QUARANTINE, on=kept_items.item_here)
+def hand_on_item(id_: UUID) -> Response:
+    """Leave it to another who may decide on it; he reads why."""
+    upcoming = after_this("item", id_)
+    hand_on(id_, actor(), forms.some_id("to_whom"), forms.words("words", needed=True) or "")
+    return go_on("item_handed", upcoming)

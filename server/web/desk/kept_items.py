@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +25,7 @@ from server.web.desk.history import Line, of_case
 from server.web.look.language import language, say
 from server.web.quarantine import queries
 from server.web.quarantine.actions import NoSuchAsset
+from server.web.quarantine.hands import holders_of
 from server.web.sync.kinds import KINDS
 from server.web.sync.months import DOUBTS
 
@@ -64,6 +67,26 @@ def may_look(item_id: UUID) -> bool:
     """True when the present actor decides on this item, and so may see what it brought."""
     item = db.session.get(Item, item_id)
     return item is not None and may(Permission.DECIDE_QUARANTINE, item)
+
+
+@dataclass(frozen=True)
+class Handed:
+    """That an item was left to somebody to decide: to whom, by whom, when and why."""
+
+    to: str
+    by: str
+    at: datetime
+    words: str
+
+
+def handed(item: Item) -> Handed | None:
+    """Return to whom an undecided item was left; None when everybody who may decides on it."""
+    holder = holders_of([item]).get(item.id)
+    if holder is None or item.decision or not item.handed:
+        return None
+    by = names([UUID(item.handed["by"])]).get(UUID(item.handed["by"]), "")
+    at = datetime.fromisoformat(item.handed["at"])
+    return Handed(holder.display_name, by, at, item.handed["words"])
 
 
 def kind_said(item: Item) -> str:

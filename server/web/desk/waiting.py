@@ -19,6 +19,7 @@ from server.field.work_orders import queries as work_orders
 from server.field.work_orders.models import WorkOrder
 from server.identity.access.actions import may
 from server.identity.access.models import Actor, Permission
+from server.identity.accounts.models import User
 from server.identity.accounts.queries import names
 from server.identity.regions.queries import names_by_code
 from server.services.feed.models import Item
@@ -29,6 +30,7 @@ from server.web.desk.comment_rows import comment_due, comment_wrong, hands_said
 from server.web.desk.hands import hands_of_order, hands_of_reports, hands_of_visit, levels_of, reaches
 from server.web.desk.sentences import cost_of, distance_short, flags_said, troubles_of, wrong
 from server.web.look.language import say
+from server.web.quarantine.hands import holders_of
 
 LOOK_DAYS = 3  # what only needs a look is sorted as if due then; the figure is shown nowhere
 URGENT, USUAL, SLOW = range(3)
@@ -213,15 +215,22 @@ def _items(actor: Actor) -> list[Waiting]:
     if not items:
         return []
     people, assets = kept_items.people_of(items), kept_items.assets_of(items)
-    return [_item(item, people.get(item.author_id, ""), assets.get(item.id)) for item in items]
+    holders = holders_of(items)
+    return [
+        _item(item, people.get(item.author_id, ""), assets.get(item.id), holders.get(item.id), actor)
+        for item in items
+    ]
 
 
-def _item(item: Item, who: str, about: Asset | None) -> Waiting:
-    detail = _joined(who, kept_items.reason_said(item), _stuck("me", True, item.received_at))
+def _item(item: Item, who: str, about: Asset | None, holder: User | None, actor: Actor) -> Waiting:
+    mine = holder is None or holder.id == actor.id
+    since = datetime.fromisoformat(item.handed["at"]) if holder and item.handed else item.received_at
+    stuck = _stuck("me", True, since) if mine or not holder else _stuck_at(holder.display_name, since)
+    detail = _joined(who, kept_items.reason_said(item), stuck)
     title = _joined(about.name if about else "", kept_items.kind_said(item))
     chip = Chip(say("desk.clock.decide"), "amber")
     rank = (USUAL, _look_by(item.received_at))
-    return Waiting("item", item.id, title, "", detail, chip, True, rank)
+    return Waiting("item", item.id, title, "", detail, chip, mine, rank)
 
 
 def _look_by(moment: datetime) -> datetime:

@@ -46,11 +46,7 @@ def decide(item_id: UUID, by: Actor, admit: bool, reason: str | None, asset_id: 
 
     Raises NotFound, AlreadyDecided, StillRefused.
     """
-    item = db.session.get(Item, item_id, with_for_update=True, populate_existing=True)
-    if item is None or item.status not in HELD:
-        raise NotFound
-    if item.decision is not None:
-        raise AlreadyDecided
+    item = undecided(item_id)
     if admit:
         _carry_out(item, by, asset_id)
     item.decision = {
@@ -60,6 +56,16 @@ def decide(item_id: UUID, by: Actor, admit: bool, reason: str | None, asset_id: 
         "decided_at": iso(now()),
     }
     share(item.county_code, "decision", item.id, f"user:{item.author_id}")
+    return item
+
+
+def undecided(item_id: UUID) -> Item:
+    """Return a kept item, locked; raises NotFound, AlreadyDecided."""
+    item = db.session.get(Item, item_id, with_for_update=True, populate_existing=True)
+    if item is None or item.status not in HELD:
+        raise NotFound
+    if item.decision is not None:
+        raise AlreadyDecided
     return item
 
 
