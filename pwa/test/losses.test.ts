@@ -104,3 +104,59 @@ describe('a record that was refused three times is tried no more and looks saved
     expect(county.files.size).toBe(2);
   });
 });
+
+describe('a server set back to an older copy misses photos that the phone no longer has', () => {
+  /** A page whose record was settled with its two photos; then the server forgets it, and both. */
+  async function setBack(county: County) {
+    const { page, id } = await saved(county);
+    const photos = await page.filesOf(id);
+    await page.syncNow();
+    expect(page.outbox.value).toEqual([]);
+    county.items.clear();
+    county.files.clear();
+    county.epoch = 'second';
+    return { page, id, sha256s: photos.map(({ sha256 }) => sha256) };
+  }
+
+  test('it says so by name, once, so that nobody waits for them', async () => {
+    const county = new County();
+    const { page, id, sha256s } = await setBack(county);
+    await page.syncNow();
+    expect([...county.items.keys()]).toEqual([id]);
+    expect(county.losses.get(id)?.sort()).toEqual(sha256s.sort());
+    county.asked = [];
+    await page.syncNow();
+    expect(county.asked.filter((line) => /items|losses/.test(line))).toEqual([]);
+  });
+
+  test.each(['no network', 500, 429] as const)('cut off at that moment (%s), it says so later', async (trouble) => {
+    const county = new County();
+    const { page, id, sha256s } = await setBack(county);
+    county.troubles = [{ on: /losses/, trouble }];
+    await page.syncNow();
+    expect(county.losses.size).toBe(0);
+    await (await openPage()).syncNow();
+    expect(county.losses.get(id)?.sort()).toEqual(sha256s.sort());
+  });
+
+  test('a photo that lies here with another record is brought, not declared', async () => {
+    const county = new County();
+    const { page, id, sha256s } = await setBack(county);
+    county.verdicts.set(await page.save(visit('asset-2'), [photo('one')]), { status: 'rejected' });
+    waitOutUndo();
+    await page.syncNow();
+    const here = photo('one').sha256;
+    expect(county.files.has(here)).toBe(true);
+    expect(county.losses.get(id)).toEqual(sha256s.filter((sha256) => sha256 !== here));
+  });
+
+  test('photos of which the server still has the bytes are not declared', async () => {
+    const county = new County();
+    const { page } = await saved(county);
+    await page.syncNow();
+    county.items.clear();
+    county.epoch = 'second';
+    await page.syncNow();
+    expect(county.losses.size).toBe(0);
+  });
+});

@@ -52,6 +52,14 @@ export const filesOf = (id: string): Promise<KeptFile[]> => onShelf((db) => db.g
 export const fileOf = (id: string, sha256: string): Promise<KeptFile | undefined> =>
   onShelf((db) => db.get('files', [id, sha256]));
 
+/** A photo by its bytes, with whichever item it lies. */
+export async function fileAnywhere(sha256: string): Promise<KeptFile | undefined> {
+  return onShelf(async (db) => {
+    const key = (await db.getAllKeys('files')).find(([, hash]) => hash === sha256);
+    return key && db.get('files', key);
+  });
+}
+
 /** Takes an item and its files away when `may` agrees, looked at inside the same transaction. */
 async function remove(id: string, may: (item: KeptItem) => boolean): Promise<boolean> {
   const removed = await onShelf(async (db) => {

@@ -1,8 +1,8 @@
 /** Photos that the phone itself has lost: the person sees it, and the server is told once he hands the record in without them. */
-import { fileOf, noteGone } from '../store/items';
+import { fileAnywhere, fileOf, noteGone } from '../store/items';
 import type { KeptItem } from '../store/kept';
 import { goAround } from './detour';
-import { sendLosses } from './wire';
+import { sendFile, sendLosses } from './wire';
 
 const same = (some: string[], others: string[]): boolean => some.join() === others.join();
 
@@ -19,4 +19,15 @@ export async function declareLosses(csrf: string, item: KeptItem): Promise<boole
   const lost = (await goneOf(item)).filter((sha256) => item.givenUp?.includes(sha256));
   if (lost.length) await sendLosses(csrf, item.id, lost).catch(goAround);
   return lost.length > 0;
+}
+
+/** Of a settled item: a photo that still lies here with another item is brought, one that lies nowhere is declared lost. */
+export async function bringOrDeclare(csrf: string, id: string, missing: string[]): Promise<void> {
+  const lost: string[] = [];
+  for (const sha256 of missing) {
+    const file = await fileAnywhere(sha256);
+    if (file) await sendFile(csrf, sha256, file.data, file.mime);
+    else lost.push(sha256);
+  }
+  if (lost.length) await sendLosses(csrf, id, lost);
 }

@@ -1,11 +1,11 @@
 /** Sends what waits: items first, then their files; settles an item only on a fresh receipt that misses nothing. */
 import { offered, toOffer } from '../store/history';
 import { fileOf, itemOf, itemsOf, letGo, noteFileRefused, noteReason, noteReceipt, noteRefused } from '../store/items';
-import { isHeld, lacksFiles, type KeptFile, type KeptItem, type SettledItem } from '../store/kept';
+import { isHeld, lacksFiles, type KeptFile, type KeptItem } from '../store/kept';
 import { NoAnswer, Refusal } from '../wire/refusal';
 import type { Receipt } from '../wire/types';
 import { goAround, leaveOutFile, stumblesOf, type LeftOut } from './detour';
-import { declareLosses } from './losses';
+import { bringOrDeclare, declareLosses } from './losses';
 import { asksToRest, photosRestMs, wakePhotos } from './photo-rest';
 import { sendFile, sendItem, sendItems } from './wire';
 
@@ -147,12 +147,30 @@ async function complete(sender: Sender, item: KeptItem): Promise<void> {
   if (after?.missing.length && !after.reasonZh && reason?.reasonZh) await noteReason(item.id, reason.reasonZh, reason.reasonEn);
 }
 
-/** After a restore the server is offered again what it had acknowledged; the photos it keeps lacking are gone here too. */
+/**
+ * After a restore the server is offered again what it had acknowledged. Photos of settled items lie on the phone no more:
+ * those that the server now lacks are declared lost, or the desk would wait for them for ever.
+ */
 async function offerAgain(sender: Sender): Promise<void> {
   const items = (await toOffer(sender.user)).filter(({ id }) => !sender.leftOut.items.has(id));
-  const byId = new Map<string, SettledItem>(items.map((item) => [item.id, item]));
-  const note: Note = (item) => offered(byId.get(item.id)!);
+  const byId = new Map(items.map((item) => [item.id, item]));
+  const lacking = new Map<string, string[]>();
+  const note: Note = async ({ id }, { missing_files: missing }) =>
+    missing.length ? void lacking.set(id, missing) : offered(byId.get(id)!);
   for (let at = 0; at < items.length; at += BATCH) await sendBatch(sender, items.slice(at, at + BATCH), note);
+  for (const [id, missing] of lacking) if (await madeGood(sender, id, missing)) await offered(byId.get(id)!);
+}
+
+/** Brings or declares lost what the server misses of a settled item; false when that has to wait for a later beat. */
+async function madeGood(sender: Sender, id: string, missing: string[]): Promise<boolean> {
+  try {
+    await bringOrDeclare(sender.csrf, id, missing);
+    return true;
+  } catch (error) {
+    if (!asksToRest(error)) await goAround(error);
+    sender.leftOut.items.add(id);
+    return false;
+  }
 }
 
 const nextLacking = (items: KeptItem[], tried: Set<string>): KeptItem | undefined =>
