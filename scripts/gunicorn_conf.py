@@ -1,6 +1,7 @@
 """How gunicorn serves Guanhu; scripts/serve.py starts it with this.
 
-Two workers of two threads: more only queue for SQLite's one writer.
+Two workers, for more only queue for SQLite's one writer; of six threads, as photos that come at once wait in
+four of them (server/web/shedding) and leave two for records and pages.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ def child_exit(_server: Any, worker: Any) -> None:
 
 
 workers = 2
-threads = 2
+threads = 6
 graceful_timeout = 10
 control_socket_disable = True
 loglevel = "warning"

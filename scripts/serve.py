@@ -73,11 +73,14 @@ def serve(config: Config) -> int:
     asked: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda signum, _frame: asked.append(signum))
-    commands = [gunicorn_command(config), [sys.executable, "-m", "flask", "--app", "wsgi", "sweeps"]]
-    # Own process groups: Ctrl-C reaches only this process, which then ends both in order.
+    # Sweeps take only what requests leave of the processors: copies of photos keep one busy for an evening.
+    sweeps = ["nice", "-n", "10", sys.executable, "-m", "flask", "--app", "wsgi", "sweeps"]
+    commands = [gunicorn_command(config), sweeps]
+    # Own process groups: Ctrl-C reaches only this process, which then ends both in order.  No sessions of
+    # their own, for Linux weighs niceness only within one.
     counting = empty_counts(config)
     children = [
-        subprocess.Popen(each, cwd=ROOT, env=counting, start_new_session=True)  # noqa: S603  our own
+        subprocess.Popen(each, cwd=ROOT, env=counting, process_group=0)  # noqa: S603  our own
         for each in commands
     ]
     if not config.production:

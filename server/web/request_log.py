@@ -10,6 +10,7 @@ import time
 
 import structlog
 from flask import Flask, Response, current_app, g, request
+from sqlalchemy import inspect
 
 from server.core import meters
 from server.core.ids import new_short_code
@@ -50,5 +51,6 @@ def _who() -> str | None:
     user = g.get("user")
     if user is None:
         return None
+    [user_id] = inspect(user).identity  # known without asking the database anew after a commit
     key = current_app.config["SECRET_KEY"]
-    return hmac.digest(key.encode(), f"log:{user.id}".encode(), "sha256").hex()[:WHO_CHARACTERS]
+    return hmac.digest(key.encode(), f"log:{user_id}".encode(), "sha256").hex()[:WHO_CHARACTERS]

@@ -15,6 +15,9 @@ from server.core.problems import Problem
 from server.services.files.actions import check_room
 from server.services.files.rules import NoRoom
 
+WAITING, WAIT_S = 3, 5.0
+"""Photos of one process that wait for a slot, and how long: they come in no even pace, and one that is sent
+away costs its line once more and rests a quarter of a minute."""
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -32,26 +35,37 @@ class ReadOnly(Problem):
 
 def install(app: Flask) -> None:
     """Count the slots of this process, and refuse to write when the disk is all but full."""
-    app.extensions["upload_slots"] = BoundedSemaphore(app.config["UPLOAD_SLOTS"])
+    slots = int(app.config["UPLOAD_SLOTS"])
+    app.extensions["upload_slots"] = BoundedSemaphore(slots)
+    app.extensions["upload_queue"] = BoundedSemaphore(slots + WAITING)
     app.before_request(_refuse_to_write)
 
 
 @contextmanager
 def upload_slot() -> Iterator[None]:
-    """Lend one of the few slots for photos, before their bytes are read.  Raises UploadsBusy, NoRoom."""
-    slots: BoundedSemaphore = current_app.extensions["upload_slots"]
+    """Lend one of the few slots for photos, before their bytes are read; a few wait for it, and not for long.
+
+    Raises UploadsBusy, NoRoom.
+    """
     try:
         check_room()
     except NoRoom:
         meters.shed.labels("files_room").inc()
         raise
-    if not slots.acquire(blocking=False):
+    with _lent("upload_queue", 0), _lent("upload_slots", WAIT_S):
+        yield
+
+
+@contextmanager
+def _lent(name: str, within_s: float) -> Iterator[None]:
+    places: BoundedSemaphore = current_app.extensions[name]
+    if not places.acquire(timeout=within_s):
         meters.shed.labels("slots").inc()
         raise UploadsBusy
     try:
         yield
     finally:
-        slots.release()
+        places.release()
 
 
 def is_read_only() -> bool:

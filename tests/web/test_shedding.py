@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import BoundedSemaphore
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -10,6 +13,7 @@ from server.core.db import db
 from server.field.damage.models import DamageReport
 from server.services.files.actions import make_copies
 from server.services.files.rules import NoRoom
+from server.web import shedding
 from server.web.shedding import is_read_only, upload_slot
 from tests.makers import County, picture, visit_of
 from tests.web.conftest import Phone
@@ -19,9 +23,10 @@ from tests.web.villager import Villager
 MORE_THAN_ANY_DISK = 10**12
 
 
-def test_photo_waits_for_a_slot_while_records_and_pages_go_on(
-    app: Flask, county: County, phone: Phone, client: FlaskClient
+def test_photo_without_a_slot_comes_again_while_records_and_pages_go_on(
+    app: Flask, county: County, phone: Phone, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(shedding, "WAIT_S", 0.1)
     worker, photo = phone("worker"), picture()
     before = numbers(client).get("guanhu_shed_total slots", 0)
     with upload_slot():
@@ -33,6 +38,26 @@ def test_photo_waits_for_a_slot_while_records_and_pages_go_on(
     assert int(refused.headers["Retry-After"]) > 0
     assert numbers(client)["guanhu_shed_total slots"] == before + 1
     assert worker.carry(photo).status_code == 201
+
+
+def test_photo_waits_a_moment_for_the_one_before_it(app: Flask, county: County, phone: Phone) -> None:
+    worker, photo = phone("worker"), picture()
+    worker.push(visit_of(worker, county.asset_id, "WE01", photo=photo))
+    with ThreadPoolExecutor(1) as other:
+        with upload_slot():
+            sent = other.submit(worker.carry, photo)
+            with pytest.raises(TimeoutError):
+                sent.result(0.3)
+        assert sent.result(10).status_code == 201
+
+
+def test_photos_that_find_no_place_to_wait_are_not_kept_waiting(
+    app: Flask, county: County, phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shedding, "WAIT_S", 60.0)
+    monkeypatch.setitem(app.extensions, "upload_queue", BoundedSemaphore(1))
+    with upload_slot():
+        assert phone("worker").carry(picture()).json["code"] == "sync/uploads-busy"
 
 
 def test_slot_is_given_back_when_a_photo_is_refused(county: County, phone: Phone) -> None:

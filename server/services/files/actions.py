@@ -160,21 +160,26 @@ def receive(county_code: str, sha256: str, raw: bytes) -> bool:
     if hashlib.sha256(raw).hexdigest() != sha256:
         raise HashWrong
     new = db.session.get(CountyBlob, (county_code, sha256)) is None
-    if new:
-        _keep(county_code, put_aside(raw))
-    _arrive(county_code, sha256)
+    shelved = put_aside(raw) if new else None
+    with unit_of_work():
+        if shelved is not None:
+            _keep(county_code, shelved)
+        _arrive(county_code, sha256)
     return new
 
 
 def _keep(county_code: str, shelved: Shelved) -> None:
+    """Note that a county holds a picture; one that came at the same moment by another way was first."""
     sha256, likeness = shelved.sha256, shelved.picture.likeness
     with unit_of_work() as session:
+        if session.get(CountyBlob, (county_code, sha256)) is not None:
+            return
         if session.get(Blob, sha256) is None:
-            session.merge(_blob(shelved))
+            session.add(_blob(shelved))
             session.flush()
-        session.merge(CountyBlob(county_code=county_code, sha256=sha256))
+        session.add(CountyBlob(county_code=county_code, sha256=sha256))
         for part in parts(likeness) if likeness is not None else ():
-            session.merge(CountyLikeness(county_code=county_code, part=part, sha256=sha256))
+            session.add(CountyLikeness(county_code=county_code, part=part, sha256=sha256))
         record(county_code, "file.receive", "blob", sha256, bytes=shelved.bytes)
     meters.files.inc()
 
