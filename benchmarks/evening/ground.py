@@ -102,13 +102,20 @@ class Place:
     database_url: str
     asset_id: str = ""
     token: str = ""
+    demo: bool = False
 
     @property
     def settings(self) -> dict[str, str]:
         return {
-            "GUANHU_DATA": str(self.data), "GUANHU_DATABASE_URL": self.database_url, "GUANHU_DEMO": "0",
+            "GUANHU_DATA": str(self.data), "GUANHU_DATABASE_URL": self.database_url,
+            "GUANHU_DEMO": str(int(self.demo)),
             "GUANHU_SECRET_KEY": "a secret of the benchmarks, long enough for it",
         }  # fmt: skip
+
+    @property
+    def database(self) -> str:
+        """The database's address, SQLite's too."""
+        return self.database_url or f"sqlite:///{self.data / 'guanhu.sqlite'}"
 
     def flask(self, *command: str) -> str:
         """Run one of the installation's commands; returns what it printed."""
@@ -133,12 +140,23 @@ def settle(data: Path, database_url: str) -> Place:
 
 
 @contextmanager
-def serving(place: Place) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
-    """Run gunicorn on a free port; yields it once this very server answers, and the process."""
+def serving(place: Place, sweeps: bool = False) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """Run gunicorn on a free port; yields it once this very server answers, and the process.
+
+    sweeps  run all that `make run` runs, the sweeps beside it too, each in a group of its own
+    """
     port, nonce = _free_port(), uuid4().hex
-    command = [sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}",
-               "--config", "scripts/gunicorn_conf.py"]  # fmt: skip
-    told = {**os.environ, **place.settings, "GUANHU_INSTANCE": nonce}
+    alone = [
+        "-m",
+        "gunicorn",
+        "wsgi:app",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--config",
+        "scripts/gunicorn_conf.py",
+    ]
+    command = [sys.executable, *(["scripts/serve.py"] if sweeps else alone)]
+    told = {**os.environ, **place.settings, "GUANHU_INSTANCE": nonce, "GUANHU_PORT": str(port)}
     with (place.data.parent / f"log-{nonce}").open("wb") as log:
         server = subprocess.Popen(command, cwd=ROOT, env=told, stdout=log, stderr=log, start_new_session=True)
     try:

@@ -94,8 +94,7 @@ def epoch_of(phone: Phone) -> str:
 
 
 def missing_from(place: Place, told: Told) -> int:
-    url = place.database_url or f"sqlite:///{place.data / 'guanhu.sqlite'}"
-    with create_engine(url, poolclass=NullPool).connect() as line:
+    with create_engine(place.database, poolclass=NullPool).connect() as line:
         here = {str(one) for one in line.scalars(select(Kept.id))}
     return sum(item.id not in here for item in told.acknowledged)
 
