@@ -7,6 +7,7 @@ import { installShell } from './device/update';
 import { startRouter } from './router';
 import { Shell } from './shell';
 import { open } from './store/db';
+import { learnDrafts } from './store/drafts';
 import { start } from './sync/beat';
 import { resume } from './sync/session';
 import { speakAsBefore } from './words';
@@ -28,6 +29,7 @@ async function begin(): Promise<void> {
   render(<Shell />, root);
   // A task of its own each: the first screen is painted before the heart beats.
   setTimeout(start);
+  setTimeout(() => void learnDrafts());
   void installShell();
 }
 

@@ -159,3 +159,15 @@ test('a visit that was begun survives a killed browser, with a fresh preview of 
   expect(new TextDecoder().decode(kept?.photos[0]?.bytes)).toBe('half done');
   expect(kept?.photos[0]?.previewUrl).toMatch(/^blob:(?!gone)/);
 });
+
+test('what was never begun is known at once; what was begun, here or on another page, is asked of the shelf', async () => {
+  const page = await signedIn(new County());
+  expect(page.isUnbegun('visit/asset-1')).toBe(false);
+  await page.keepDraft('visit/asset-1', { step: 2, photos: [] });
+  await page.learnDrafts();
+  expect([page.isUnbegun('visit/asset-1'), page.isUnbegun('visit/asset-2')]).toEqual([false, true]);
+  const other = await openPage();
+  await other.learnDrafts();
+  await other.keepDraft('visit/asset-2', { step: 1, photos: [] });
+  await vi.waitFor(() => expect([page.isUnbegun('visit/asset-2'), page.isUnbegun('visit/asset-3')]).toEqual([false, true]));
+});

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useState } from 'preact/hooks';
-import { draft, dropDraft, keepDraft } from '../store/drafts';
+import { draft, dropDraft, isUnbegun, keepDraft } from '../store/drafts';
 import { me } from '../store/session';
 import { toast } from '../ui/toast';
 import { say } from '../words';
@@ -28,7 +28,10 @@ export const restoreDraft = <T,>(key: string, value: T): void => put(ownKey(key)
 /** Something begun and not yet saved; a killed browser finds it again, photos included. */
 export function useDraft<T>(name: string, fresh: () => T): Draft<T> {
   const key = ownKey(name);
-  const [value, setValue] = useState<T | null>((inHand.get(key) as T | undefined) ?? null);
+  const [value, setValue] = useState<T | null>(() => {
+    if (!inHand.has(key) && isUnbegun(key)) inHand.set(key, fresh());
+    return (inHand.get(key) as T | undefined) ?? null;
+  });
   // Before the paint: the phone's answer is then there for the next frame already.
   useLayoutEffect(() => {
     let open = true;

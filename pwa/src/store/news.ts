@@ -1,6 +1,6 @@
 /** Tells every open page, and the worker behind them, that something on the shelf changed. */
 
-export type News = 'items' | 'rows' | 'session' | 'nudge';
+export type News = 'items' | 'rows' | 'drafts' | 'session' | 'nudge';
 type Listener = () => void;
 
 const listeners = new Map<News, Set<Listener>>();
