@@ -11,15 +11,19 @@ from uuid import uuid4
 def put(path: Path, raw: bytes) -> None:
     """Write bytes so that a crash leaves the whole file or none: temporary file, fsync, rename, fsync.
 
-    The folders that it needs are on the disk before it, too.
+    The folders that it needs are on the disk before it, too.  What does not fit leaves no half behind.
     """
     _make_folder(path.parent)
     draft = path.parent / f".{uuid4().hex}"
-    with draft.open("wb") as file:
-        file.write(raw)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.rename(path)
+    try:
+        with draft.open("wb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.rename(path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
     sync(path.parent)
 
 

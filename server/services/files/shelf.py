@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,8 +11,10 @@ from typing import Protocol
 from flask import current_app
 
 from server.core import disk
-from server.services.files.rules import ShelfDown
+from server.services.files.rules import NoRoom, ShelfDown
 from server.services.files.s3 import Bucket
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 class Shelf(Protocol):
@@ -58,7 +61,7 @@ def sha256_of(name: str) -> str:
 
 
 class Folder:
-    """A folder of this machine."""
+    """A folder of this machine.  Raises NoRoom for what does not fit, ShelfDown for whatever else fails."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -67,7 +70,7 @@ class Folder:
         try:
             disk.put(self.root / name, raw)
         except OSError as failure:
-            raise ShelfDown from failure
+            raise (NoRoom if failure.errno in FULL else ShelfDown) from failure
 
     def read(self, name: str) -> bytes:
         try:
