@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass
+from math import nan
 from pathlib import Path
 
 from sqlalchemy import create_engine
@@ -70,11 +71,11 @@ class Evening:
     verdict: Verdict
 
 
-def parts_of(quiet: float, seconds: float, burst: float) -> list[Part]:
+def parts_of(quiet: float, seconds: float, burst: float, share: float) -> list[Part]:
     return [
-        Part("quiet", 0, quiet, QUIET_SHARE),
-        Part("evening", quiet, quiet + seconds, 1),
-        Part("burst", quiet + seconds, quiet + seconds + burst, TIMES),
+        Part("quiet", 0, quiet, QUIET_SHARE * share),
+        Part("evening", quiet, quiet + seconds, share),
+        Part("burst", quiet + seconds, quiet + seconds + burst, TIMES * share),
     ]
 
 
@@ -188,7 +189,7 @@ def _figures(evening: Evening, part: Part) -> Figures:
 
 def _of(samples: list[Sample], kind: str, part: Part) -> tuple[float, float]:
     took = sorted(one.seconds * 1000 for one in samples if one.kind == kind and part.holds(one.due))
-    return (statistics.median(took), took[int(len(took) * 0.95)]) if took else (float("nan"),) * 2
+    return (statistics.median(took), took[int(len(took) * 0.95)]) if took else (nan, nan)
 
 
 def _rate(evening: Evening, part: Part, kind: str) -> float:
@@ -206,6 +207,7 @@ def main() -> None:
     asked.add_argument(
         "--assets", type=int, default=3000, help="things of the county, 15 a village and worker"
     )
+    asked.add_argument("--share", type=float, default=1, help="of 13 and 40 a second, on a machine in use")
     asked.add_argument("--phones", type=int, default=200)
     chosen = asked.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # no server outlives it
@@ -216,7 +218,7 @@ def main() -> None:
             place = Place(Path(folder, "data"), url, demo=True)
             evening = spend(
                 counties.load(place, chosen.assets, chosen.phones),
-                parts_of(chosen.quiet, chosen.seconds, chosen.burst),
+                parts_of(chosen.quiet, chosen.seconds, chosen.burst, chosen.share),
             )
             show(kind, evening)
             clean = clean and evening.verdict.is_clean and not evening.notes.odd
