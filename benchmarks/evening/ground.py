@@ -50,7 +50,16 @@ class Phone:
     line: http.client.HTTPConnection | None = field(default=None, repr=False)
 
     def ask(self, method: str, path: str, body: bytes | None = None, kind: str = "image/jpeg") -> Answer:
-        """Raises OSError or HTTPException when nothing comes back."""
+        """Raises OSError or HTTPException when nothing comes back, on a line opened anew."""
+        fresh = self.line is None
+        try:
+            return self._asked(method, path, body, kind)
+        except (OSError, http.client.HTTPException):
+            if fresh:
+                raise
+            return self._asked(method, path, body, kind)
+
+    def _asked(self, method: str, path: str, body: bytes | None, kind: str) -> Answer:
         began = time.perf_counter()
         self.line = self.line or http.client.HTTPConnection("127.0.0.1", self.port, timeout=ANSWER_WITHIN_S)
         try:
