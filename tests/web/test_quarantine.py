@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from server.core.db import db, unit_of_work
 from server.core.ids import new_id
 from server.field.damage.models import DamageReport
 from server.field.inspections.models import Inspection
+from server.field.patrols.actions import give_out
 from server.field.work_orders.models import WorkOrder
 from server.identity.access.models import Actor, Permission, actor_of
 from server.identity.access.rules import allows
@@ -22,7 +24,7 @@ from server.services.audit_log.models import AuditRow
 from server.services.feed.models import Item
 from server.services.files.models import FileRow
 from server.web.quarantine.actions import StillRefused, decide
-from tests.makers import PLACE, County, item_of, picture, sign_in, visit_of
+from tests.makers import PLACE, County, item_of, make_plan, picture, sign_in, visit_of
 from tests.web.clerk import SAME_SITE, Clerk
 from tests.web.conftest import Desk, Phone
 from tests.web.test_thread import dispatched, mended
@@ -156,12 +158,50 @@ def test_conflict_shows_what_stands_now_with_both_people_and_clocks(
     begin = item_of(
         mender, "order.begin", order.id, {"place": PLACE}, order.version, {"before/1": picture(9)}
     )
-    late = begin.changed(id=str(new_id()))
+    late, _seen = begin.changed(id=str(new_id())), order.version
     assert [one["status"] for one in mender.push(begin, late)] == ["accepted", "conflict"]
     page = desk("county").open(f"/desk/quarantine/{late.id}").text
     assert "两边对不上" in page
     assert "mender的手机" in page
     assert "现在：mender" in page
+    cells = re.findall(r"<t[hd][^>]*>([^<]*)</t[hd]>", page)
+    assert cells[cells.index("状态") :][:6] == [
+        "状态",
+        "开始维修",
+        "维修中",
+        "第几版",
+        str(order.version),
+        "3",
+    ]
+
+
+def test_conflict_of_a_round_shows_both_excuses_people_and_clocks(
+    county: County, phone: Phone, desk: Desk
+) -> None:
+    make_plan()
+    give_out(100)
+    worker, village = phone("worker"), desk("village")
+    ((task_id, task),) = worker.pull().rows("task").items()
+    village.open(f"/desk/rounds/{task_id}")
+    village.send("excuse", reason="snow", words="路封了")
+    late = item_of(worker, "task.excuse", UUID(task_id), {"reason": "ill", "words": "住院"}, task["version"])
+    assert worker.put(late).json["status"] == "conflict"
+    page = desk("township").open(f"/desk/quarantine/{late.id}").text
+    cells = re.findall(r"<t[hd][^>]*>([^<]*)</t[hd]>", page)
+    wanted = [
+        "状态",
+        "说明去不了",
+        "去不了（已说明）",
+        "第几版",
+        "1",
+        "2",
+        "去不了",
+        "生病 · 住院",
+        "雪封了路 · 路封了",
+    ]
+    assert cells[cells.index("状态") :][:9] == wanted
+    assert "worker的手机" in page
+    assert "现在：village" in page
 
 
 def test_kept_item_is_left_to_another_who_may_decide(county: County, phone: Phone, desk: Desk) -> None:

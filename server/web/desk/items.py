@@ -14,6 +14,7 @@ from server.web.desk.blueprint import pages
 from server.web.desk.cases import Refusal, shows
 from server.web.desk.facts import facts_of
 from server.web.desk.frame import after_this, go_on, show
+from server.web.desk.sides import sides_of
 from server.web.quarantine.actions import decide, may_be_assigned
 from server.web.quarantine.hands import could_take, hand_on, holders_of
 
@@ -48,7 +49,7 @@ def page(id_: UUID, refusal: Refusal | None) -> str:
         who=kept_items.people_of([found]),
         facts=facts_of(asset) if asset else None, assignable=may_be_assigned(found),
         handed=kept_items.handed(found), takers=[] if found.decision else could_take(found, actor()),
-        now_stands=kept_items.last_change(found) if found.status == "conflict" else None,
+        sides=sides_of(found),
         photos=evidence.photos(files_of(found.county_code, "item", [found.id])), payload=payload,
     )  # fmt: skip
 

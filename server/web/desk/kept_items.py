@@ -100,15 +100,21 @@ def reason_said(item: Item) -> str:
     return told or say("desk.item.failed")
 
 
-def payload_of(item: Item) -> dict[str, Any]:
-    """Return what the item says; empty when its bytes were erased by law or cannot be read."""
+def envelope_of(item: Item) -> dict[str, Any]:
+    """Return an item as its phone froze it; empty when its bytes were erased by law or cannot be read."""
     kept = db.session.get(ItemBytes, (item.id, item.sha256))
     if kept is None or kept.bytes is None:
         return {}
     try:
-        payload = json.loads(kept.bytes).get("payload")
-    except (ValueError, AttributeError):  # that it cannot be read may be the very reason why it was kept
+        envelope = json.loads(kept.bytes)
+    except ValueError:  # that it cannot be read may be the very reason why it was kept
         return {}
+    return envelope if isinstance(envelope, dict) else {}
+
+
+def payload_of(item: Item) -> dict[str, Any]:
+    """Return what the item says; empty when its bytes were erased by law or cannot be read."""
+    payload = envelope_of(item).get("payload")
     return payload if isinstance(payload, dict) else {}
 
 
@@ -132,7 +138,7 @@ def said_in(payload: dict[str, Any]) -> list[str]:
 
 def assets_of(items: Iterable[Item]) -> dict[UUID, Asset]:
     """Return the assets that some items are about, by item, as far as their subjects are known."""
-    subjects = {item.id: subject for item in items if (subject := _subject(item))}
+    subjects = {item.id: subject for item in items if (subject := subject_of(item))}
     known = assets_by_id(subjects.values())
     for find in (reports_by_id, orders_by_id, tasks_by_id):
         known |= {found.id: found.asset for found in find(subjects.values())}
@@ -150,7 +156,7 @@ def asset_meant(code: str) -> Asset:
 
 def last_change(item: Item) -> Line | None:
     """Return who last changed what an item is about, when and how; None out of the actor's sight."""
-    subject = _subject(item)
+    subject = subject_of(item)
     orders = list(orders_by_id([subject] if subject else []))
     about = orders[0].report_id if orders else subject
     reports = list(reports_by_id([about] if about else []))
@@ -160,7 +166,8 @@ def last_change(item: Item) -> Line | None:
     return lines[-1] if lines else None
 
 
-def _subject(item: Item) -> UUID | None:
+def subject_of(item: Item) -> UUID | None:
+    """Return the id of what an item is about; None for none that can be read."""
     try:
         return UUID(item.subject_id or "")
     except ValueError:

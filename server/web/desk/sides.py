@@ -1,0 +1,109 @@
+"""Both sides of a conflict: what a phone wanted of a thing, and how the thing stands now, field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from server.field.damage.models import DamageReport
+from server.field.damage.queries import reports_by_id
+from server.field.patrols.models import PatrolTask
+from server.field.patrols.queries import tasks_by_id
+from server.field.work_orders.models import WorkOrder
+from server.field.work_orders.queries import orders_by_id
+from server.identity.access.actions import may
+from server.identity.access.models import Permission
+from server.identity.accounts.queries import names
+from server.services.audit_log.queries import Sought, newest
+from server.services.feed.models import Item
+from server.web.desk.history import Line
+from server.web.desk.kept_items import envelope_of, kind_said, last_change, payload_of, subject_of
+from server.web.look.dates import day_words
+from server.web.look.figures import yuan
+from server.web.look.language import say
+
+Told = dict[str, Any]
+Thing = PatrolTask | DamageReport | WorkOrder
+FAMILIES = {PatrolTask: "task", DamageReport: "damage", WorkOrder: "order"}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing that the sides say; empty where a side says nothing of it."""
+
+    word: str
+    phone: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Sides:
+    """A conflict: field by field, and who changed the thing last; None when nobody did yet."""
+
+    fields: list[Field]
+    last: Line | None
+
+
+def sides_of(item: Item) -> Sides | None:
+    """Return both sides of a conflict; None of any other item, and of a thing out of the actor's sight."""
+    thing = _thing(item) if item.status == "conflict" else None
+    if thing is None:
+        return None
+    told = payload_of(item)
+    base = envelope_of(item).get("base_version")
+    found = [
+        Field(say("desk.col.state"), kind_said(item), say(f"{FAMILIES[type(thing)]}.state.{thing.status}")),
+        Field(say("desk.item.version"), str(base or ""), str(thing.version)),
+        *_fields(thing, told),
+    ]
+    last = _last_of_task(thing) if isinstance(thing, PatrolTask) else last_change(item)
+    return Sides([one for one in found if one.phone or one.now], last)
+
+
+def _thing(item: Item) -> Thing | None:
+    subject = subject_of(item)
+    asked = [subject] if subject else []
+    for task in tasks_by_id(asked):
+        return task if may(Permission.READ_ASSET, task.asset) else None
+    for report in reports_by_id(asked):
+        return report if may(Permission.READ_REPORT, report) else None
+    for order in orders_by_id(asked):
+        return order if may(Permission.READ_ORDER, order) else None
+    return None
+
+
+def _fields(thing: Thing, told: Told) -> Iterator[Field]:
+    if isinstance(thing, PatrolTask):
+        mine = _excuse(told.get("reason"), told.get("words"))
+        yield Field(say("desk.round.excuse"), mine, _excuse(thing.excuse, thing.excuse_words))
+    elif isinstance(thing, DamageReport):
+        severity = _severity(told.get("severity")), _severity(thing.severity)
+        yield Field(say("desk.field.severity"), *severity)
+        yield Field(say("desk.field.reason"), told.get("reason") or "", thing.reason or "")
+    else:
+        mender = names([thing.mender_id]).get(thing.mender_id, "") if thing.mender_id else ""
+        yield Field(say("desk.field.mender"), "", mender)
+        yield Field(say("desk.field.due_on"), "", day_words(thing.due_on))
+        yield Field(say("desk.field.cost"), _cost(told.get("actual_cost_fen")), _cost(thing.actual_cost_fen))
+        yield Field(say("desk.field.defects"), told.get("defects") or "", thing.defects or "")
+
+
+def _excuse(reason: str | None, words: str | None) -> str:
+    return " · ".join(part for part in (say(f"task.excuse.{reason}") if reason else "", words or "") if part)
+
+
+def _severity(severity: str | None) -> str:
+    return say(f"severity.{severity}") if severity else ""
+
+
+def _cost(fen: int | None) -> str:
+    return "" if fen is None else yuan(fen)
+
+
+def _last_of_task(task: PatrolTask) -> Line | None:
+    rows = newest(Sought(task.county_code, object_ids=[str(task.id)]), None, 1)
+    if not rows:
+        return None
+    who = names([rows[0].actor_id]).get(rows[0].actor_id, "") if rows[0].actor_id else ""
+    return Line(rows[0].at, who, say(f"log.{rows[0].action}"), None)
