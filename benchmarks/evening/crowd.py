@@ -20,7 +20,7 @@ from benchmarks.evening.album import album
 from benchmarks.evening.ground import Answer, Phone
 from tests.makers import Item
 
-BASE_S, MOST_S, LONGEST_NAP_S = 2.0, 600.0, 1.0
+BASE_S, MOST_S, MOST_WHEN_ASKED_S, LONGEST_NAP_S = 2.0, 600.0, 60.0, 1.0
 PAGE_EVERY_S = 0.5
 KEPT, SHED = {200, 201}, {429, 503, 507}
 
@@ -81,15 +81,16 @@ class Notes:
 
 @dataclass
 class Rest:
-    """How long something waits after so many failures: full jitter, never less than the server asks."""
+    """How long something waits after so many failures: full jitter, or once to twice what the server asks."""
 
     until: float = 0.0
     failures: int = 0
 
     def longer(self, now: float, asked_s: float) -> None:
         self.failures += 1
-        jitter = random.uniform(0, min(MOST_S, BASE_S * 2 ** min(self.failures, 20)))  # noqa: S311
-        self.until = now + max(asked_s, jitter)
+        most = MOST_WHEN_ASKED_S if asked_s else MOST_S
+        jitter = min(most, random.uniform(0, min(MOST_S, BASE_S * 2 ** min(self.failures, 20))))  # noqa: S311
+        self.until = now + max(asked_s * random.uniform(1, 2), jitter)  # noqa: S311
 
     def over(self) -> None:
         self.failures, self.until = 0, 0.0

@@ -45,7 +45,7 @@ describe.each([[429, 90], [503, 15], [507, 600]])('%i at a photo, wait %i s', (t
   test('the person sees until when, and then the photos go by themselves', async () => {
     const county = new County();
     const { page } = await refused(county, trouble, headers);
-    const until = Date.now() + seconds * 1000;
+    const until = Date.now() + 2 * seconds * 1000;
     expect(page.syncState.value).toMatchObject({ phase: 'idle', nextTryAt: until, problem: expect.stringContaining('照片') });
     while (until - Date.now() > 1000) await passes(page, 1000);
     expect(carried(county)).toBe(1);
@@ -53,6 +53,26 @@ describe.each([[429, 90], [503, 15], [507, 600]])('%i at a photo, wait %i s', (t
     expect([county.files.size, page.outbox.value]).toEqual([2, []]);
     expect(page.syncState.value.problem).toBeNull();
   });
+});
+
+test('phones that are sent away at one moment come back at different ones, none sooner than asked', async () => {
+  const waits = [];
+  for (const chance of [0, 0.5]) {
+    vi.mocked(Math.random).mockReturnValue(chance);
+    const { page } = await refused(new County(), 503, { 'Retry-After': '10' });
+    waits.push(page.syncState.value.nextTryAt! - Date.now());
+  }
+  expect(waits).toEqual([10_000, 15_000]);
+});
+
+test('sent away ever so often, a photo is tried again a minute after the server said when', async () => {
+  const county = new County();
+  const { page } = await refused(county, 503, { 'Retry-After': '10' });
+  for (let i = 0; i < 8; i += 1) {
+    county.troubles = [{ on: /files/, trouble: 503, headers: { 'Retry-After': '10' } }];
+    await nextTry(page);
+  }
+  expect(page.syncState.value.nextTryAt! - Date.now()).toBe(60_000);
 });
 
 test('马上上传 tries the photos at once', async () => {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -32,7 +33,10 @@ PASSING_SQLITE = frozenset(
 )  # fmt: skip
 PASSING_SQLSTATES = ("08", "40", "53", "55P03", "57P", "58")
 """PostgreSQL: line gone, deadlock, no room or slots, lock not free, shutting down, the disk's errors."""
-BUSY_MS = 60_000  # a waiter only polls: with eight writers at once some unlucky one waited over 15 s
+BUSY_MS = 60_000
+POLL_S = 0.001
+"""How often whoever waits to write to SQLite looks whether he may.  SQLite itself looks ever more seldom, ten
+times a second in the end: its lock stood idle, and some unlucky one among eight waited over 15 s."""
 
 
 class UtcDateTime(types.TypeDecorator[datetime]):
@@ -96,8 +100,29 @@ def _on_connect(connection: Any, _record: object) -> None:
 
 
 def _on_begin(connection: Any) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if not connection.get_execution_options().get("writes", False):
+        connection.exec_driver_sql("BEGIN")
+    elif not _has_begun_to_write(connection.connection.driver_connection):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # fails as every statement fails
+
+
+def _has_begun_to_write(connection: sqlite3.Connection) -> bool:
+    """Take the lock for writing as soon as it is free; False when it was not for too long or cannot be."""
+    deadline = time.monotonic() + BUSY_MS / 1000
+    connection.execute("PRAGMA busy_timeout=0")
+    try:
+        while time.monotonic() < deadline:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as refused:
+                if refused.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    return False
+                time.sleep(POLL_S)
+            else:
+                return True
+        return False
+    finally:
+        connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
 
 
 @contextmanager

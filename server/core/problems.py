@@ -12,7 +12,7 @@ class Problem(Exception):
 
     code: ClassVar[str]
     status: ClassVar[int]
-    retry_after_s: ClassVar[int | None] = None
+    retry_after_s: int | None = None
     """When it is worth another try, for whoever asks without a person; None when that changes nothing."""
 
     def __init__(self, **facts: object) -> None:

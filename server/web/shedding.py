@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,14 +18,20 @@ from server.services.files.rules import NoRoom
 
 WAITING, WAIT_S = 3, 5.0
 """Photos of one process that wait for a slot, and how long: they come in no even pace, and one that is sent
-away costs its line once more and rests a quarter of a minute."""
+away costs its line once more and rests some seconds."""
+SOONEST_S, LATEST_S = 5, 15
+"""Those who were sent away are not told to come at one moment, or most would be sent away again."""
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class UploadsBusy(Problem):
     """As many photos are coming in as this process takes at once; the other threads stay for the rest."""
 
-    code, status, retry_after_s = "sync/uploads-busy", 503, 15
+    code, status, retry_after_s = "sync/uploads-busy", 503, SOONEST_S
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.retry_after_s = random.randint(SOONEST_S, LATEST_S)  # noqa: S311  no secret
 
 
 class ReadOnly(Problem):

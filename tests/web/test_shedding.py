@@ -14,7 +14,7 @@ from server.field.damage.models import DamageReport
 from server.services.files.actions import make_copies
 from server.services.files.rules import NoRoom
 from server.web import shedding
-from server.web.shedding import is_read_only, upload_slot
+from server.web.shedding import UploadsBusy, is_read_only, upload_slot
 from tests.makers import County, picture, visit_of
 from tests.web.conftest import Phone
 from tests.web.test_metrics import numbers
@@ -58,6 +58,10 @@ def test_photos_that_find_no_place_to_wait_are_not_kept_waiting(
     monkeypatch.setitem(app.extensions, "upload_queue", BoundedSemaphore(1))
     with upload_slot():
         assert phone("worker").carry(picture()).json["code"] == "sync/uploads-busy"
+
+
+def test_photos_sent_away_at_one_moment_are_told_different_ones_to_come_back(app: Flask) -> None:
+    assert len({UploadsBusy().retry_after_s for _ in range(100)}) > shedding.SOONEST_S
 
 
 def test_slot_is_given_back_when_a_photo_is_refused(county: County, phone: Phone) -> None:

@@ -13,9 +13,9 @@ from pi_heif import register_heif_opener
 from PIL import Image, UnidentifiedImageError
 
 from server.core.problems import Problem
-from server.services.files.copies import LONGEST, Region, at_most
+from server.services.files.copies import Region, at_most
 from server.services.files.exif import facts_of
-from server.services.files.likeness import likeness
+from server.services.files.likeness import SIDE, likeness
 
 register_heif_opener()
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS = 50_000_000
@@ -110,7 +110,7 @@ def look_at(raw: bytes) -> Picture:
         size, mime = image.size, MIMES[image.format or ""]
         if image.format not in STILL and getattr(image, "is_animated", False):
             raise NotAPicture
-        at_most(image, LONGEST)
+        at_most(image, 2 * SIDE)
         image.load()  # before its facts are read, for that would decode it too and hide what fails
         return Picture(mime, *size, facts_of(image), likeness(image))
 
