@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from gunicorn.glogging import Logger
+from gunicorn.workers import gthread
 from prometheus_client.multiprocess import mark_process_dead
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -29,12 +32,29 @@ class OneVoice(Logger):  # type: ignore[misc]  # gunicorn ships no types
         self.error_log.propagate = True
 
 
+class ClosedAside(gthread.TConn):  # type: ignore[misc]
+    """A connection whose end nobody waits for.
+
+    Whoever was answered before all he sent was read is given up to two seconds to hang up (RFC 9112, 9.6);
+    gunicorn waits for it where all requests of a worker are handed out, so that each photo sent away stood
+    still everybody else.
+    """
+
+    def close(self, graceful: bool = False) -> None:
+        Thread(target=self._close, args=(graceful,), daemon=True).start()
+
+    def _close(self, graceful: bool) -> None:
+        with suppress(OSError):  # it has broken meanwhile
+            super().close(graceful)
+
+
 def child_exit(_server: Any, worker: Any) -> None:
     """Let no dead worker count as a living one; what it has counted up stays in the sums."""
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         mark_process_dead(worker.pid)
 
 
+gthread.TConn = ClosedAside
 workers = 2
 threads = 6
 graceful_timeout = 10

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -142,3 +142,17 @@ def test_two_lengths_of_one_message_are_refused(served: Served) -> None:
         line.sendall("\r\n".join(head).encode() + b"5\r\nhello\r\n0\r\n\r\n")
         answer = line.recv(200)
     assert answer.startswith(b"HTTP/1.1 400")
+
+
+LINGER_S, PHONES = 2.0, 10  # gunicorn's own patience with whoever does not hang up
+
+
+def test_phones_that_do_not_hang_up_make_nobody_wait(served: Served) -> None:
+    began = time.monotonic()
+    with ExitStack() as lines:
+        for _ in range(PHONES):
+            line = lines.enter_context(socket.create_connection(("127.0.0.1", served.port), timeout=60))
+            line.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+            while line.recv(4096):  # until the server has said all that it will say
+                pass
+    assert time.monotonic() - began < PHONES * LINGER_S / 4
