@@ -36,8 +36,7 @@ class ClosedAside(gthread.TConn):  # type: ignore[misc]
     """A connection whose end nobody waits for.
 
     Whoever was answered before all he sent was read is given up to two seconds to hang up (RFC 9112, 9.6);
-    gunicorn waits for it where all requests of a worker are handed out, so that each photo sent away stood
-    still everybody else.
+    gunicorn waits for it where all requests of a worker are handed out, and everybody else with it.
     """
 
     def close(self, graceful: bool = False) -> None:
