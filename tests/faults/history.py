@@ -19,6 +19,8 @@ from tests.faults.wire import Inside, Weather
 from tests.makers import Item
 
 NEW_PASSWORD = "another password of theirs"
+UNDECIDED_YET_DONE = """SELECT 1 FROM items JOIN inspections USING (id)
+    WHERE items.status <> 'accepted' AND items.decision IS NULL"""
 
 
 class History(Story):
@@ -63,6 +65,8 @@ class History(Story):
             wanted = self._wanted(phone, kept, UUID(carrier))
             if status not in wanted:
                 self.find("corrupt", f"{kept.kind} of {phone.name} became {status}, not {sorted(wanted)}")
+        for _ in self.disk.execute(UNDECIDED_YET_DONE):
+            self.find("duplicated", "a visit stands there that waits for a person to decide")
 
     def _wanted(self, phone: Phone, kept: Kept, carrier: UUID) -> set[str]:
         document, author = json.loads(kept.item.raw), self.place.people[phone.person]

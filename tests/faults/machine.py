@@ -33,7 +33,9 @@ LEADS_TO = {
 RECORDERS = ("worker", "worker's second", "neighbour", "stranger")
 MENDERS = ("mender", "mender's second")
 
-BEFALLS = ("sign in", "sign in", "revoke", "password", "suspend", "move duty", "send menders", "decide")
+BEFALLS = (
+    "sign in", "sign in", "revoke", "password", "suspend", "suspend", "move duty", "send menders", "decide",
+)  # fmt: skip
 Sent = tuple[Weather, bool] | None
 
 recorders = st.sampled_from(RECORDERS)
@@ -267,9 +269,9 @@ class Histories(RuleBasedStateMachine):
 
     # ---- what befalls people
 
-    @rule(what=st.sampled_from(BEFALLS), name=anybody, which=st.booleans())
-    def befall(self, what: str, name: str, which: bool) -> None:
-        """Something happens at the office, and the phone is not asked."""
+    @rule(what=st.sampled_from(BEFALLS), name=anybody, which=st.booleans(), sent=at_once)
+    def befall(self, what: str, name: str, which: bool, sent: Sent) -> None:
+        """Something happens at the office; the phone is not asked, and may send right then."""
         history, person = self.history, self.phone(name).person
         if what == "sign in" and self.phone(name).signed_out:
             history.sign_in(self.phone(name))
@@ -278,10 +280,11 @@ class Histories(RuleBasedStateMachine):
         elif what == "password":
             history.change_password(person)
         elif what == "suspend" and person in ("worker", "neighbour", "mender"):
-            history.set_suspended(person, which)
+            history.set_suspended(person, not history.place.people[person].suspended)
         elif what == "move duty" and person in FIELD_POSTS:
             history.move_duty(person, history.place.villages[which])
         elif what == "send menders":
             history.send_menders()
         elif what == "decide":
             history.decide_all(which)
+        self._send(name, sent)
