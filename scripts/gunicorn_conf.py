@@ -1,7 +1,7 @@
 """How gunicorn serves Guanhu; scripts/serve.py starts it with this.
 
-Two workers, for more only queue for SQLite's one writer; of six threads, as photos that come at once wait in
-four of them (server/web/shedding) and leave two for records and pages.
+Two workers, for more only queue for SQLite's one writer; of twelve threads, as photos and records that
+come at once wait in ten of them (server/web/shedding) and leave two for pages.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def child_exit(_server: Any, worker: Any) -> None:
 
 gthread.TConn = ClosedAside
 workers = 2
-threads = 6
+threads = 12
 graceful_timeout = 10
 control_socket_disable = True
 loglevel = "warning"

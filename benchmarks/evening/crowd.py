@@ -174,7 +174,7 @@ class Sender(threading.Thread):
 
 
 class Villager(threading.Thread):
-    """Opens the page of a plate twice a second, each time on a line of his own."""
+    """Somebody opens the page of a plate twice a second, each on a line of his own, and waits for nobody."""
 
     def __init__(self, port: int, tokens: list[str], notes: Notes) -> None:
         super().__init__(daemon=True)
@@ -182,11 +182,14 @@ class Villager(threading.Thread):
         self.over = threading.Event()
 
     def run(self) -> None:
-        due = self.notes.now()
+        due, looking = self.notes.now(), list[threading.Thread]()
         while not self.over.is_set():
-            self._look(due)
+            looking.append(threading.Thread(target=self._look, args=(due,), daemon=True))
+            looking[-1].start()
             due += PAGE_EVERY_S
             time.sleep(max(0.0, due - self.notes.now()))
+        for one in looking:
+            one.join()
 
     def _look(self, due: float) -> None:
         stranger = Phone(self.port, uuid4(), "", {})

@@ -1,10 +1,10 @@
-"""What is put off when there is too much to do or too little room: photos first, items and pages last."""
+"""What is put off when there is too much to do or too little room: photos first, then records, pages last."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from threading import BoundedSemaphore
 
@@ -16,22 +16,59 @@ from server.core.problems import Problem
 from server.services.files.actions import check_room
 from server.services.files.rules import NoRoom
 
-WAITING, WAIT_S = 3, 5.0
-"""Photos of one process that wait for a slot, and how long: they come in no even pace, and one that is sent
-away costs its line once more and rests some seconds."""
 SOONEST_S, LATEST_S = 5, 15
 """Those who were sent away are not told to come at one moment, or most would be sent away again."""
+WAIT_S = 5.0
+PHOTOS_WAITING = 3
+RECORDS, RECORDS_WAITING = 2, 4
+"""Of what phones send and ask, so much is at work in one process and so much waits for it, no longer than
+WAIT_S: it comes in no even pace, and what is sent away costs its line once more and rests some seconds."""
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-class UploadsBusy(Problem):
-    """As many photos are coming in as this process takes at once; the other threads stay for the rest."""
+class Busy(Problem):
+    """As much is coming in as this process takes at once; the other threads stay for the rest."""
 
-    code, status, retry_after_s = "sync/uploads-busy", 503, SOONEST_S
+    status, why = 503, ""
 
     def __init__(self) -> None:
         super().__init__()
         self.retry_after_s = random.randint(SOONEST_S, LATEST_S)  # noqa: S311  no secret
+
+
+class UploadsBusy(Busy):
+    """Too many photos at once: records and pages come first."""
+
+    code, why = "sync/uploads-busy", "photos"
+
+
+class RecordsBusy(Busy):
+    """Too many phones at once: whoever looks at a page is not kept waiting for them."""
+
+    code, why = "sync/records-busy", "records"
+
+
+class Slots:
+    """Places at work in this process, and some to wait in for one of them; all others are sent away."""
+
+    def __init__(self, at_work: int, waiting: int, refusal: type[Busy]) -> None:
+        self._at_work, self._in_all = BoundedSemaphore(at_work), BoundedSemaphore(at_work + waiting)
+        self._refusal = refusal
+
+    @contextmanager
+    def lent(self) -> Iterator[None]:
+        with self._place(self._in_all, 0), self._place(self._at_work, WAIT_S):
+            yield
+
+    @contextmanager
+    def _place(self, places: BoundedSemaphore, within_s: float) -> Iterator[None]:
+        if not places.acquire(timeout=within_s):
+            meters.shed.labels(self._refusal.why).inc()
+            raise self._refusal
+        try:
+            yield
+        finally:
+            places.release()
 
 
 class ReadOnly(Problem):
@@ -42,37 +79,31 @@ class ReadOnly(Problem):
 
 def install(app: Flask) -> None:
     """Count the slots of this process, and refuse to write when the disk is all but full."""
-    slots = int(app.config["UPLOAD_SLOTS"])
-    app.extensions["upload_slots"] = BoundedSemaphore(slots)
-    app.extensions["upload_queue"] = BoundedSemaphore(slots + WAITING)
+    app.extensions["upload_slots"] = Slots(int(app.config["UPLOAD_SLOTS"]), PHOTOS_WAITING, UploadsBusy)
+    app.extensions["record_slots"] = Slots(RECORDS, RECORDS_WAITING, RecordsBusy)
     app.before_request(_refuse_to_write)
 
 
 @contextmanager
 def upload_slot() -> Iterator[None]:
-    """Lend one of the few slots for photos, before their bytes are read; a few wait for it, and not for long.
-
-    Raises UploadsBusy, NoRoom.
-    """
+    """Lend one of the few slots for photos, before their bytes are read; raises UploadsBusy, NoRoom."""
     try:
         check_room()
     except NoRoom:
         meters.shed.labels("files_room").inc()
         raise
-    with _lent("upload_queue", 0), _lent("upload_slots", WAIT_S):
+    with _slots("upload_slots").lent():
         yield
 
 
-@contextmanager
-def _lent(name: str, within_s: float) -> Iterator[None]:
-    places: BoundedSemaphore = current_app.extensions[name]
-    if not places.acquire(timeout=within_s):
-        meters.shed.labels("slots").inc()
-        raise UploadsBusy
-    try:
-        yield
-    finally:
-        places.release()
+def record_slot() -> AbstractContextManager[None]:
+    """Lend one of the slots for what phones record and ask; raises RecordsBusy."""
+    return _slots("record_slots").lent()
+
+
+def _slots(name: str) -> Slots:
+    found: Slots = current_app.extensions[name]
+    return found
 
 
 def is_read_only() -> bool:

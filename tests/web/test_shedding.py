@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from threading import BoundedSemaphore
+from contextlib import contextmanager
 
 import pytest
 from flask import Flask
@@ -14,7 +15,7 @@ from server.field.damage.models import DamageReport
 from server.services.files.actions import make_copies
 from server.services.files.rules import NoRoom
 from server.web import shedding
-from server.web.shedding import UploadsBusy, is_read_only, upload_slot
+from server.web.shedding import RecordsBusy, Slots, UploadsBusy, is_read_only, record_slot, upload_slot
 from tests.makers import County, picture, visit_of
 from tests.web.conftest import Phone
 from tests.web.test_metrics import numbers
@@ -28,7 +29,7 @@ def test_photo_without_a_slot_comes_again_while_records_and_pages_go_on(
 ) -> None:
     monkeypatch.setattr(shedding, "WAIT_S", 0.1)
     worker, photo = phone("worker"), picture()
-    before = numbers(client).get("guanhu_shed_total slots", 0)
+    before = numbers(client).get("guanhu_shed_total photos", 0)
     with upload_slot():
         [receipt] = worker.push(visit_of(worker, county.asset_id, "WE01", photo=photo))
         refused = worker.carry(photo)
@@ -36,7 +37,7 @@ def test_photo_without_a_slot_comes_again_while_records_and_pages_go_on(
     assert (receipt["status"], len(receipt["missing_files"])) == ("accepted", 1)
     assert (refused.status_code, refused.json["code"]) == (503, "sync/uploads-busy")
     assert int(refused.headers["Retry-After"]) > 0
-    assert numbers(client)["guanhu_shed_total slots"] == before + 1
+    assert numbers(client)["guanhu_shed_total photos"] == before + 1
     assert worker.carry(photo).status_code == 201
 
 
@@ -55,9 +56,52 @@ def test_photos_that_find_no_place_to_wait_are_not_kept_waiting(
     app: Flask, county: County, phone: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shedding, "WAIT_S", 60.0)
-    monkeypatch.setitem(app.extensions, "upload_queue", BoundedSemaphore(1))
+    monkeypatch.setitem(app.extensions, "upload_slots", Slots(1, 0, UploadsBusy))
     with upload_slot():
         assert phone("worker").carry(picture()).json["code"] == "sync/uploads-busy"
+
+
+def test_records_that_find_no_slot_come_again_while_pages_go_on(
+    app: Flask, county: County, phone: Phone, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker, visit = phone("worker"), visit_of(phone("worker"), county.asset_id)
+    before = numbers(client).get("guanhu_shed_total records", 0)
+    monkeypatch.setitem(app.extensions, "record_slots", Slots(1, 0, RecordsBusy))
+    with record_slot():
+        refused = [worker.put(visit), worker.client.get("/api/v1/feed")]
+        assert worker.push(visit) == []
+        assert client.get(f"/t/{county.token}").status_code == 200
+    assert [(one.status_code, one.json["code"]) for one in refused] == [(503, "sync/records-busy")] * 2
+    assert all(int(one.headers["Retry-After"]) >= shedding.SOONEST_S for one in refused)
+    assert numbers(client)["guanhu_shed_total records"] == before + 3
+    assert worker.put(visit).json["status"] == "accepted"
+
+
+def test_batch_ends_where_no_slot_is_left_and_keeps_what_it_has(
+    app: Flask, county: County, phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker = phone("worker")
+    visits = [visit_of(worker, county.asset_id) for _ in range(3)]
+    monkeypatch.setitem(app.extensions, "record_slots", Lending(2))
+    assert [one["id"] for one in worker.push(*visits)] == [one.id for one in visits[:2]]
+    monkeypatch.setitem(app.extensions, "record_slots", Lending(3))
+    assert [one["status"] for one in worker.push(*visits)] == ["accepted"] * 3
+
+
+class Lending(Slots):
+    """Slots that lend so many times and no more."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__(1, 0, RecordsBusy)
+        self.times = times
+
+    @contextmanager
+    def lent(self) -> Iterator[None]:
+        self.times -= 1
+        if self.times < 0:
+            raise RecordsBusy
+        with super().lent():
+            yield
 
 
 def test_photos_sent_away_at_one_moment_are_told_different_ones_to_come_back(app: Flask) -> None:

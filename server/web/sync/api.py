@@ -27,7 +27,7 @@ from server.services.notices.queries import notice
 from server.services.settings.queries import setting
 from server.web.look.codes import plate_origin
 from server.web.sessions import browser, give_cookie, take_cookie
-from server.web.shedding import upload_slot
+from server.web.shedding import RecordsBusy, record_slot, upload_slot
 from server.web.sync.envelope import read
 from server.web.sync.feed import pull
 from server.web.sync.intake import take_in
@@ -144,7 +144,8 @@ def put_item(item_id: UUID) -> Response:
     sent = read(_body(MAX_BATCH_BYTES))
     if sent.id != item_id:
         raise MalformedRequest
-    return make_response(take_in(sent, actor()))
+    with record_slot():
+        return make_response(take_in(sent, actor()))
 
 
 @api.post("/items")
@@ -165,16 +166,17 @@ def _receipts(lines: list[bytes], carrier: Any) -> Iterator[bytes]:
     for line in lines:
         try:
             yield current_app.json.dumps(_line(line, carrier)).encode() + b"\n"
-        except TryLater:
+        except (TryLater, RecordsBusy):
             return
 
 
 def _line(line: bytes, carrier: Any) -> dict[str, Any]:
     try:
-        return take_in(read(line), carrier)
+        with record_slot():
+            return take_in(read(line), carrier)
     except MalformedRequest:
         return not_taken(line, NotJson())
-    except TryLater:
+    except (TryLater, RecordsBusy):
         raise
     except Problem as refusal:
         return not_taken(line, refusal)
@@ -226,10 +228,11 @@ def post_reading(notice_id: UUID) -> Response:
 @requires(Permission.PULL)
 @api.response(200, content_type=NDJSON, description="Lines as docs/sync.md has them, the cursor last")
 @api.doc(parameters=[{"in": "query", "name": "cursor", "schema": {"type": "string"}}])
-@refuses(400, 401)
+@refuses(400, 401, 503)
 def get_feed() -> Response:
     """Tell what changed in the caller's scope since the cursor."""
-    body = b"".join(pull(actor(), request.args.get("cursor", "")))
+    with record_slot():
+        body = b"".join(pull(actor(), request.args.get("cursor", "")))
     response = Response(body, mimetype=NDJSON)
     if "gzip" in request.headers.get("Accept-Encoding", ""):
         response.set_data(gzip.compress(body, 6))
