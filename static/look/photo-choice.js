@@ -1,9 +1,6 @@
-/* The photo of a report: one big button, a word that it is there, and a small copy for a slow line.
+/* A villager's photos: one big button, a word that it is there, and a small copy for a slow line.
    Without this file the browser's own field does, and the photo goes as it is. */
 (function () {
-  var field = document.getElementById('photo');
-  var there = document.getElementById('photo-there');
-  if (!field || !there) return;
   document.documentElement.classList.add('scripted');
 
   function small(file) {
@@ -19,7 +16,10 @@
     });
   }
 
-  field.addEventListener('change', function () {
+  document.addEventListener('change', function (event) {
+    var field = event.target;
+    if (field.type !== 'file') return;
+    var there = field.nextElementSibling;
     var chosen = [].slice.call(field.files);
     there.textContent = chosen.length ? there.dataset.words.replace('0', chosen.length) : '';
     if (!window.createImageBitmap || !window.DataTransfer) return;

@@ -12,10 +12,12 @@ from playwright.sync_api import Page, Playwright, expect
 from tests.journeys.house import DESK, PHONE, PLAIN, House, sign_in_desk
 
 ONE_LINE_PX = 60  # of 740: the rooms take no more of a phone
+WHOLE = "one => one.scrollWidth <= one.clientWidth && one.scrollHeight <= one.clientHeight"
 LARGE_TEXT = "--blink-settings=defaultFontSize=24"  # 1.5 times the usual
 PAGES = (
-    "/desk/", "/desk/assets", "/desk/orders", "/desk/people", "/desk/organizations", "/desk/tags",
-    "/desk/notices", "/desk/photos", "/desk/quarantine", "/desk/me",
+    "/desk/", "/desk/assets", "/desk/orders", "/desk/rounds", "/desk/funds", "/desk/comments", "/desk/people",
+    "/desk/organizations", "/desk/notices", "/desk/photos", "/desk/parcel", "/desk/quarantine", "/desk/tags",
+    "/desk/me",
 )  # fmt: skip
 
 
@@ -47,6 +49,7 @@ def test_rooms_are_one_line_until_they_are_asked_for(house: House, clerk: Page) 
     box = clerk.locator(".rail").bounding_box()
     assert box
     assert box["height"] <= ONE_LINE_PX * root / 17
+    assert clerk.locator(".brand").evaluate(WHOLE)
     rooms = clerk.get_by_role("navigation", name="栏目")
     expect(rooms).to_be_hidden()
     clerk.get_by_role("link", name="菜单").click()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, expect
+import pytest
+from playwright.sync_api import BrowserContext, Playwright, expect
 
-from tests.journeys.house import House, page_of, photo
+from tests.journeys.house import PLAIN, House, page_of, photo
 
 TOO_FAST_MS = 2_200  # below two seconds a report waits in the slower queue
 
@@ -32,3 +34,20 @@ def test_villager_reports_and_follows_without_javascript(
     expect(page.get_by_text("已收到").first).to_be_visible()
     page.goto(f"{house.origin}/t/{tag['token']}")
     expect(page.get_by_role("button", name="我家也是").first).to_be_visible()
+
+
+@pytest.mark.parametrize("form", ["report?kind=WE01", "concern?kind=idle"])
+def test_photo_is_one_big_button_that_says_when_it_has_one(
+    house: House, playwright: Playwright, tmp_path: Path, form: str
+) -> None:
+    browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=PLAIN)
+    page = page_of(browser.new_context(locale="zh-CN"))
+    page.goto(f"{house.origin}/t/{house.tag('public', '后窑村机井')['token']}/{form}")
+    large = photo(tmp_path / "large.jpg", 61)
+    with page.expect_file_chooser() as chooser:
+        page.locator("label", has_text="拍张照片").click()
+    chooser.value.set_files(large)
+    expect(page.get_by_text("照片有了，1 张")).to_be_visible()
+    expect(page.locator("input[type=file]")).to_have_css("opacity", "0")
+    page.wait_for_function(f"document.querySelector('[type=file]').files[0].size < {large.stat().st_size}")
+    browser.close()

@@ -180,6 +180,14 @@ def test_gaps_of_another_township_are_nobodys_business(case: Case, desk: Desk) -
         assert ("2号井" in answer.text) == (name == "township")
 
 
+def test_list_without_gaps_says_what_would_stand_there(county: County, desk: Desk) -> None:
+    page = desk("township").open("/desk/funds").text
+    assert "现在没有等经费的维修" in page
+    assert "在维修单上按“等经费”" in page
+    assert 'href="/desk/orders' in page
+    assert "导出" not in page
+
+
 def test_door_to_the_gaps_stands_open_to_those_who_may_look(county: County, desk: Desk) -> None:
     assert 'href="/desk/funds' in desk("township").open("/desk/").text
     assert 'href="/desk/funds' not in desk("village").open("/desk/").text
