@@ -10,9 +10,9 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from server.demo.size import USUAL
-from tests.journeys.house import PLAIN, open_house
+from tests.journeys.house import LARGE_TEXT, PLAIN, open_house
 from tests.pictures.album import FOLDER, Album
-from tests.pictures.desk import desk
+from tests.pictures.desk import desk, large_desk
 from tests.pictures.phone import deciders, worker
 from tests.pictures.villager import villagers
 
@@ -31,6 +31,10 @@ def main() -> str | None:
             desk(album, browser)
             worker(album, playwright, folder)
             deciders(album, playwright, folder)
+            browser.close()
+            flags = [*PLAIN, LARGE_TEXT]
+            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
+            large_desk(album, browser)
             browser.close()
         finally:
             album.house.stop()

@@ -6,7 +6,7 @@
   button.hidden = false;
   button.addEventListener('click', function () {
     if (voice.speaking) return voice.cancel();
-    var words = [].map.call(document.querySelectorAll('h1, h1 + .chip, .state'), function (node) { return node.textContent; });
+    var words = [].map.call(document.querySelectorAll('h1, h1 + .chip, .state, .warning'), function (node) { return node.textContent; });
     var speech = new SpeechSynthesisUtterance(words.join('。'));
     speech.lang = document.documentElement.lang;
     speech.rate = 0.9;

@@ -32,6 +32,7 @@ PLAIN = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 PLAIN += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 START_SECONDS = 60
 LOOK_FRAMES = 40  # more than a second before each; a busy machine films slower
+LARGE_TEXT = "--blink-settings=defaultFontSize=24"  # 1.5 times the usual
 PAGES: list[Page] = []
 
 

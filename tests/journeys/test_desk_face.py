@@ -9,11 +9,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
-from tests.journeys.house import DESK, PHONE, PLAIN, House, sign_in_desk
+from tests.journeys.house import DESK, LARGE_TEXT, PHONE, PLAIN, House, sign_in_desk
 
 ONE_LINE_PX = 60  # of 740: the rooms take no more of a phone
 WHOLE = "one => one.scrollWidth <= one.clientWidth && one.scrollHeight <= one.clientHeight"
-LARGE_TEXT = "--blink-settings=defaultFontSize=24"  # 1.5 times the usual
 PAGES = (
     "/desk/", "/desk/assets", "/desk/orders", "/desk/rounds", "/desk/funds", "/desk/comments", "/desk/people",
     "/desk/organizations", "/desk/notices", "/desk/photos", "/desk/parcel", "/desk/quarantine", "/desk/tags",
@@ -62,7 +61,7 @@ def test_paper_shows_neither_rail_nor_buttons(house: House, clerk: Page) -> None
     clerk.goto(f"{house.origin}/desk/assets")
     clerk.locator(".things th a").first.click()
     clerk.emulate_media(media="print")
-    for gone in (".rail", ".bar", ".life .filters", "main form"):
+    for gone in (".rail", ".bar", ".life .filters", "main form", ".asset-head .other"):
         expect(clerk.locator(gone).first).to_be_hidden()
     expect(clerk.locator(".printed")).to_contain_text("示范县")
     clerk.emulate_media(media="screen")

@@ -18,6 +18,10 @@ STAFF_PAGES = {
     "/desk/notices": "desk-17-notices",
     "/desk/photos": "desk-18-photos",
     "/desk/me": "desk-19-me",
+    "/desk/rounds": "desk-25-rounds",
+    "/desk/funds": "desk-26-funds",
+    "/desk/comments": "desk-27-comments",
+    "/desk/parcel": "desk-28-parcel",
 }
 ADMINISTRATORS_PAGES = {
     "/desk/": "desk-20-nothing-waits",
@@ -64,6 +68,14 @@ def desk(album: Album, browser: Browser) -> None:
             open_linked(album, page, "/desk/", thing, name)
 
 
+def large_desk(album: Album, browser: Browser) -> None:
+    """The desk of a township without gaps, in text one and a half times as large."""
+    with browser_page(album, browser) as page:
+        sign_in_desk(page, album.house.origin, album.house.account("township", "东川乡"))
+        every(album, page, {f"/desk/{room}": f"large-desk-{room}" for room in ("orders", "assets", "funds")})
+        open_linked(album, page, "/desk/orders", "·", "large-desk-order")
+
+
 def every(album: Album, page: Page, named: dict[str, str]) -> None:
     for path, name in named.items():
         album.visit(page, path, name)
@@ -72,8 +84,10 @@ def every(album: Album, page: Page, named: dict[str, str]) -> None:
 def other_looks(album: Album, page: Page) -> None:
     """The desk in English, in the dark and on paper."""
     every(album, page, {"/desk/?lang=en": "english-desk-inbox", "/desk/assets": "english-desk-assets"})
+    every(album, page, {"/desk/funds": "english-desk-funds", "/desk/quarantine": "english-desk-quarantine"})
     page.emulate_media(color_scheme="dark")
     every(album, page, {"/desk/?lang=zh": "dark-desk-inbox", "/desk/assets": "dark-desk-assets"})
+    every(album, page, {"/desk/funds": "dark-desk-funds"})
     page.emulate_media(color_scheme="light", media="print")
     open_linked(album, page, "/desk/assets?q=dgc", "东沟村文化广场", "paper-desk-asset")
 

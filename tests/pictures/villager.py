@@ -18,6 +18,8 @@ def villagers(album: Album, browser: Browser) -> None:
         for kind in ("revoked", "unbound", "unknown"):
             album.visit(page, f"/t/{album.house.tag(kind)['token']}", f"public-4-{kind}", refused=True)
         album.visit(page, f"/t/{token[NAMES['sound']]}/concern", "report-0-concern")
+        page.locator(".kinds a").last.click()
+        album.take(page, "report-0-concern-to-send")
         album.visit(page, f"/t/{token[NAMES['sound']]}/report", "report-1-what-is-broken")
         page.locator(".kinds a").first.click()
         album.take(page, "report-2-photo-and-send")
@@ -33,5 +35,6 @@ def villagers(album: Album, browser: Browser) -> None:
         album.visit(page, "/nowhere", "error-not-found", refused=True)
     with browser_page(album, browser, color_scheme="dark") as page:
         album.visit(page, f"/t/{token[NAMES['broken']]}", "dark-public-open-problem")
+        album.visit(page, f"/t/{token[NAMES['sound']]}/concern?kind=idle", "dark-report-0-concern-to-send")
     with browser_page(album, browser) as page:
         album.visit(page, f"/t/{token[NAMES['broken']]}?lang=en", "english-public-open-problem")

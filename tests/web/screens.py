@@ -28,6 +28,7 @@ ORIGIN = "http://localhost"
 LOOKERS = (
     "township", "county", "village", "sys_admin@above", "sec_admin@above", "audit_admin@above",
     "county_approver", "department", "supervisor", "worker", "village_admin@far",
+    "foreign_township",
 )  # fmt: skip
 NOT_SCREENS = ("/api/", "/healthz", "/readyz", "/metrics", "/sw.js", "/static", "/app", "/photos/")
 

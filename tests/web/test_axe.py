@@ -106,7 +106,9 @@ def steps(screens: Screens) -> Iterator[str]:
     choose("reauth_minutes", 10)
     yield screens.lay("/desk/step/proof", screens.ask("/desk/me/second-factor/start", "POST"))
     screens.who = "village_admin@far"  # nothing waits for him
-    yield "/desk/"
+    yield from ("/desk/", "/desk/quarantine")
+    screens.who = "foreign_township"  # nothing lacks money there
+    yield "/desk/funds"
     yield screens.lay(
         "/desk/step/code", drawn(screens.app, "desk/sign_in_code.html", refused=None, halfway="")
     )

@@ -26,7 +26,8 @@ def quarantine() -> str:
     rows = kept_items.waiting_for(actor())
     return show(
         "quarantine.html", "quarantine", rows=rows, people=kept_items.people_of(rows),
-        kind_said=kept_items.kind_said, reason_said=kept_items.reason_said, holders=holders_of(rows),
+        assets=kept_items.assets_of(rows), kind_said=kept_items.kind_said,
+        reason_said=kept_items.reason_said, holders=holders_of(rows),
     )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ _CODES = {
     "t-dirt": "BC10 WE11 WT06 DW02 PV03 SA01 SA04 SA06 SC09 LB05 LB07 RF02 TO06",
     "t-wrench": "CA06 PS01 other",
     "t-lid": "WE05 WE12 WT07 DW04 SA03 LB09",
-    "t-gone": "WE07 PV22 SL05 WS05 EC02 EC06 G03 G04 occupied misused",
+    "t-gone": "WE07 PV22 SL05 WS05 EC02 EC06 G03 G04 occupied",
     "t-bolt": "PS04 PV14 PN01 PN02 PN03 PN04 SL06 CL05 GH07 WS08 RH08 EC04",
     "t-wall": "PS09 SC02 SC06 GH01 GH02 LB01 RH04",
     "t-fire": "PS10 CL07 WS07 RH12 RF05 EC03",
@@ -30,7 +30,9 @@ _CODES = {
     "t-tree": "PV02 PN05 EL04",
     "t-ball": "SC07 CS02 CS07",
     "t-other": "G05",
-    "t-person": "person absent",
+    "t-person": "person",
+    "t-swap": "misused",
+    "t-clock": "absent",
     "t-advice": "advice",
 }
 ICONS = {code: icon for icon, codes in _CODES.items() for code in codes.split()}
