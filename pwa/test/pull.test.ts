@@ -117,6 +117,17 @@ test('a suspended person, who is told nothing, still learns of a restore and bri
   expect(county.asked).toEqual(['GET /api/v1/me']);
 });
 
+test('a person whose account counts again has his work back with the first beat', async () => {
+  const county = new County();
+  const page = await signedIn(county);
+  county.bringsOnly = true;
+  await page.refreshMe();
+  county.bringsOnly = false;
+  county.feed = [[asset('a'), county.cursor('2')]];
+  await page.syncNow();
+  expect([...page.assets.value.keys()]).toEqual(['a']);
+});
+
 test('what was acknowledged before the first look is offered again too', async () => {
   const county = new County();
   const page = await signedIn(county);

@@ -72,18 +72,20 @@ async function pushWithFreshToken(person: Me, insists: boolean, leftOut: LeftOut
   }
 }
 
-/** Brings the news; whoever may only bring hears no more than which copy the server stands on. */
-async function look(person: Me, beatBegan: string): Promise<void> {
-  if (!person.upload_only) return pull(person.user_id, beatBegan);
-  await refreshMe();
-  if (me.value?.user_id === person.user_id) await watchEpoch(person.user_id, me.value.restore_epoch, beatBegan);
+/** Brings the news; whoever may only bring asks whether that still holds, and hears else which copy the server stands on. */
+async function look(user: string, beatBegan: string): Promise<void> {
+  if (me.value?.upload_only) await refreshMe();
+  const person = me.value;
+  if (person?.user_id !== user) return;
+  if (!person.upload_only) return pull(user, beatBegan);
+  await watchEpoch(user, person.restore_epoch, beatBegan);
 }
 
 async function pushAndPull(person: Me, insists: boolean, leftOut: LeftOut): Promise<void> {
   const began = new Date().toISOString();
   await pushWithFreshToken(person, insists, leftOut);
   state.value = { ...state.value, phase: 'pulling' };
-  await look(person, began);
+  await look(person.user_id, began);
   if ((await toOffer(person.user_id)).length) await pushWithFreshToken(person, insists, leftOut);
   await pruneHistory(person.user_id);
 }
