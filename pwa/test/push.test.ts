@@ -1,6 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { County, type Trouble } from './county';
-import { openPage, photo, signedIn, visit, waitOutUndo } from './phone';
+import { calm, openPage, photo, signedIn, visit, waitOutUndo } from './phone';
 
 /** A signed-in page with one saved visit of two photos, past its five seconds. */
 async function saved(county: County) {
@@ -113,6 +113,17 @@ describe('nothing is ever lost', () => {
     await page.syncNow();
     expect(page.syncState.value.nextTryAt).toBeGreaterThanOrEqual(Date.now() + 90_000);
     await page.syncNow();
+    expect(page.outbox.value).toEqual([]);
+  });
+
+  test('a clock set back while it is waited holds nothing back', async () => {
+    const county = new County();
+    const { page } = await saved(county);
+    county.troubles = [{ on: /items/, trouble: 429, headers: { 'Retry-After': '90' } }];
+    await page.syncNow();
+    vi.setSystemTime(Date.now() - 30 * 86_400_000);
+    page.start();
+    await calm(page);
     expect(page.outbox.value).toEqual([]);
   });
 

@@ -37,9 +37,10 @@ const LOOK_AGAIN_MS = 300_000;
 /** Another page is sending; look soon whether it finished or died. */
 const OTHER_PAGE_MS = 15_000;
 const AFTER_HOLD_MS = 250;
+const NO_REST = { from: 0, until: 0 };
 
 let failures = 0;
-let notBefore = 0;
+let restAsked = NO_REST;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let running: Promise<void> | null = null;
 let wanted: 'no' | 'beat' | 'insisting' = 'no';
@@ -121,7 +122,7 @@ async function stumble(error: unknown): Promise<void> {
   failures += 1;
   const asked = error instanceof Refusal ? error.retryAfterS ?? 0 : 0;
   const wait = Math.max(asked * 1000, backoffMs(failures));
-  notBefore = asked ? Date.now() + asked * 1000 : 0;
+  restAsked = { from: Date.now(), until: Date.now() + asked * 1000 };
   const cut = error instanceof NoAnswer;
   state.value = {
     phase: cut ? 'offline' : 'idle',
@@ -161,9 +162,12 @@ async function runWanted(): Promise<void> {
   running = null;
 }
 
+/** How long the server still asks to be left alone; a clock set back must not hold everything for ever. */
+const restMs = (now: number = Date.now()): number => (now < restAsked.from ? 0 : Math.max(0, restAsked.until - now));
+
 /** Asks for a beat; while one runs, another follows it. */
 function beat(insists: boolean = false): Promise<void> {
-  const early = notBefore - Date.now();
+  const early = restMs();
   if (!insists && early > 0) return Promise.resolve(void plan(early + 50));
   if (!insists && !online.value) return Promise.resolve(rememberOffline());
   if (wanted !== 'insisting') wanted = insists ? 'insisting' : 'beat';
@@ -179,7 +183,7 @@ function rememberOffline(): void {
 /** 马上上传: tries at once, whatever was planned; ends when the try has ended. */
 export async function syncNow(): Promise<void> {
   failures = 0;
-  notBefore = 0;
+  restAsked = NO_REST;
   wakePhotos();
   await beat(true);
 }
