@@ -7,10 +7,12 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import closing
 from dataclasses import dataclass
 from hashlib import shake_256
 from pathlib import Path
@@ -124,6 +126,12 @@ def wait_for(house: House) -> None:
         except OSError:
             time.sleep(0.2)
     raise AssertionError(f"no server at {house.origin}; see {house.data / 'serve.log'}")
+
+
+def kept(house: House, query: str, *asked: str) -> list[tuple[Any, ...]]:
+    """Ask what a house keeps; ids may be as they stand in addresses."""
+    with closing(sqlite3.connect(f"file:{house.data / 'guanhu.sqlite'}?mode=ro", uri=True)) as base:
+        return base.execute(query, [one.replace("-", "") for one in asked]).fetchall()
 
 
 def camera_of(address: str, path: Path) -> Path:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Playwright, expect
 
 from tests.journeys.ground import VILLAGES
-from tests.journeys.house import PLAIN, House, flask, open_again, open_house, photo, sign_in_desk
+from tests.journeys.house import PLAIN, House, flask, kept, open_again, photo, sign_in_desk
 from tests.journeys.worker_phone import WORKERS, WorkerPhone, lay_ground, worker_phone
 
 LOSE_PHOTOS = """
@@ -30,14 +28,6 @@ LOSE_PHOTOS = """
 
 
 @pytest.fixture(scope="module")
-def own_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """A house of its own: here the server is set back to an older copy."""
-    opened = open_house(tmp_path_factory.mktemp("own"))
-    yield opened
-    opened.stop()
-
-
-@pytest.fixture(scope="module")
 def phone(
     playwright: Playwright, own_house: House, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[WorkerPhone]:
@@ -46,30 +36,6 @@ def phone(
     opened.page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
     yield opened
     opened.context.close()
-
-
-def kept(house: House, query: str, *asked: str) -> list[tuple[Any, ...]]:
-    with sqlite3.connect(f"file:{house.data / 'guanhu.sqlite'}?mode=ro", uri=True) as base:
-        return base.execute(query, [one.replace("-", "") for one in asked]).fetchall()
-
-
-def visits_of(phone: WorkerPhone, kind: str) -> int:
-    return len(kept(phone.house, "SELECT id FROM inspections WHERE asset_id = ?", phone.things[kind]["id"]))
-
-
-def find_broken(phone: WorkerPhone, picture: Path) -> None:
-    """Save a visit with a problem and its photo, in a valley without signal."""
-    page = phone.page
-    phone.open()
-    phone.context.set_offline(True)
-    phone.scan("culture_sport")
-    page.get_by_test_id("item-CS01").click()
-    page.get_by_test_id("problem-photo").set_input_files(picture)
-    expect(page.locator("img[src^='blob:']")).to_have_count(1)
-    page.get_by_test_id("need-repair").click()
-    page.get_by_test_id("save-visit").click()
-    phone.saved()
-    page.wait_for_timeout(6000)  # 撤销 runs out
 
 
 def visit_well(phone: WorkerPhone, kind: str, picture: Path) -> None:
@@ -82,7 +48,7 @@ def test_record_whose_photo_the_phone_lost_is_handed_in_and_says_so(
     phone: WorkerPhone, tmp_path: Path
 ) -> None:
     page = phone.page
-    find_broken(phone, photo(tmp_path / "lost.jpg", 201))
+    phone.find_broken(photo(tmp_path / "lost.jpg", 201))
     page.evaluate(LOSE_PHOTOS)
     phone.context.set_offline(False)
     page.goto(phone.house.origin + "/app/outbox")
@@ -102,23 +68,23 @@ def test_phone_offers_again_by_itself_what_a_restored_server_lacks(
 ) -> None:
     house = phone.house
     visit_well(phone, "well", photo(tmp_path / "one.jpg", 203))
-    first = visits_of(phone, "well")
+    first = len(phone.visits("well"))
     flask(house.data, "backup", str(tmp_path / "kept"))
     visit_well(phone, "school", photo(tmp_path / "two.jpg", 204))
-    second = visits_of(phone, "school")
+    second = len(phone.visits("school"))
     house.stop()
     (backup,) = (one for one in (tmp_path / "kept").iterdir() if one.name.startswith("2"))
     restored = tmp_path / "restored"
     flask(house.data, "restore", str(backup), "--into", str(restored))
     shutil.copy(house.data / "secret.key", restored)
     open_again(house, restored)
-    assert visits_of(phone, "school") == second - 1
+    assert len(phone.visits("school")) == second - 1
     phone.open()
     for _ in range(60):
-        if visits_of(phone, "school") == second:
+        if len(phone.visits("school")) == second:
             break
         phone.page.wait_for_timeout(1000)
-    assert (visits_of(phone, "well"), visits_of(phone, "school")) == (first, second)
+    assert (len(phone.visits("well")), len(phone.visits("school"))) == (first, second)
     assert kept(house, "SELECT count(*) FROM audit_log WHERE action = 'backup.restore'") == [(1,)]
 
 
@@ -126,7 +92,7 @@ def test_file_that_the_phone_saved_is_brought_at_the_desk_and_counts_once(
     playwright: Playwright, phone: WorkerPhone, tmp_path: Path
 ) -> None:
     page, house = phone.page, phone.house
-    find_broken(phone, photo(tmp_path / "carried.jpg", 202))
+    phone.find_broken(photo(tmp_path / "carried.jpg", 202))
     page.goto(house.origin + "/app/outbox")
     with page.expect_download() as saving:
         page.get_by_test_id("save-as-file").click()

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import qrcode
-from playwright.sync_api import BrowserContext, Page, Playwright, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Playwright, expect
 
+from server.demo.people import PASSWORD
 from tests.journeys.counting import KINDS, Hand, assert_few_targets, watched
-from tests.journeys.house import ROOT, House, camera_of, environment, page_of, phone_of
+from tests.journeys.house import ROOT, House, camera_of, environment, kept, page_of, phone_of
 
 WORKERS = {"normal": "worker1", "wechat": "worker2", "large": "worker3"}
 FITS = """
@@ -83,24 +84,60 @@ class WorkerPhone:
             self.page.get_by_test_id("plan-photo").set_input_files(picture)
         self.saved()
 
+    def find_broken(self, picture: Path) -> None:
+        """Save a visit with a problem and its photo, in a valley without signal."""
+        self.open()
+        self.context.set_offline(True)
+        self.scan("culture_sport")
+        self.page.get_by_test_id("item-CS01").click()
+        self.page.get_by_test_id("problem-photo").set_input_files(picture)
+        expect(self.page.locator("img[src^='blob:']")).to_have_count(1)
+        self.page.get_by_test_id("need-repair").click()
+        self.page.get_by_test_id("save-visit").click()
+        self.saved()
+        self.page.wait_for_timeout(6000)  # 撤销 runs out
+
     def saved(self) -> None:
         self.page.get_by_test_id("visit-saved").wait_for()
 
     def fits(self) -> None:
         assert_fits(self.page)
 
-    def sent(self) -> None:
-        """Wait until nothing is left on the phone."""
+    def open_outbox(self) -> None:
         self.page.goto(self.house.origin + "/app/outbox")
         self.page.get_by_role("heading", name="还没传上去的").wait_for()
-        expect(self.page.locator("[data-testid^='outbox-']:not([data-testid='outbox-count'])")).to_have_count(
-            0, timeout=60_000
-        )
+
+    def waiting(self) -> Locator:
+        """Return what the outbox shows, one by one."""
+        return self.page.locator("[data-testid^='outbox-']:not([data-testid='outbox-count'])")
+
+    def sent(self) -> None:
+        """Wait until nothing is left on the phone."""
+        self.open_outbox()
+        expect(self.waiting()).to_have_count(0, timeout=60_000)
+
+    def visits(self, kind: str, what: str = "id") -> list[tuple[Any, ...]]:
+        """Return what stands in the house's books of the visits to a thing, as they came."""
+        query = f"SELECT {what} FROM inspections WHERE asset_id = ? ORDER BY received_at"  # noqa: S608  our own
+        return kept(self.house, query, self.things[kind]["id"])
+
+    def sign_out(self) -> None:
+        self.page.goto(self.house.origin + "/app/settings")
+        self.page.get_by_test_id("sign-out").click()
+        self.page.get_by_test_id("sign-out-sure").click()
+        self.page.get_by_test_id("sign-in-name").wait_for()
+
+    def sign_in(self, name: str) -> None:
+        self.page.get_by_test_id("sign-in-name").fill(name)
+        self.page.get_by_test_id("sign-in-password").fill(PASSWORD)
+        with self.page.expect_response("**/api/v1/feed*"):
+            self.page.get_by_test_id("sign-in-go").click()
+        self.page.locator("[data-testid^=due-]").first.wait_for()
 
 
 def signed_in(context: BrowserContext, house: House, username: str) -> None:
     """Give a phone the cookie of a sign-in, as if its person had come in long ago."""
-    told = {"username": username, "password": "guanhu-demo"}
+    told = {"username": username, "password": PASSWORD}
     answer = context.request.post(
         f"{house.origin}/api/v1/sign-in", data=told, headers={"Origin": house.origin}
     )
@@ -108,12 +145,20 @@ def signed_in(context: BrowserContext, house: House, username: str) -> None:
 
 
 def worker_phone(
-    playwright: Playwright, house: House, kind: str, folder: Path, things: dict[str, Any]
+    playwright: Playwright,
+    house: House,
+    kind: str,
+    folder: Path,
+    things: dict[str, Any],
+    username: str | None = None,
 ) -> WorkerPhone:
-    """Return the phone of a worker who is signed in and has pulled his work."""
+    """Return the phone of a worker who is signed in and has pulled his work.
+
+    username  None means whoever has this kind of phone
+    """
     camera = camera_of(f"{house.origin}/t/nothing", folder / "camera.mjpeg")
     context = phone_of(playwright, folder / "profile", camera, kind=KINDS[kind])
-    signed_in(context, house, WORKERS[kind])
+    signed_in(context, house, username or WORKERS[kind])
     hand, page = watched(context), page_of(context)
     phone = WorkerPhone(house, kind, context, page, hand, camera, things)
     with page.expect_response("**/api/v1/feed*"):
