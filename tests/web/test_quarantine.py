@@ -46,6 +46,16 @@ def test_admitted_visit_counts_as_its_authors_and_his_phone_is_told(county: Coun
     assert neighbour.pull().rows("decision")[receipt["id"]]["outcome"] == "admitted"
 
 
+def test_author_of_a_refused_visit_reads_why_on_his_phone(county: County, phone: Phone, desk: Desk) -> None:
+    neighbour = phone("neighbour")
+    receipt = neighbour.put(visit_of(neighbour, county.asset_id)).json
+    clerk = desk("township")
+    clerk.open(f"/desk/quarantine/{receipt['id']}")
+    clerk.send("refusal", words="这口井不归您管")
+    (notice,) = neighbour.pull().rows("notice").values()
+    assert notice["zh"] == "您传来的一条记录没收。理由：这口井不归您管"
+
+
 def test_menders_own_acceptance_cannot_be_admitted(county: County, phone: Phone) -> None:
     order = dispatched(county, phone)
     mender = phone("mender")

@@ -13,6 +13,7 @@ KINDS = (
     "damage_reopened",
     "item_handed",
     "item_held",
+    "item_refused",
     "month_contested",
     "funds_review_due",
     "order_assigned",

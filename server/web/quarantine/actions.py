@@ -14,6 +14,7 @@ from server.services.audit_log.actions import Doer, acting_as, audited, record
 from server.services.feed.actions import share
 from server.services.feed.models import HELD, Item, ItemBytes
 from server.services.files.actions import expect
+from server.services.notices.actions import tell
 from server.web.sync.envelope import Sent, notes_of, read
 from server.web.sync.intake import judge
 
@@ -56,7 +57,16 @@ def decide(item_id: UUID, by: Actor, admit: bool, reason: str | None, asset_id: 
         "decided_at": iso(now()),
     }
     share(item.county_code, "decision", item.id, f"user:{item.author_id}")
+    if not admit:
+        _tell_why(item, reason or "")
     return item
+
+
+def _tell_why(item: Item, why: str) -> None:
+    """Let the author read why it was refused; what he said of his month is answered beside the month."""
+    author = db.session.get(User, item.author_id)
+    if author is not None and author.county_code == item.county_code and item.kind != "month.contest":
+        tell(item.county_code, [author.id], "item_refused", f"/app/outbox?{item.id}", why=why)
 
 
 def undecided(item_id: UUID) -> Item:
