@@ -155,6 +155,21 @@ describe('what needs a person stays in sight', () => {
     expect(page.outbox.value).toMatchObject([{ state: 'quarantined', missing: 0 }]);
   });
 
+  test('a suspended person, whom no feed tells, hears of a decision with the next look', async () => {
+    const county = new County();
+    const { page, id } = await saved(county);
+    county.verdicts.set(id, { status: 'quarantined', reason_zh: '账号停用了' });
+    await page.syncNow();
+    county.bringsOnly = true;
+    await page.refreshMe();
+    await page.syncNow();
+    expect(page.outbox.value).toMatchObject([{ state: 'quarantined', reason: '账号停用了' }]);
+    const decision = { item_id: id, outcome: 'admitted' as const, reason_zh: null, reason_en: null, decided_at: '2026-11-24T03:00:00Z' };
+    county.verdicts.set(id, { status: 'quarantined', reason_zh: '账号停用了', decision });
+    await page.syncNow();
+    expect(page.outbox.value).toEqual([]);
+  });
+
   test('a decision from the feed moves a quarantined item into the history', async () => {
     const county = new County();
     const { page, id } = await saved(county);
@@ -184,7 +199,7 @@ describe('what needs a person stays in sight', () => {
     county.refusedFiles.add(photo('one').sha256);
     await page.syncNow();
     expect(page.outbox.value).toMatchObject([{ id, state: 'lacking_files', missing: 1, reason: '不行422' }]);
-    const sender = { user: 'user-jianguo', csrf: 'csrf-1', undoMs: 5000, insists: false };
+    const sender = { user: 'user-jianguo', csrf: 'csrf-1', undoMs: 5000, insists: false, bringsOnly: false };
     for (let i = 0; i < 5; i += 1) await page.push({ ...sender, leftOut: page.nothingLeftOut() });
     expect(county.asked.filter((line) => line.includes(photo('one').sha256))).toHaveLength(3);
   });

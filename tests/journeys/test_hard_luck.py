@@ -109,13 +109,13 @@ def test_record_of_a_worker_suspended_meanwhile_waits_for_a_person_and_then_coun
     admit(clerk, own_house, phone.things["culture_sport"]["name"])
     see_in_story(clerk, own_house, phone.things["culture_sport"], "管护")
     assert len(phone.visits("culture_sport")) == before + 1
+    phone.sent()
 
     clerk.goto(f"{own_house.origin}/desk/people/{worker}")
     clerk.get_by_role("button", name="恢复使用").click()
     clerk.get_by_text("账号已恢复。").wait_for()
     page.goto(own_house.origin + "/app/")
     page.locator("[data-testid^=due-]").first.wait_for(timeout=PATIENCE_MS)
-    phone.sent()
 
 
 def suspend(clerk: Page, house: House, worker: str) -> None:

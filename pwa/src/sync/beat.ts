@@ -54,7 +54,8 @@ function plan(inMs: number): number {
 }
 
 async function pushOnce(person: Me, insists: boolean, leftOut: LeftOut): Promise<void> {
-  const sender: Sender = { user: person.user_id, csrf: person.csrf, undoMs: undoMs(person), insists, leftOut };
+  const { user_id: user, csrf, upload_only: bringsOnly } = person;
+  const sender: Sender = { user, csrf, undoMs: undoMs(person), insists, bringsOnly, leftOut };
   const items = await itemsOf(person.user_id);
   const busy = items.some((item) => lacksFiles(item) || (item.state === 'waiting' && !isHeld(item, Date.now(), sender.undoMs)));
   state.value = { ...state.value, phase: busy ? 'sending' : 'pulling', nextTryAt: null };

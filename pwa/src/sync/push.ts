@@ -15,6 +15,8 @@ export interface Sender {
   undoMs: number;
   /** The person asked for it himself: files that were refused before are tried once more. */
   insists: boolean;
+  /** No feed tells him what people decided about his items: each look asks for it. */
+  bringsOnly: boolean;
   /** What could not go in this beat; filled while sending. */
   leftOut: LeftOut;
 }
@@ -177,13 +179,19 @@ const nextLacking = (items: KeptItem[], tried: Set<string>): KeptItem | undefine
   items.filter((item) => lacksFiles(item) && !tried.has(`files of ${item.id}`))
     .sort((a, b) => fewestStumbles(a) - fewestStumbles(b))[0];
 
+const HELD: KeptItem['state'][] = ['quarantined', 'conflict'];
+
+function isDue(sender: Sender, item: KeptItem): boolean {
+  if (item.state === 'waiting') return !isHeld(item, Date.now(), sender.undoMs);
+  return sender.bringsOnly && HELD.includes(item.state);
+}
+
 /** Sends until nothing is left that could go; throws where the line, the sign-in or the server stops everything. */
 export async function push(sender: Sender): Promise<void> {
   const tried = new Set<string>(sender.leftOut.items);
   for (;;) {
     const items = await itemsOf(sender.user);
-    const fresh = items.filter((item) =>
-      item.state === 'waiting' && !tried.has(item.id) && !isHeld(item, Date.now(), sender.undoMs));
+    const fresh = items.filter((item) => !tried.has(item.id) && isDue(sender, item));
     if (fresh.length) {
       fresh.forEach(({ id }) => tried.add(id));
       await sendAll(sender, fresh);
