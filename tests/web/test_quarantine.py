@@ -53,7 +53,7 @@ def test_author_of_a_refused_visit_reads_why_on_his_phone(county: County, phone:
     clerk.open(f"/desk/quarantine/{receipt['id']}")
     clerk.send("refusal", words="这口井不归您管")
     (notice,) = neighbour.pull().rows("notice").values()
-    assert notice["zh"] == "您传来的一条记录没收。理由：这口井不归您管"
+    assert notice["zh"] == "您传来的一条记录没收下。理由：这口井不归您管"
 
 
 def test_menders_own_acceptance_cannot_be_admitted(county: County, phone: Phone) -> None:
