@@ -15,7 +15,7 @@ ONE_LINE_PX = 60  # of 740: the rooms take no more of a phone
 WHOLE = "one => one.scrollWidth <= one.clientWidth && one.scrollHeight <= one.clientHeight"
 PAGES = (
     "/desk/", "/desk/assets", "/desk/orders", "/desk/rounds", "/desk/funds", "/desk/comments", "/desk/people",
-    "/desk/organizations", "/desk/notices", "/desk/photos", "/desk/parcel", "/desk/quarantine", "/desk/tags",
+    "/desk/organizations", "/desk/notices", "/desk/photos", "/desk/parcels", "/desk/quarantine", "/desk/tags",
     "/desk/me",
 )  # fmt: skip
 

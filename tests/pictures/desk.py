@@ -21,7 +21,7 @@ STAFF_PAGES = {
     "/desk/rounds": "desk-25-rounds",
     "/desk/funds": "desk-26-funds",
     "/desk/comments": "desk-27-comments",
-    "/desk/parcel": "desk-28-parcel",
+    "/desk/parcels": "desk-28-parcel",
 }
 ADMINISTRATORS_PAGES = {
     "/desk/": "desk-20-nothing-waits",

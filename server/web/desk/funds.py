@@ -24,6 +24,7 @@ from server.web.desk.blueprint import pages
 from server.web.desk.frame import show
 from server.web.desk.proof import proven
 from server.web.desk.sentences import troubles_of
+from server.web.look.dates import day_words
 from server.web.look.language import say
 from server.web.look.sheets import CSV, XLSX, Cell, csv_of, download, xlsx_of
 
@@ -123,7 +124,7 @@ def _gap(order: WorkOrder, path: list[str], named: dict[str, str], trouble: str)
 
 def _sheet(groups: list[Township]) -> Iterable[list[Cell]]:
     yield [_title()]
-    yield [say("desk.funds.listed_on", day=today().isoformat())]
+    yield [say("desk.funds.listed_on", day=day_words(today(), year=True))]
     yield [say(f"desk.funds.col.{column}") for column in COLUMNS]
     number = 0
     for group in groups:

@@ -16,11 +16,11 @@ def day_of(moment: date | datetime) -> date:
     return local(moment).date() if isinstance(moment, datetime) else moment
 
 
-def day_words(moment: date | datetime) -> str:
-    """Return 11月24日; with the year when it is another year than this."""
+def day_words(moment: date | datetime, year: bool = False) -> str:
+    """Return 11月24日; with the year when it is another than this, or when a paper needs it."""
     day = day_of(moment)
     month = day.month if language() == "zh" else MONTHS[day.month - 1]
-    key = "look.day" if day.year == today().year else "look.day_of_year"
+    key = "look.day" if day.year == today().year and not year else "look.day_of_year"
     return say(key, year=day.year, month=month, day=day.day)
 
 
