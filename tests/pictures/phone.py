@@ -64,15 +64,15 @@ def usual_size_and_dark(album: Album, page: Page, token: str) -> None:
 def deciders(album: Album, playwright: Playwright, folder: Path) -> None:
     """Verifying, mending and accepting at the asset."""
     walks = (
-        ("village", "前窑村", "report-", None, "app-20-verify"),
-        ("maintainer", "示范县", "order-", "order-begin", "app-21-order-of-a-mender"),
-        ("village_supervisor", "东沟村", "order-", "order-pass", "app-22-accept"),
+        ("village", "前窑村", "[data-testid^='report-']:has-text('太阳能路灯')", None, "app-20-verify"),
+        ("maintainer", "示范县", "[data-testid^='order-']", "order-begin", "app-21-order-of-a-mender"),
+        ("village_supervisor", "东沟村", "[data-testid^='order-']", "order-pass", "app-22-accept"),
     )
     for role, region, row, act, name in walks:
         with app_page(album, playwright, folder) as page:
             sign_in_app(page, album.house.origin, album.house.account(role, region))
             album.take(page, f"{name}-0-today")
-            page.locator(f"[data-testid^='{row}']").first.click()
+            page.locator(row).first.click()
             album.take(page, f"{name}-1")
             if act:
                 page.get_by_test_id(act).click()
