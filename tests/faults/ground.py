@@ -17,6 +17,7 @@ from server.core.db import db
 from server.core.events import Event
 from server.field.inspections.events import InspectionFiled
 from server.field.inspections.queries import inspection
+from server.services.audit_log.actions import record
 from server.services.feed.models import FeedRow
 from tests.faults.phone import Phone
 from tests.faults.place import CURSED, Place, build
@@ -87,8 +88,9 @@ def laid_ground(built: Template, folder: Path) -> Iterator[Ground]:
 
 
 def curse(event: InspectionFiled | Event) -> None:
-    """Fail, as nobody expected, for what is filed about one asset."""
+    """Fail, as nobody expected, for what is filed about one asset, once the log has been told of it."""
     assert isinstance(event, InspectionFiled)
     visit = inspection(event.inspection_id)
     if visit is not None and visit.asset.name == CURSED:
+        record(visit.county_code, "inspection.file", "Inspection", visit.id)
         raise ZeroDivisionError("a consequence that nobody thought of")
