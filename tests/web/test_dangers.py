@@ -74,7 +74,7 @@ def test_phone_offers_to_make_it_safe_only_while_it_is_not(county: County, phone
     ("severity", "measure", "warning"),
     [
         ("critical", None, "有危险，别靠近，绕开走。"),
-        ("critical", "fenced", "有危险，已经围起来了，绕开走。"),
+        ("critical", "fenced", "有危险，围起来了，绕开走。"),
         ("major", "warned", "有危险，立了警示牌，当心。"),
     ],
 )
