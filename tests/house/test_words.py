@@ -89,3 +89,11 @@ def test_no_two_refusals_share_a_code():
     codes = [problem.code for problem in every_subclass(Problem) if "code" in vars(problem)]
     twice = {code for code in codes if codes.count(code) > 1}
     assert not twice, f"one class per refusal; rename or reuse: {twice}"
+
+
+def test_every_question_and_answer_of_a_visit_has_its_english():
+    book = json.loads((ROOT / "server/field/checklists/data/checklists.json").read_text(encoding="utf-8"))
+    items = [*book["common"], *(item for template in book["templates"] for item in template["items"])]
+    asked = [*items, *(option for item in items for option in item.get("options", ()))]
+    lacking = [one["zh"] for one in asked if not one.get("en") or CHINESE.search(one["en"])]
+    assert not lacking, f"the desk would show Chinese in English: {lacking}"
