@@ -282,7 +282,9 @@ class Histories(RuleBasedStateMachine):
         elif what == "suspend" and person in ("worker", "neighbour", "mender"):
             history.set_suspended(person, not history.place.people[person].suspended)
         elif what == "move duty" and person in FIELD_POSTS:
-            history.move_duty(person, history.place.villages[which])
+            history.under(self.phone(name), Weather()).pull()  # what it has seen is no longer its duty
+            [other] = {*history.place.villages} - {history.place.people[person].place}
+            history.move_duty(person, other)
         elif what == "send menders":
             history.send_menders()
         elif what == "decide":
