@@ -254,6 +254,7 @@ def _told(visit: Visit, place: dict[str, Any]) -> dict[str, Any]:
         "captured_at": visit.captured_at,
         "started_at": visit.started_at,
         "received_at": visit.captured_at + SENT_AFTER,
+        "done_at": visit.told_at,
         "lat": place["lat"],
         "lng": place["lng"],
         "accuracy_m": place["accuracy_m"],

@@ -108,7 +108,7 @@ def test_each_assets_state_is_what_its_last_change_says(county):
 
 def test_what_the_register_keeps_of_visits_is_what_the_latest_one_says(county):
     visits = defaultdict(list)
-    for visit in db.session.scalars(select(Inspection).order_by(Inspection.captured_at)).unique():
+    for visit in db.session.scalars(select(Inspection).order_by(Inspection.done_at)).unique():
         visits[visit.asset_id].append(visit)
     for asset in db.session.scalars(select(Asset).where(Asset.id.in_(visits))):
         latest = visits[asset.id][-1]

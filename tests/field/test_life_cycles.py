@@ -69,9 +69,10 @@ def test_small_or_urgent_repairs_need_no_approval() -> None:
 
 
 def test_a_clock_that_is_merely_wrong_is_no_flag() -> None:
-    told = datetime(2026, 11, 24, 4, tzinfo=UTC)
-    assert not clocks_clash(None, told, told)
-    assert clocks_clash(datetime(2026, 11, 24, 5, tzinfo=UTC), told, told)
+    ahead, told = datetime(2026, 12, 24, 4, tzinfo=UTC), datetime(2026, 11, 24, 4, tzinfo=UTC)
+    assert not clocks_clash(None, ahead, told, told)
+    assert clocks_clash(datetime(2026, 12, 24, 5, tzinfo=UTC), ahead, told, told)
+    assert clocks_clash(None, ahead, ahead, told)
 
 
 def test_label_shows_the_gravest_of_the_dimensions() -> None:

@@ -24,7 +24,7 @@ from server.field.checklists.queries import template
 from server.field.checklists.rules import graver, items_for
 from server.field.inspections.events import InspectionFiled
 from server.field.inspections.models import Defect, Inspection
-from server.field.inspections.queries import latest_counted
+from server.field.inspections.queries import NEWEST_FIRST, latest_counted
 from server.field.inspections.rules import (
     MOVES,
     PLATE_ITEM,
@@ -52,7 +52,8 @@ class Visit:
     """What the phone tells of a visit.
 
     captured_at  aware, the phone's clock; kept as told, even when skewed
-    told_at      aware, the server's clock at that moment as far as the phone could know it
+    told_at      aware, the server's clock at that moment as the phone tells it, be it later than its receipt
+    came_at      aware, when the server received it; None: now
     place        WGS-84 fix {lat, lng, accuracy_m}, or None when the phone had none
     slots        slots of the photos that came or will come
     """
@@ -72,6 +73,7 @@ class Visit:
     place: dict[str, Any] | None = None
     scanned_by: str | None = None
     scanned_token: str | None = None
+    came_at: datetime | None = None
 
 
 @audited("inspection.file")
@@ -122,6 +124,7 @@ def _inspection(item_id: UUID, asset: Asset, visit: Visit, found: list[Found]) -
         inspector_id=visit.inspector_id,
         captured_at=visit.captured_at,
         started_at=visit.started_at,
+        done_at=min(visit.told_at, visit.came_at or now()),
         received_at=now(),
         lat=place.get("lat"),
         lng=place.get("lng"),
@@ -157,8 +160,8 @@ def _distance_m(asset: Asset, place: dict[str, Any]) -> float | None:
 
 def _flags(inspection: Inspection, visit: Visit) -> list[str]:
     flags = ["too_far"] if inspection.fence_verdict == "outside" else []
-    odd = clocks_clash(visit.started_at, visit.captured_at, visit.told_at) or _rushed(inspection)
-    return [*flags, "time_odd"] if odd else flags
+    odd = clocks_clash(visit.started_at, visit.captured_at, visit.told_at, inspection.done_at)
+    return [*flags, "time_odd"] if odd or _rushed(inspection) else flags
 
 
 def _rushed(inspection: Inspection) -> bool:
@@ -169,17 +172,18 @@ def _rushed(inspection: Inspection) -> bool:
         select(Inspection)
         .where(
             Inspection.inspector_id == inspection.inspector_id,
-            Inspection.captured_at <= inspection.captured_at,
-            Inspection.captured_at > inspection.captured_at - day,
+            Inspection.done_at <= inspection.done_at,
+            Inspection.done_at > inspection.done_at - day,
             Inspection.lat.is_not(None),
         )
-        .order_by(Inspection.captured_at.desc())
+        .order_by(*NEWEST_FIRST)
         .limit(1)
     )
     if previous is None or previous.lat is None or previous.lng is None:
         return False
     metres = metres_between(Point(previous.lat, previous.lng), Point(inspection.lat, inspection.lng))
-    return too_fast(metres, inspection.captured_at - previous.captured_at)
+    apart = inspection.done_at - previous.done_at or inspection.captured_at - previous.captured_at
+    return too_fast(metres, apart)
 
 
 def _defect(inspection: Inspection, one: Found) -> Defect:
@@ -247,7 +251,7 @@ def void(inspection_id: UUID, reason: str, words: str | None) -> Inspection:
 
 
 def _seen_on(inspection: Inspection) -> date:
-    return local(min(inspection.captured_at, inspection.received_at)).date()
+    return local(inspection.done_at).date()
 
 
 def flag_reused_photos(event: FileArrived) -> None:

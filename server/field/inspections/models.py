@@ -18,8 +18,8 @@ class Inspection(Base):
 
     __tablename__ = "inspections"
     __table_args__ = (
-        Index(None, "county_code", "asset_id", "captured_at"),
-        Index(None, "county_code", "inspector_id", "captured_at"),
+        Index(None, "county_code", "asset_id", "done_at"),
+        Index(None, "county_code", "inspector_id", "done_at"),
         CheckConstraint("accuracy_m >= 0", name="accuracy_positive"),
     )
 
@@ -33,6 +33,10 @@ class Inspection(Base):
     captured_at: Mapped[datetime] = mapped_column(comment="UTC, the phone's clock, as told")
     started_at: Mapped[datetime | None] = mapped_column(comment="UTC, the phone's clock, as told")
     received_at: Mapped[datetime] = mapped_column(comment="UTC, the server's clock")
+    done_at: Mapped[datetime] = mapped_column(
+        comment="UTC, when it was done by the server's clock: the phone's last beacon and how long since; "
+        "without one what the phone said, but never later than its receipt"
+    )
     lat: Mapped[float | None] = mapped_column(comment="WGS-84")
     lng: Mapped[float | None] = mapped_column(comment="WGS-84")
     accuracy_m: Mapped[float | None] = mapped_column(comment="metres, 95 % radius; None without a fix")

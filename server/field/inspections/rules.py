@@ -145,14 +145,17 @@ def _found(item: dict[str, Any], answer: dict[str, Any]) -> Found:
     )
 
 
-def clocks_clash(started_at: datetime | None, captured_at: datetime, told_at: datetime) -> bool:
-    """True when a visit ended before it began or after it was told; a clock merely wrong is corrected first.
+def clocks_clash(
+    started_at: datetime | None, captured_at: datetime, told_at: datetime, done_at: datetime
+) -> bool:
+    """True when a visit ended before it began or after its receipt; a clock merely wrong is corrected first.
 
-    told_at  what the server's clock said when the phone saved, by its last beacon; else the time of receipt
+    told_at  by the server's clock, from the phone's last beacon; without one what the phone said
+    done_at  the same, but never later than the receipt
     """
     if started_at is not None and captured_at < started_at:
         return True
-    return captured_at > told_at + CLOCK_SLACK
+    return told_at > done_at + CLOCK_SLACK
 
 
 def too_fast(metres: float, apart: timedelta) -> bool:

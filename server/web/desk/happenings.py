@@ -105,7 +105,7 @@ def _visits(asset: Asset) -> Iterator[Entry]:
         detail = " · ".join(part for part in (people.get(visit.inspector_id, ""), flags_said(visit)) if part)
         tone = "amber" if visit.problem_count else VISIT_TONES.get(visit.status, "green")
         yield Entry(
-            visit.captured_at, ("visit",), said, detail, tone, kind="visit", id=visit.id,
+            visit.done_at, ("visit",), said, detail, tone, kind="visit", id=visit.id,
             shows=("inspection", visit.id),
         )  # fmt: skip
 

@@ -35,6 +35,7 @@ class Command:
     slots: frozenset[str]
     captured_at: datetime
     told_at: datetime
+    received_at: datetime
     raw_answers: list[dict[str, Any]]
     raw_place: dict[str, Any] | None
     admitted_by: Actor | None = None

@@ -217,7 +217,8 @@ def _command(sent: Sent, item: Item, carrier: Actor, admitted_by: Actor | None) 
         payload=payload,
         slots=frozenset(note["slot"] for note in data["files"]),
         captured_at=data["captured_at"],
-        told_at=_told_at(data, item.received_at),
+        told_at=_told_at(data),
+        received_at=item.received_at,
         raw_answers=list(envelope["payload"].get("answers") or []),
         raw_place=envelope["payload"].get("place"),
         admitted_by=admitted_by,
@@ -246,12 +247,11 @@ def _author(data: dict[str, Any], item: Item, carrier: Actor, admitted: bool) ->
     return replace(carrier, upload_only=False)
 
 
-def _told_at(data: dict[str, Any], received_at: datetime) -> datetime:
+def _told_at(data: dict[str, Any]) -> datetime:
+    """Return when an item was saved by the server's clock; what a phone tells may lie after its receipt."""
     beacon, since = data["server_beacon"], data["since_beacon_ms"]
-    if beacon is None or since is None:
-        return received_at
-    told: datetime = beacon + timedelta(milliseconds=since)
-    return min(received_at, told)
+    told: datetime = data["captured_at"]
+    return told if beacon is None or since is None else beacon + timedelta(milliseconds=since)
 
 
 def _settle(item: Item, outcome: Outcome, sent: Sent) -> None:

@@ -54,6 +54,7 @@ def file_visit(command: Command) -> Owner:
             place=command.raw_place,
             scanned_by=scanned.get("by"),
             scanned_token=scanned.get("token"),
+            came_at=command.received_at,
         ),
     )
     return "inspection", command.id
