@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Condition
 
 from flask import Flask, current_app, request
 
@@ -20,7 +20,7 @@ SOONEST_S, LATEST_S = 5, 15
 """Those who were sent away are not told to come at one moment, or most would be sent away again."""
 WAIT_S = 5.0
 PHOTOS_WAITING = 3
-RECORDS, RECORDS_WAITING = 2, 4
+RECORDS, RECORDS_WAITING = 1, 5
 """Of what phones send and ask, so much is at work in one process and so much waits for it, no longer than
 WAIT_S: it comes in no even pace, and what is sent away costs its line once more and rests some seconds."""
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -49,16 +49,42 @@ class RecordsBusy(Busy):
 
 
 class Slots:
-    """Places at work in this process, and some to wait in for one of them; all others are sent away."""
+    """Places at work in this process, and some to wait in for one of them; all others are sent away.
 
-    def __init__(self, at_work: int, waiting: int, refusal: type[Busy]) -> None:
+    ahead  whose waiting ones are let to work first, for as long as anybody here may wait
+    """
+
+    def __init__(self, at_work: int, waiting: int, refusal: type[Busy], ahead: Slots | None = None) -> None:
         self._at_work, self._in_all = BoundedSemaphore(at_work), BoundedSemaphore(at_work + waiting)
-        self._refusal = refusal
+        self._refusal, self._ahead = refusal, ahead
+        self._waiting, self._changed = 0, Condition()
 
     @contextmanager
     def lent(self) -> Iterator[None]:
-        with self._place(self._in_all, 0), self._place(self._at_work, WAIT_S):
+        with self._place(self._in_all, 0), ExitStack() as held:
+            with self._queue():
+                held.enter_context(self._place(self._at_work, WAIT_S))
+            if self._ahead is not None:
+                self._ahead.let_pass()
             yield
+
+    def let_pass(self) -> None:
+        """Return when nobody waits here any more, or after WAIT_S."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting == 0, WAIT_S)
+
+    @contextmanager
+    def _queue(self) -> Iterator[None]:
+        self._count(1)
+        try:
+            yield
+        finally:
+            self._count(-1)
+
+    def _count(self, change: int) -> None:
+        with self._changed:
+            self._waiting += change
+            self._changed.notify_all()
 
     @contextmanager
     def _place(self, places: BoundedSemaphore, within_s: float) -> Iterator[None]:
@@ -79,8 +105,9 @@ class ReadOnly(Problem):
 
 def install(app: Flask) -> None:
     """Count the slots of this process, and refuse to write when the disk is all but full."""
-    app.extensions["upload_slots"] = Slots(int(app.config["UPLOAD_SLOTS"]), PHOTOS_WAITING, UploadsBusy)
-    app.extensions["record_slots"] = Slots(RECORDS, RECORDS_WAITING, RecordsBusy)
+    records = Slots(RECORDS, RECORDS_WAITING, RecordsBusy)
+    photos = Slots(int(app.config["UPLOAD_SLOTS"]), PHOTOS_WAITING, UploadsBusy, ahead=records)
+    app.extensions.update(record_slots=records, upload_slots=photos)
     app.before_request(_refuse_to_write)
 
 

@@ -77,6 +77,38 @@ def test_records_that_find_no_slot_come_again_while_pages_go_on(
     assert worker.put(visit).json["status"] == "accepted"
 
 
+def test_photo_lets_a_record_that_waits_go_first(
+    app: Flask, county: County, phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker, photo = phone("worker"), picture()
+    worker.push(visit_of(worker, county.asset_id, "WE01", photo=photo))
+    records = Slots(1, 1, RecordsBusy)
+    monkeypatch.setitem(app.extensions, "record_slots", records)
+    monkeypatch.setitem(app.extensions, "upload_slots", Slots(1, 1, UploadsBusy, ahead=records))
+    with ThreadPoolExecutor(2) as others:
+        with record_slot():
+            waiting = others.submit(phone("worker").put, visit_of(worker, county.asset_id))
+            with pytest.raises(TimeoutError):
+                waiting.result(0.3)
+            sent = others.submit(worker.carry, photo)
+            with pytest.raises(TimeoutError):
+                sent.result(0.3)
+        assert waiting.result(10).json["status"] == "accepted"
+        assert sent.result(10).status_code == 201
+
+
+def test_photo_does_not_wait_for_records_for_ever(
+    app: Flask, county: County, phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker, photo = phone("worker"), picture()
+    worker.push(visit_of(worker, county.asset_id, "WE01", photo=photo))
+    records = Slots(1, 0, RecordsBusy)
+    monkeypatch.setattr(records, "_waiting", 1)
+    monkeypatch.setattr(shedding, "WAIT_S", 0.1)
+    monkeypatch.setitem(app.extensions, "upload_slots", Slots(1, 1, UploadsBusy, ahead=records))
+    assert worker.carry(photo).status_code == 201
+
+
 def test_batch_ends_where_no_slot_is_left_and_keeps_what_it_has(
     app: Flask, county: County, phone: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
