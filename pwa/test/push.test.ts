@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { County, type Trouble } from './county';
-import { calm, openPage, photo, signedIn, visit, waitOutUndo } from './phone';
+import { calm, nextTry, openPage, photo, signedIn, visit, waitOutUndo } from './phone';
 
 /** A signed-in page with one saved visit of two photos, past its five seconds. */
 async function saved(county: County) {
@@ -116,6 +116,36 @@ describe('nothing is ever lost', () => {
     expect(page.outbox.value).toEqual([]);
   });
 
+  test('sent away ever so often, records go a minute after at most, and the person reads why', async () => {
+    const county = new County();
+    const { page } = await saved(county);
+    vi.spyOn(Math, 'random').mockReturnValue(1);
+    const busy = { trouble: 503, headers: { 'Retry-After': '10' } } as const;
+    county.troubles = Array.from({ length: 9 }, () => ({ on: /items/, ...busy }));
+    await page.syncNow();
+    for (let i = 0; i < 8; i += 1) await nextTry(page);
+    expect(page.syncState.value).toMatchObject({ nextTryAt: Date.now() + 60_000, problem: '不行503' });
+    await nextTry(page);
+    expect(page.outbox.value).toEqual([]);
+  });
+
+  test('a busy server that only keeps the news back is no trouble, unless something waits to go', async () => {
+    const county = new County();
+    const { page } = await saved(county);
+    const busy = { on: /feed/, trouble: 503, headers: { 'Retry-After': '10' } } as const;
+    county.troubles = [busy];
+    await page.syncNow();
+    expect([page.outbox.value, page.syncState.value]).toEqual([[], { phase: 'idle', nextTryAt: null, problem: null }]);
+    await page.save(visit('asset-2'), []);
+    county.troubles = [busy];
+    await page.syncNow();
+    expect(page.syncState.value.problem).toBe('不行503');
+    county.problem = (status, headers) => new Response('<html>busy</html>', { status, headers });
+    county.troubles = [busy];
+    await page.syncNow();
+    expect(page.syncState.value.problem).toContain('机器在歇');
+  });
+
   test('a clock set back while it is waited holds nothing back', async () => {
     const county = new County();
     const { page } = await saved(county);
@@ -167,6 +197,22 @@ describe('what needs a person stays in sight', () => {
     const decision = { item_id: id, outcome: 'admitted' as const, reason_zh: null, reason_en: null, decided_at: '2026-11-24T03:00:00Z' };
     county.verdicts.set(id, { status: 'quarantined', reason_zh: '账号停用了', decision });
     await page.syncNow();
+    expect(page.outbox.value).toEqual([]);
+  });
+
+  test('what was refused to him stays in sight with the reason, its photos kept', async () => {
+    const county = new County();
+    const { page, id } = await saved(county);
+    county.verdicts.set(id, { status: 'quarantined', reason_zh: '账号停用了' });
+    await page.syncNow();
+    county.bringsOnly = true;
+    await page.refreshMe();
+    const decision = { item_id: id, outcome: 'refused' as const, reason_zh: '这口井不归您管', reason_en: 'not yours', decided_at: '2026-11-24T03:00:00Z' };
+    county.verdicts.set(id, { status: 'quarantined', reason_zh: '账号停用了', decision });
+    for (let i = 0; i < 2; i += 1) await page.syncNow();
+    expect(page.outbox.value).toMatchObject([{ id, state: 'rejected', reason: '这口井不归您管' }]);
+    expect(await page.filesOf(id)).toHaveLength(2);
+    await page.discardRefused(id);
     expect(page.outbox.value).toEqual([]);
   });
 

@@ -117,21 +117,29 @@ export async function noteFileRefused(file: KeptFile): Promise<void> {
   await onShelf((db) => db.put('files', { ...file, refusals: file.refusals + 1 }));
 }
 
-/** What a receipt means for an item that lies on the shelf. */
-export async function noteReceipt(id: string, receipt: Receipt): Promise<void> {
+/** What a receipt means for an item that lies on the shelf; `bringsOnly` when no feed tells the person what was decided. */
+export async function noteReceipt(id: string, receipt: Receipt, bringsOnly: boolean): Promise<void> {
+  const { decision } = receipt;
   const misses = receipt.missing_files.length > 0;
-  const decided = receipt.status === 'accepted' || receipt.decision !== null;
-  if (decided && !misses) return settle(id, receipt.decision);
+  const decided = receipt.status === 'accepted' || decision !== null;
+  if (bringsOnly && !misses && decision?.outcome === 'refused') return noteRefusal(id, decision);
+  if (decided && !misses) return settle(id, decision);
   await change(id, (item) => ({
     ...item,
     received: true,
     state: receipt.status === 'accepted' ? 'lacking_files' : receipt.status,
     missing: receipt.missing_files,
-    decision: receipt.decision ?? item.decision,
+    decision: decision ?? item.decision,
     reasonZh: receipt.reason_zh ?? null,
     reasonEn: receipt.reason_en ?? null,
   }));
 }
+
+/** What a person refused stays in sight with his reason, photos and all. */
+const noteRefusal = async (id: string, decision: NonNullable<Receipt['decision']>): Promise<void> =>
+  void (await change(id, (item) => ({
+    ...item, received: true, state: 'rejected', missing: [], decision, reasonZh: decision.reason_zh, reasonEn: decision.reason_en,
+  })));
 
 const history = (item: KeptItem, decision: SettledItem['decision']): SettledItem => ({
   id: item.id, user: item.user, kind: item.kind, subjectId: item.subjectId, title: item.title,

@@ -12,7 +12,7 @@ import { NoAnswer, Refusal } from '../wire/refusal';
 import type { Me } from '../wire/types';
 import { language, say } from '../words';
 import { alone } from './alone';
-import { backoffMs } from './backoff';
+import { backoffMs, pauseMs } from './backoff';
 import { isAnyLeftOut, nothingLeftOut, type LeftOut } from './detour';
 import { watchEpoch } from './epoch';
 import { photosRestMs, wakePhotos } from './photo-rest';
@@ -112,7 +112,21 @@ async function rest(person: Me, leftOut: LeftOut): Promise<void> {
   state.value = { phase: 'idle', nextTryAt, problem };
 }
 
+/** With nothing of his own to go, it is no trouble of the person's that a busy server asks to wait with the news. */
+async function isOnlyNews(error: unknown): Promise<boolean> {
+  if (!(error instanceof Refusal) || error.status < 500 || error.retryAfterS === null) return false;
+  const items = me.value ? await itemsOf(me.value.user_id) : [];
+  return !items.some((item) => item.state === 'waiting' || lacksFiles(item));
+}
+
 const sentenceOf = (error: Refusal): string => (language.value === 'en' ? error.sentenceEn : null) ?? error.sentence;
+
+/** The server's own words, unless it broke down or something before it answered without any. */
+function wordsOf(error: unknown): string {
+  if (error instanceof NoAnswer) return say('app.sync.no_answer');
+  const speaks = error instanceof Refusal && error.sentence !== error.code && (error.status < 500 || error.retryAfterS !== null);
+  return speaks ? sentenceOf(error) : say('app.sync.server_ill');
+}
 
 /** Nothing was lost: says why it rests, and until when. */
 async function stumble(error: unknown): Promise<void> {
@@ -121,15 +135,12 @@ async function stumble(error: unknown): Promise<void> {
     return signedOut.value === 'no' ? void plan(0) : pause();
   }
   failures += 1;
-  const asked = error instanceof Refusal ? error.retryAfterS ?? 0 : 0;
-  const wait = Math.max(asked * 1000, backoffMs(failures));
-  restAsked = { from: Date.now(), until: Date.now() + asked * 1000 };
+  const asked = error instanceof Refusal ? error.retryAfterS : null;
+  restAsked = { from: Date.now(), until: Date.now() + (asked ?? 0) * 1000 };
+  const plannedAt = plan(pauseMs(failures, asked));
   const cut = error instanceof NoAnswer;
-  state.value = {
-    phase: cut ? 'offline' : 'idle',
-    nextTryAt: plan(wait),
-    problem: cut ? say('app.sync.no_answer') : error instanceof Refusal && error.status < 500 ? sentenceOf(error) : say('app.sync.server_ill'),
-  };
+  const quiet = await isOnlyNews(error);
+  state.value = { phase: cut ? 'offline' : 'idle', nextTryAt: quiet ? null : plannedAt, problem: quiet ? null : wordsOf(error) };
   // The browser wakes us at once while it believes in its network: then our own clock is the slower and better one.
   if (cut && !online.value) void askBackgroundSync();
   // What is neither the line nor the server's no is a fault of ours: it must be seen in the log.

@@ -1,9 +1,7 @@
 /** Photos rest alone while the server has no room or no hands for them; items are small and go on. */
 import { Refusal } from '../wire/refusal';
-import { backoffMs } from './backoff';
+import { pauseMs } from './backoff';
 
-/** A server that says how long it needs is there: nobody waits much longer than that, however often he was sent away. */
-const LONGEST_WHEN_ASKED_MS = 60_000;
 /** Not signed in, not allowed: no wait mends that, and it holds for items too. */
 const NO_WAIT = [401, 403];
 
@@ -22,14 +20,8 @@ export function asksToRest(error: unknown): boolean {
   if (error.status !== 429 && error.retryAfterS === null) return false;
   refusals += 1;
   askedAt = Date.now();
-  waitMs = pauseMs(error.retryAfterS);
+  waitMs = pauseMs(refusals, error.retryAfterS);
   return true;
-}
-
-/** Never sooner than asked, and up to twice as long: whoever was sent away at one moment must not come back at one. */
-function pauseMs(askedS: number | null): number {
-  const backoff = backoffMs(refusals);
-  return askedS === null ? backoff : Math.max(askedS * 1000 * (1 + Math.random()), Math.min(LONGEST_WHEN_ASKED_MS, backoff));
 }
 
 /** A photo got through, or the person asks for it himself. */

@@ -31,7 +31,7 @@ const MOST_FILES_LEFT_OUT = 3;
 type Frozen = Pick<KeptItem, 'id' | 'bytes' | 'sha256'>;
 type Note = (item: Frozen, receipt: Receipt) => Promise<void>;
 
-const noteKept: Note = (item, receipt) => noteReceipt(item.id, receipt);
+const noteKept = ({ bringsOnly }: Sender): Note => (item, receipt) => noteReceipt(item.id, receipt, bringsOnly);
 
 /** A receipt is for exactly these bytes, or it is for nobody; `id_reused` and `rejected` need not name them. */
 function fits(item: Frozen, receipt: Receipt): boolean {
@@ -102,7 +102,7 @@ async function sendAll(sender: Sender, items: KeptItem[]): Promise<void> {
   for (let at = 0; at < items.length; at += BATCH) {
     const batch: KeptItem[] = [];
     for (const item of items.slice(at, at + BATCH)) if (await letGo(item)) batch.push(item);
-    if (batch.length) await sendBatch(sender, batch, noteKept);
+    if (batch.length) await sendBatch(sender, batch, noteKept(sender));
   }
 }
 
@@ -143,7 +143,7 @@ async function complete(sender: Sender, item: KeptItem): Promise<void> {
   }
   if (!carried) return;
   const reason = await itemOf(item.id);
-  await sendAlone(sender, item, noteKept);
+  await sendAlone(sender, item, noteKept(sender));
   const after = await itemOf(item.id);
   // The receipt knows nothing of a refused picture; the person should.
   if (after?.missing.length && !after.reasonZh && reason?.reasonZh) await noteReason(item.id, reason.reasonZh, reason.reasonEn);
