@@ -28,6 +28,7 @@ def administrator(county: County, desk: Desk) -> Clerk:
 
 
 def test_channel_is_added_tried_and_its_secret_never_shown(app, county: County, administrator: Clerk) -> None:
+    assert "<label>哪种渠道 <select" in administrator.sees
     told = {"kind": "sms_file", "title": "乡里的短信", "place": county.paths["township1"], "secret": "SECxyz"}
     assert administrator.send("addition", **told).status_code == 200
     assert "渠道存好了" in administrator.sees

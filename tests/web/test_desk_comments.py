@@ -240,6 +240,8 @@ def test_words_at_the_counter_get_a_code_to_take_home(county: County, desk: Desk
     told = {"kind": "idle", "about": "village", "words": "锁了两年", "phone": "x"}
     assert clerk.send("comments", **told).status_code == 422
     assert "锁了两年</textarea>" in clerk.sees
+    clerk.send("comments", **told | {"kind": ""})
+    assert "“什么事”填得不对" in clerk.sees
     clerk.send("comments", **told | {"phone": "13800000000"})
     one = db.session.query(SupervisionComment).one()
     assert (one.channel, one.on_behalf_of, one.level) == ("hotline", "没留姓名的人", "township")

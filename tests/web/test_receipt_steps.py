@@ -90,6 +90,7 @@ def test_passer_bys_words_survive_a_photo_that_is_none(county: County, villager:
     answer = villager.send(looks, {"fixed": "no", "phrase": "half", "words": "东边还漏"}, (b"no picture",))
     assert answer.status_code >= 400
     assert "东边还漏" in villager.sees
+    assert "photo-choice" in villager.sees  # he is asked for the photo again, and told when it is there
     assert db.session.query(Look).count() == 0
     villager.send(looks, {"fixed": "no", "phrase": "half", "words": "东边还漏"}, (picture(45),))
     assert db.session.query(Look).one().words == "只修了一半。东边还漏"
