@@ -58,7 +58,7 @@ class Config:
     upload_slots: int = _setting(
         "GUANHU_UPLOAD_SLOTS",
         1,
-        "photos that one process takes in at once; it has 12 threads",
+        "photos that one process takes in at once; it has 11 threads more",
     )
     files_room_mb: int = _setting(
         "GUANHU_FILES_ROOM_MB", 1000, "below this much free disk no photo is taken in, MB"

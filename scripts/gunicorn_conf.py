@@ -1,7 +1,8 @@
 """How gunicorn serves Guanhu; scripts/serve.py starts it with this.
 
 Two workers, for more only queue for SQLite's one writer; of twelve threads, as photos and records that
-come at once wait in ten of them (server/web/shedding) and leave two for pages.
+come at once wait in ten of them (server/web/shedding) and leave two for pages.  A body that comes slowly
+holds its thread all the same, where no proxy takes it in beforehand.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from prometheus_client.multiprocess import mark_process_dead
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from config import Config
 from server.core import logs
+from server.web import shedding
 
 
 class OneVoice(Logger):  # type: ignore[misc]  # gunicorn ships no types
@@ -55,7 +58,7 @@ def child_exit(_server: Any, worker: Any) -> None:
 
 gthread.TConn = ClosedAside
 workers = 2
-threads = 12
+threads = shedding.threads(Config.from_env().upload_slots)
 graceful_timeout = 10
 control_socket_disable = True
 loglevel = "warning"

@@ -23,6 +23,7 @@ PHOTOS_WAITING = 3
 RECORDS, RECORDS_WAITING = 1, 5
 """Of what phones send and ask, so much is at work in one process and so much waits for it, no longer than
 WAIT_S: it comes in no even pace, and what is sent away costs its line once more and rests some seconds."""
+FOR_PAGES = 2
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -62,10 +63,10 @@ class Slots:
     @contextmanager
     def lent(self) -> Iterator[None]:
         with self._place(self._in_all, 0), ExitStack() as held:
-            with self._queue():
-                held.enter_context(self._place(self._at_work, WAIT_S))
             if self._ahead is not None:
                 self._ahead.let_pass()
+            with self._queue():
+                held.enter_context(self._place(self._at_work, WAIT_S))
             yield
 
     def let_pass(self) -> None:
@@ -101,6 +102,11 @@ class ReadOnly(Problem):
     """The disk is all but full: what is left is for the database to end well."""
 
     code, status, retry_after_s = "core/read-only", 507, 600
+
+
+def threads(upload_slots: int) -> int:
+    """Return how many threads a process needs, so that some are left when all its slots are lent."""
+    return upload_slots + PHOTOS_WAITING + RECORDS + RECORDS_WAITING + FOR_PAGES
 
 
 def install(app: Flask) -> None:

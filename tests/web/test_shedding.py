@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from flask import Flask
@@ -77,14 +77,9 @@ def test_records_that_find_no_slot_come_again_while_pages_go_on(
     assert worker.put(visit).json["status"] == "accepted"
 
 
-def test_photo_lets_a_record_that_waits_go_first(
-    app: Flask, county: County, phone: Phone, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_photo_lets_a_record_that_waits_go_first(app: Flask, county: County, phone: Phone) -> None:
     worker, photo = phone("worker"), picture()
     worker.push(visit_of(worker, county.asset_id, "WE01", photo=photo))
-    records = Slots(1, 1, RecordsBusy)
-    monkeypatch.setitem(app.extensions, "record_slots", records)
-    monkeypatch.setitem(app.extensions, "upload_slots", Slots(1, 1, UploadsBusy, ahead=records))
     with ThreadPoolExecutor(2) as others:
         with record_slot():
             waiting = others.submit(phone("worker").put, visit_of(worker, county.asset_id))
@@ -95,6 +90,17 @@ def test_photo_lets_a_record_that_waits_go_first(
                 sent.result(0.3)
         assert waiting.result(10).json["status"] == "accepted"
         assert sent.result(10).status_code == 201
+
+
+def test_threads_are_left_for_pages_when_every_slot_is_lent(app: Flask) -> None:
+    slots: list[Slots] = [app.extensions[name] for name in ("upload_slots", "record_slots")]
+    lent = 0
+    with ExitStack() as held:
+        for one in slots:
+            while one._in_all.acquire(blocking=False):
+                held.callback(one._in_all.release)
+                lent += 1
+    assert shedding.threads(app.config["UPLOAD_SLOTS"]) - lent == shedding.FOR_PAGES >= 1
 
 
 def test_photo_does_not_wait_for_records_for_ever(

@@ -16,7 +16,7 @@ from server.field.inspections.queries import latest_counted, latest_of
 from server.identity.access.models import actor_of
 from server.identity.accounts.models import User
 from server.web.quarantine.actions import decide
-from tests.makers import PLACE, County, Item, Signed, visit_of
+from tests.makers import PLACE, County, Item, Signed, picture, visit_of
 from tests.web.conftest import Desk, Phone
 from tests.web.test_desk_life import story
 
@@ -55,6 +55,36 @@ def assert_latest(item: Item, asset_id: UUID) -> None:
     counted = latest_counted(asset_id)
     assert counted
     assert {str(counted.id), str(latest_of([asset_id])[asset_id])} == {item.id}
+
+
+@pytest.mark.parametrize("since_ms", [0, 402 * 24 * 3_600_000], ids=["it was ahead", "it was behind"])
+def test_visit_under_a_clock_put_right_since_its_beacon_is_of_its_own_day(
+    county: County, phone: Phone, since_ms: int
+) -> None:
+    worker, village = phone("worker"), phone("village")
+    with as_of(now() - timedelta(days=4)):
+        village.push(visit_of(village, county.asset_id))
+    began, made = now() - timedelta(days=3, minutes=5), now() - timedelta(days=3)
+    beacon = {"server_beacon": iso(now() - timedelta(days=5)), "since_beacon_ms": since_ms}
+    problem = visit_of(worker, county.asset_id, "WE01", photo=picture(), started_at=iso(began))
+    problem = problem.changed(captured_at=iso(made), **beacon)
+    worker.push(problem)
+    assert (filed(problem).done_at, filed(problem).flags) == (filed(problem).captured_at, [])
+    assert_latest(problem, county.asset_id)
+    asset = db.session.get_one(Asset, county.asset_id)
+    assert (asset.last_result, asset.last_inspected_on) == ("problem", local(made).date())
+
+
+def test_sound_visit_that_comes_after_a_later_one_of_its_day_leaves_the_problem_standing(
+    county: County, phone: Phone
+) -> None:
+    worker, village = phone("worker"), phone("village")
+    with as_of(now() - timedelta(minutes=20)):
+        sound = visit_of(village, county.asset_id)
+    worker.push(visit_of(worker, county.asset_id, "WE01", photo=picture()))
+    village.push(sound)
+    asset = db.session.get_one(Asset, county.asset_id)
+    assert (asset.last_result, asset.pending_condition) == ("problem", "damaged")
 
 
 @pytest.mark.parametrize("wrong", [AHEAD, BEHIND])

@@ -207,7 +207,8 @@ def _follow(inspection: Inspection, asset: Asset, visit: Visit, found: list[Foun
     if task_id is not None and patrols.submit(task_id, asset.id, inspection.id, passed, began):
         inspection.task_id = task_id
     standing = [one for one in of_condition(found) if not one.fixed_on_spot]
-    register.note_visit(asset, _seen_on(inspection), not standing, passed)
+    if latest_counted(asset.id) is inspection:
+        register.note_visit(asset, _seen_on(inspection), not standing, passed)
     if any(one.code == PLATE_ITEM for one in standing) and shows(visit.slots, PLATE_ITEM):
         tags.note_damage(asset.id, visit.scanned_token)
 

@@ -145,6 +145,25 @@ def _found(item: dict[str, Any], answer: dict[str, Any]) -> Found:
     )
 
 
+def told_at(
+    captured_at: datetime, received_at: datetime, beacon: datetime | None, since_ms: int | None
+) -> datetime:
+    """Return when something was done by the server's clock, as far as the phone could know it.
+
+    captured_at  by the phone's own clock
+    beacon       the server's clock when the phone last heard of it; None as long as it never did
+    since_ms     how long ago that was by the phone's clock, never less than 0
+
+    A clock that was put right since then tells the time itself: it was set back when no time seems to have
+    passed, and set forward when so much has that the receipt would lie before it.
+    """
+    if beacon is None or since_ms is None:
+        return captured_at
+    told = beacon + timedelta(milliseconds=since_ms)
+    was_set_back = since_ms == 0 and beacon <= captured_at <= received_at
+    return captured_at if was_set_back or told > received_at + CLOCK_SLACK else told
+
+
 def clocks_clash(
     started_at: datetime | None, captured_at: datetime, told_at: datetime, done_at: datetime
 ) -> bool:

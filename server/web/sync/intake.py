@@ -7,7 +7,6 @@ what cannot be carried out is kept with the reason.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +20,7 @@ from server.core.clock import now
 from server.core.db import attempt, is_passing, unit_of_work
 from server.core.problems import Problem
 from server.core.text import cleaned, is_plain_throughout
+from server.field.inspections.rules import told_at
 from server.identity.access.models import Actor, actor_of
 from server.identity.accounts.models import User
 from server.identity.accounts.queries import holder_ids, posts_now
@@ -217,7 +217,9 @@ def _command(sent: Sent, item: Item, carrier: Actor, admitted_by: Actor | None) 
         payload=payload,
         slots=frozenset(note["slot"] for note in data["files"]),
         captured_at=data["captured_at"],
-        told_at=_told_at(data),
+        told_at=told_at(
+            data["captured_at"], item.received_at, data["server_beacon"], data["since_beacon_ms"]
+        ),
         received_at=item.received_at,
         raw_answers=list(envelope["payload"].get("answers") or []),
         raw_place=envelope["payload"].get("place"),
@@ -245,13 +247,6 @@ def _author(data: dict[str, Any], item: Item, carrier: Actor, admitted: bool) ->
     if user.status != "active":
         raise refusals.AuthorSuspended
     return replace(carrier, upload_only=False)
-
-
-def _told_at(data: dict[str, Any]) -> datetime:
-    """Return when an item was saved by the server's clock; what a phone tells may lie after its receipt."""
-    beacon, since = data["server_beacon"], data["since_beacon_ms"]
-    told: datetime = data["captured_at"]
-    return told if beacon is None or since is None else beacon + timedelta(milliseconds=since)
 
 
 def _settle(item: Item, outcome: Outcome, sent: Sent) -> None:

@@ -13,6 +13,7 @@ from server.identity.access.actions import requires
 from server.identity.access.models import Permission
 from server.services.feed.models import Item
 from server.services.files.actions import declare_lost
+from server.web.shedding import record_slot
 from server.web.sync.api import api, refuses
 from server.web.sync.receipts import receipt
 from server.web.sync.schemas import LossesSchema, ReceiptSchema
@@ -31,9 +32,10 @@ def own_item(item_id: UUID) -> None:
 @requires(Permission.PUSH, on=own_item)
 @api.arguments(LossesSchema)
 @api.response(200, ReceiptSchema)
-@refuses(400, 401, 403, 404, 413)
+@refuses(400, 401, 403, 404, 413, 503)
 def put_losses(told: dict[str, Any], item_id: UUID) -> Response:
     """Declare that the phone has lost these files of an item; the receipt misses them no more."""
-    item = db.session.get_one(Item, item_id)
-    declare_lost(item.county_code, item.id, told["sha256s"], by=g.user.id)
-    return make_response(receipt(item))
+    with record_slot():
+        item = db.session.get_one(Item, item_id)
+        declare_lost(item.county_code, item.id, told["sha256s"], by=g.user.id)
+        return make_response(receipt(item))
