@@ -29,6 +29,15 @@ test('the next pull asks from the cursor of the last one, page after page', asyn
   expect(county.asked.filter((line) => /feed/.test(line)).map((line) => line.split('=')[1])).toEqual(['', '1', '2']);
 });
 
+test('a notice leads to its thing, whatever else its address says, and nowhere when the phone has not got that', async () => {
+  const county = new County();
+  const page = await signedIn(county);
+  county.feed = [[asset('a'), county.cursor('1')]];
+  await page.syncNow();
+  const { placeOf } = await import('../src/screens/notices/place-of');
+  expect(['/app/asset/a?item=1', '/app/asset/b?item=1', '/app/notices'].map(placeOf)).toEqual(['/app/asset/a?item=1', null, null]);
+});
+
 test('a tombstone takes the row away', async () => {
   const county = new County();
   const page = await signedIn(county);

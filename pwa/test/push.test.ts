@@ -216,6 +216,19 @@ describe('what needs a person stays in sight', () => {
     expect(page.outbox.value).toEqual([]);
   });
 
+  test.each(['before', 'after'])('what another brought for him and was refused %s his phone sent it stays with the reason', async (order) => {
+    const county = new County();
+    const { page, id } = await saved(county);
+    const row = { item_id: id, outcome: 'refused' as const, reason_zh: '不是这口井', reason_en: 'not this one', decided_at: '2026-11-24T03:00:00Z' };
+    const held = { status: 'quarantined', reason_code: 'sync/carried-by-another', reason_zh: '别人替传的' } as const;
+    county.verdicts.set(id, order === 'before' ? { ...held, decision: row } : held);
+    await page.syncNow();
+    county.feed = [[{ kind: 'decision', id, row }, county.cursor('2')]];
+    await page.syncNow();
+    expect(page.outbox.value).toMatchObject([{ id, state: 'rejected', reason: '不是这口井' }]);
+    expect(await page.filesOf(id)).toHaveLength(2);
+  });
+
   test('a decision from the feed moves a quarantined item into the history', async () => {
     const county = new County();
     const { page, id } = await saved(county);

@@ -23,8 +23,11 @@ from server.permissions import MAY
 from server.services.audit_log.models import AuditRow
 from server.services.feed.models import Item
 from server.services.files.models import FileRow
+from server.services.notices.models import Notice
+from server.web.look.dates import day_in
+from server.web.look.notices import notice_said
 from server.web.quarantine.actions import StillRefused, decide
-from tests.makers import PLACE, County, item_of, make_plan, picture, sign_in, visit_of
+from tests.makers import PLACE, County, item_of, make_plan, make_region, make_user, picture, sign_in, visit_of
 from tests.web.clerk import SAME_SITE, Clerk
 from tests.web.conftest import Desk, Phone
 from tests.web.test_thread import dispatched, mended
@@ -46,14 +49,65 @@ def test_admitted_visit_counts_as_its_authors_and_his_phone_is_told(county: Coun
     assert neighbour.pull().rows("decision")[receipt["id"]]["outcome"] == "admitted"
 
 
-def test_author_of_a_refused_visit_reads_why_on_his_phone(county: County, phone: Phone, desk: Desk) -> None:
+def refuse(clerk: Clerk, item_id: str, why: str) -> None:
+    clerk.open(f"/desk/quarantine/{item_id}")
+    clerk.send("refusal", words=why)
+
+
+def test_worker_reads_which_record_was_refused_and_why_each_by_itself(
+    county: County, phone: Phone, desk: Desk
+) -> None:
+    worker, clerk = phone("worker"), desk("township")
+    for why in ("这不是井", "照片看不清"):
+        visit = visit_of(worker, county.asset_id).changed(schema_version=2)
+        worker.put(visit)
+        refuse(clerk, visit.id, why)
+    told = sorted(worker.pull().rows("notice").values(), key=lambda row: row["created_at"])
+    today = day_in("zh", now())
+    assert [row["zh"] for row in told] == [
+        f"您{today}记的2号井没收下。理由：{why}" for why in ("这不是井", "照片看不清")
+    ]
+    assert told[0]["en"].startswith(f"2号井: what you recorded on {day_in('en', now())} was not taken in.")
+    assert told[0]["link"].startswith(f"/app/asset/{county.asset_id}?")
+
+
+def test_day_of_a_refused_record_is_the_one_on_which_it_was_made(
+    county: County, phone: Phone, desk: Desk
+) -> None:
     neighbour = phone("neighbour")
-    receipt = neighbour.put(visit_of(neighbour, county.asset_id)).json
-    clerk = desk("township")
-    clerk.open(f"/desk/quarantine/{receipt['id']}")
-    clerk.send("refusal", words="这口井不归您管")
+    visit = visit_of(neighbour, county.asset_id).changed(captured_at="2026-03-01T17:00:00Z")
+    neighbour.put(visit)
+    refuse(desk("township"), visit.id, "早过了")
+    (notice,) = db.session.query(Notice).filter_by(kind="item_refused")
+    assert notice.facts["day"] == "2026-03-02"
+
+
+def test_refusal_names_nothing_that_its_reader_may_not_see(county: County, phone: Phone, desk: Desk) -> None:
+    neighbour = phone("neighbour")
+    visit = visit_of(neighbour, county.asset_id)
+    neighbour.put(visit)
+    refuse(desk("township"), visit.id, "这口井不归您管")
     (notice,) = neighbour.pull().rows("notice").values()
-    assert notice["zh"] == "您传来的一条记录没收下。理由：这口井不归您管"
+    assert notice["zh"] == f"您{day_in('zh', now())}记的一条记录没收下。理由：这口井不归您管"
+    assert notice["link"] == "/app/notices"
+
+
+@pytest.mark.parametrize("author", ["worker", "outsider"])
+def test_refusal_is_told_to_whoever_brought_the_record_and_not_to_whom_it_names(
+    county: County, phone: Phone, desk: Desk, author: str
+) -> None:
+    with unit_of_work():
+        abroad = make_region("140698000000", "外县", "county", county.paths["county"].rsplit("/", 1)[0])
+        outsider = make_user("outsider", ("worker",), abroad)
+    named = {"worker": county.people["worker"], "outsider": outsider}[author]
+    bringer = phone("village")
+    visit = visit_of(bringer, county.asset_id).changed(author_id=str(named))
+    assert bringer.put(visit).json["status"] == "quarantined"
+    refuse(desk("county"), visit.id, "不是他记的")
+    (notice,) = db.session.query(Notice).filter(Notice.kind.startswith("item_refused"))
+    assert notice.user_id == bringer.user_id
+    told = f"有人{day_in('zh', now())}记、您帮忙传的2号井没收下。理由：不是他记的"
+    assert notice_said(notice, "zh") == told
 
 
 def test_menders_own_acceptance_cannot_be_admitted(county: County, phone: Phone) -> None:

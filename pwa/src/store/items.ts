@@ -117,16 +117,21 @@ export async function noteFileRefused(file: KeptFile): Promise<void> {
   await onShelf((db) => db.put('files', { ...file, refusals: file.refusals + 1 }));
 }
 
+/** Somebody else brought it from a saved file, and reads in this person's stead why it was refused. */
+const CARRIED = 'sync/carried-by-another';
+
 /** What a receipt means for an item that lies on the shelf; `bringsOnly` when no feed tells the person what was decided. */
 export async function noteReceipt(id: string, receipt: Receipt, bringsOnly: boolean): Promise<void> {
   const { decision } = receipt;
   const misses = receipt.missing_files.length > 0;
   const decided = receipt.status === 'accepted' || decision !== null;
-  if (bringsOnly && !misses && decision?.outcome === 'refused') return noteRefusal(id, decision);
+  const carried = receipt.reason_code === CARRIED;
+  if ((bringsOnly || carried) && !misses && decision?.outcome === 'refused') return noteRefusal(id, decision);
   if (decided && !misses) return settle(id, decision);
   await change(id, (item) => ({
     ...item,
     received: true,
+    carried,
     state: receipt.status === 'accepted' ? 'lacking_files' : receipt.status,
     missing: receipt.missing_files,
     decision: decision ?? item.decision,
@@ -166,6 +171,8 @@ export async function release(decision: Decision): Promise<void> {
   const item = await itemOf(decision.item_id);
   if (!item || isRefused(item)) return;
   const { id: _, ...words } = decision;
-  if (item.received && item.missing.length === 0) return settle(item.id, words);
+  if (item.received && item.missing.length === 0) {
+    return item.carried && words.outcome === 'refused' ? noteRefusal(item.id, words) : settle(item.id, words);
+  }
   await change(item.id, (kept) => ({ ...kept, decision: words }));
 }

@@ -29,6 +29,8 @@ export interface KeptItem {
   left: boolean;
   /** True once the server named it in a receipt. */
   received: boolean;
+  /** True when somebody else had brought it before this phone did. */
+  carried?: boolean;
   /** Until then the person may take it back; milliseconds of this phone's clock. */
   heldUntil: number;
   decision: Omit<Decision, 'id'> | null;

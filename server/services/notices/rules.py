@@ -14,6 +14,7 @@ KINDS = (
     "item_handed",
     "item_held",
     "item_refused",
+    "item_refused_brought",
     "month_contested",
     "funds_review_due",
     "order_assigned",

@@ -17,6 +17,7 @@ from server.web.desk.frame import after_this, go_on, show
 from server.web.desk.sides import sides_of
 from server.web.quarantine.actions import decide, may_be_assigned
 from server.web.quarantine.hands import could_take, hand_on, holders_of
+from server.web.quarantine.queries import assets_of
 
 
 @pages.get("/quarantine")
@@ -26,7 +27,7 @@ def quarantine() -> str:
     rows = kept_items.waiting_for(actor())
     return show(
         "quarantine.html", "quarantine", rows=rows, people=kept_items.people_of(rows),
-        assets=kept_items.assets_of(rows), kind_said=kept_items.kind_said,
+        assets=assets_of(rows), kind_said=kept_items.kind_said,
         reason_said=kept_items.reason_said, holders=holders_of(rows),
     )  # fmt: skip
 
@@ -42,7 +43,7 @@ def item(id_: UUID) -> str:
 def page(id_: UUID, refusal: Refusal | None) -> str:
     """Return the page of a kept item."""
     found = kept_items.item_here(id_)
-    asset, payload = kept_items.assets_of([found]).get(found.id), kept_items.payload_of(found)
+    asset, payload = assets_of([found]).get(found.id), kept_items.payload_of(found)
     return show(
         "item.html", "quarantine", case=("item", found.id), item=found, refusal=refusal,
         kind=kept_items.kind_said(found), reason=kept_items.reason_said(found),
@@ -69,7 +70,7 @@ def admit_item(id_: UUID) -> Response:
 @pages.post("/quarantine/<uuid:id_>/refusal")
 @requires(Permission.DECIDE_QUARANTINE, on=kept_items.item_here)
 def refuse_item(id_: UUID) -> Response:
-    """Let it rest with a reason that its author reads on the phone."""
+    """Let it rest with a reason that whoever brought it reads."""
     upcoming = after_this("item", id_)
     decide(id_, actor(), admit=False, reason=forms.words("words", needed=True))
     return go_on("item_refused", upcoming)

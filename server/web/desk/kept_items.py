@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from server.assets.register.models import Asset
-from server.assets.register.queries import asset, asset_by_code, assets_by_id
+from server.assets.register.queries import asset, asset_by_code
 from server.assets.tags.queries import by_short_code
 from server.core.db import db
 from server.core.problems import NotFound
 from server.field.damage.queries import reports_by_id
-from server.field.patrols.queries import tasks_by_id
 from server.field.work_orders.queries import of_reports, orders_by_id
 from server.identity.access.actions import may
 from server.identity.access.models import Actor, Permission
@@ -136,15 +135,6 @@ def said_in(payload: dict[str, Any]) -> list[str]:
     return doubts + [word[:_TOO_LONG] for word in words if isinstance(word, str) and word]
 
 
-def assets_of(items: Iterable[Item]) -> dict[UUID, Asset]:
-    """Return the assets that some items are about, by item, as far as their subjects are known."""
-    subjects = {item.id: subject for item in items if (subject := subject_of(item))}
-    known = assets_by_id(subjects.values())
-    for find in (reports_by_id, orders_by_id, tasks_by_id):
-        known |= {found.id: found.asset for found in find(subjects.values())}
-    return {item_id: known[subject] for item_id, subject in subjects.items() if subject in known}
-
-
 def asset_meant(code: str) -> Asset:
     """Return the asset in sight that bears a code, of its plate or its own; raises NoSuchAsset."""
     plate = by_short_code(code)
@@ -156,7 +146,7 @@ def asset_meant(code: str) -> Asset:
 
 def last_change(item: Item) -> Line | None:
     """Return who last changed what an item is about, when and how; None out of the actor's sight."""
-    subject = subject_of(item)
+    subject = queries.subject_of(item)
     orders = list(orders_by_id([subject] if subject else []))
     about = orders[0].report_id if orders else subject
     reports = list(reports_by_id([about] if about else []))
@@ -164,11 +154,3 @@ def last_change(item: Item) -> Line | None:
         return None
     lines = of_case(reports[0], orders or list(of_reports([reports[0].id]).values()))
     return lines[-1] if lines else None
-
-
-def subject_of(item: Item) -> UUID | None:
-    """Return the id of what an item is about; None for none that can be read."""
-    try:
-        return UUID(item.subject_id or "")
-    except ValueError:
-        return None

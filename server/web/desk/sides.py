@@ -18,10 +18,11 @@ from server.identity.accounts.queries import names
 from server.services.audit_log.queries import Sought, newest
 from server.services.feed.models import Item
 from server.web.desk.history import Line
-from server.web.desk.kept_items import envelope_of, kind_said, last_change, payload_of, subject_of
+from server.web.desk.kept_items import envelope_of, kind_said, last_change, payload_of
 from server.web.look.dates import day_words
 from server.web.look.figures import yuan
 from server.web.look.language import say
+from server.web.quarantine.queries import subject_of
 
 Told = dict[str, Any]
 Thing = PatrolTask | DamageReport | WorkOrder

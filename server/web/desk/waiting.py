@@ -31,6 +31,7 @@ from server.web.desk.hands import hands_of_order, hands_of_reports, hands_of_vis
 from server.web.desk.sentences import cost_of, distance_short, flags_said, troubles_of, wrong
 from server.web.look.language import say
 from server.web.quarantine.hands import holders_of
+from server.web.quarantine.queries import assets_of
 
 LOOK_DAYS = 3  # what only needs a look is sorted as if due then; the figure is shown nowhere
 URGENT, USUAL, SLOW = range(3)
@@ -214,7 +215,7 @@ def _items(actor: Actor) -> list[Waiting]:
     items = kept_items.waiting_for(actor)
     if not items:
         return []
-    people, assets = kept_items.people_of(items), kept_items.assets_of(items)
+    people, assets = kept_items.people_of(items), assets_of(items)
     holders = holders_of(items)
     return [
         _item(item, people.get(item.author_id, ""), assets.get(item.id), holders.get(item.id), actor)

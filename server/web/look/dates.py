@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from server.core.clock import local, today
+from server.core.words import say as say_in
 from server.web.look.language import language, say
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -18,10 +19,15 @@ def day_of(moment: date | datetime) -> date:
 
 def day_words(moment: date | datetime, year: bool = False) -> str:
     """Return 11月24日; with the year when it is another than this, or when a paper needs it."""
+    return day_in(language(), moment, year)
+
+
+def day_in(spoken: str, moment: date | datetime, year: bool = False) -> str:
+    """Return the same in one language, whatever the reader's is."""
     day = day_of(moment)
-    month = day.month if language() == "zh" else MONTHS[day.month - 1]
+    month = day.month if spoken == "zh" else MONTHS[day.month - 1]
     key = "look.day" if day.year == today().year and not year else "look.day_of_year"
-    return say(key, year=day.year, month=month, day=day.day)
+    return say_in(key, spoken, year=day.year, month=month, day=day.day)
 
 
 def ago(moment: date | datetime) -> str:

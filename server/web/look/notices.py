@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from server.core.words import say as say_in
 from server.services.notices.models import Notice
+from server.web.look.dates import day_in
 from server.web.public.kinds import trouble
 
 _SCREENS = (
@@ -33,4 +36,8 @@ def notice_said(notice: Notice, language: str) -> str:
     facts = dict(notice.facts)
     if "category" in facts:
         facts["what"] = trouble(facts.pop("category"), facts.pop("title"), language)
+    if "day" in facts:
+        facts["day"] = day_in(language, date.fromisoformat(facts["day"]))
+    if facts.get("thing", "") is None:
+        facts["thing"] = say_in("notice.some_record", language)
     return say_in(f"notice.{notice.kind}", language, **facts)

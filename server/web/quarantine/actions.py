@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
-from server.core.clock import iso, now
+from server.assets.register.models import Asset
+from server.core.clock import iso, local, now
 from server.core.db import db
 from server.core.problems import NotFound, Problem
-from server.identity.access.models import Actor, actor_of
+from server.identity.access.actions import may
+from server.identity.access.models import Actor, Permission, actor_of
 from server.identity.accounts.models import User
 from server.services.audit_log.actions import Doer, acting_as, audited, record
 from server.services.feed.actions import share
 from server.services.feed.models import HELD, Item, ItemBytes
 from server.services.files.actions import expect
 from server.services.notices.actions import tell
+from server.web.quarantine.queries import assets_of
 from server.web.sync.envelope import Sent, notes_of, read
 from server.web.sync.intake import judge
 
@@ -63,10 +66,25 @@ def decide(item_id: UUID, by: Actor, admit: bool, reason: str | None, asset_id: 
 
 
 def _tell_why(item: Item, why: str) -> None:
-    """Let the author read why it was refused; what he said of his month is answered beside the month."""
-    author = db.session.get(User, item.author_id)
-    if author is not None and author.county_code == item.county_code and item.kind != "month.contest":
-        tell(item.county_code, [author.id], "item_refused", f"/app/outbox?{item.id}", why=why)
+    """Let whoever brought it read why it was refused; what a person said of his month is answered beside it.
+
+    An item may name anybody as its author: one who did not bring it hears nothing.
+    """
+    if item.kind == "month.contest":
+        return
+    kind = "item_refused" if item.carrier_id == item.author_id else "item_refused_brought"
+    thing, day = _thing_seen(item), local(item.captured_at or item.received_at).date().isoformat()
+    # by item, since two that are refused of one thing are two notices
+    link = f"/app/asset/{thing.id}?item={item.id}" if thing else f"/desk/notices?item={item.id}"
+    facts = {"thing": thing.name if thing else None, "day": day, "why": why}
+    tell(item.county_code, [item.carrier_id], kind, link, **facts)
+
+
+def _thing_seen(item: Item) -> Asset | None:
+    """Return what an item is about, as far as its carrier may see that."""
+    thing = assets_of([item]).get(item.id)
+    carrier = db.session.get_one(User, item.carrier_id)
+    return thing if thing and may(Permission.READ_ASSET, thing, actor_of(carrier)) else None
 
 
 def undecided(item_id: UUID) -> Item:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import func, select
 
+from server.assets.register.models import Asset
+from server.assets.register.queries import assets_by_id
 from server.core.db import db
+from server.field.damage.queries import reports_by_id
+from server.field.patrols.queries import tasks_by_id
+from server.field.work_orders.queries import orders_by_id
 from server.identity.access.models import Actor
 from server.services.feed.models import HELD, Item
 
@@ -27,3 +34,20 @@ def waiting_by_county() -> list[tuple[str, int, datetime]]:
         .order_by(Item.county_code)
     )
     return [(county, count, oldest) for county, count, oldest in db.session.execute(query)]
+
+
+def assets_of(items: Iterable[Item]) -> dict[UUID, Asset]:
+    """Return the assets that some items are about, by item, as far as their subjects are known."""
+    subjects = {item.id: subject for item in items if (subject := subject_of(item))}
+    known = assets_by_id(subjects.values())
+    for find in (reports_by_id, orders_by_id, tasks_by_id):
+        known |= {found.id: found.asset for found in find(subjects.values())}
+    return {item_id: known[subject] for item_id, subject in subjects.items() if subject in known}
+
+
+def subject_of(item: Item) -> UUID | None:
+    """Return the id of what an item is about; None for none that can be read."""
+    try:
+        return UUID(item.subject_id or "")
+    except ValueError:
+        return None

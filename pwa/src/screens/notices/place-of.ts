@@ -4,6 +4,6 @@ const ROOMS: Record<string, typeof assets | typeof orders | typeof reports> = { 
 
 /** The screen of this app that a notice is about; null when this phone has none. */
 export function placeOf(link: string): string | null {
-  const [, , room = '', id = ''] = link.split('/');
+  const [, , room = '', id = ''] = link.split('?')[0]!.split('/');
   return ROOMS[room]?.value.has(id) ? link : null;
 }
