@@ -203,6 +203,9 @@ def test_records_under_a_clock_that_went_wrong_arrive_once_and_show_both_times(
     page, began = phone.page, datetime.now(UTC) - SLACK
     before = {kind: len(phone.visits(kind)) for kind in (*kinds, "ecology")}
     page.context.add_init_script(CLOCK_THAT_CAN_BE_MOVED)
+    phone.open()
+    phone.context.set_offline(True)
+    page.wait_for_timeout(5000)  # what came before is taken in by then, under the right clock
     page.evaluate("(days) => { localStorage.daysWrong = days; }", days)
     phone.find_broken(photo(tmp_path / "first.jpg", 320, days))
     for number, kind in enumerate(kinds[1:]):
