@@ -234,13 +234,14 @@ class Histories(RuleBasedStateMachine):
     def pull(self, name: str, weather: tuple[Weather, bool]) -> None:
         self.history.under(self.phone(name), *weather).pull()
 
-    @rule(name=anybody, which=numbers, by=st.sampled_from(["its own", "its own", "worker", "stranger"]))
+    @rule(name=anybody, which=numbers, by=st.sampled_from(["its own", "worker", "neighbour", "stranger"]))
     def resend(self, name: str, which: int, by: str) -> None:
-        """Bytes come once more, long after, perhaps over somebody else's sign-in."""
+        """Bytes come over somebody else's sign-in, perhaps, or once more, long after."""
         phone = self.phone(name)
         if not phone.saved:
             return
-        kept = list(phone.saved.values())[which % len(phone.saved)]
+        names = phone.waiting() or list(phone.saved)
+        kept = phone.saved[names[which % len(names)]]
         carrier = phone if by == "its own" else self.phone(by)
         if carrier.county_code != phone.county_code:
             return
