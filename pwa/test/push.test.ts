@@ -185,13 +185,18 @@ describe('what needs a person stays in sight', () => {
     expect(page.outbox.value).toMatchObject([{ state: 'quarantined', missing: 0 }]);
   });
 
-  test('a suspended person, whom no feed tells, hears of a decision with the next look', async () => {
+  async function suspendedWithOneHeld() {
     const county = new County();
     const { page, id } = await saved(county);
     county.verdicts.set(id, { status: 'quarantined', reason_zh: '账号停用了' });
     await page.syncNow();
     county.bringsOnly = true;
     await page.refreshMe();
+    return { county, page, id };
+  }
+
+  test('a suspended person, whom no feed tells, hears of a decision with the next look', async () => {
+    const { county, page, id } = await suspendedWithOneHeld();
     await page.syncNow();
     expect(page.outbox.value).toMatchObject([{ state: 'quarantined', reason: '账号停用了' }]);
     const decision = { item_id: id, outcome: 'admitted' as const, reason_zh: null, reason_en: null, decided_at: '2026-11-24T03:00:00Z' };
@@ -201,12 +206,7 @@ describe('what needs a person stays in sight', () => {
   });
 
   test('what was refused to him stays in sight with the reason, its photos kept', async () => {
-    const county = new County();
-    const { page, id } = await saved(county);
-    county.verdicts.set(id, { status: 'quarantined', reason_zh: '账号停用了' });
-    await page.syncNow();
-    county.bringsOnly = true;
-    await page.refreshMe();
+    const { county, page, id } = await suspendedWithOneHeld();
     const decision = { item_id: id, outcome: 'refused' as const, reason_zh: '这口井不归您管', reason_en: 'not yours', decided_at: '2026-11-24T03:00:00Z' };
     county.verdicts.set(id, { status: 'quarantined', reason_zh: '账号停用了', decision });
     for (let i = 0; i < 2; i += 1) await page.syncNow();
