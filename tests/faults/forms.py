@@ -10,6 +10,16 @@ from tests.makers import PLACE
 CODES = ("G02", "G04", "G05", "WE01", "WE05", "WE11")
 Step = tuple[dict[str, Any], dict[str, bytes]]
 
+NEXT = {
+    "assigned": "order.begin", "rework": "order.begin", "in_repair": "order.finish",
+    "paused": "order.resume",
+}  # fmt: skip
+LEADS_TO = {
+    "order.begin": "in_repair", "order.finish": "finished", "order.resume": "in_repair",
+    "order.pause": "paused",
+}  # fmt: skip
+"""What whoever mends does next to an order in a state, and the state it leads to."""
+
 
 def visit(problem: str = "") -> dict[str, Any]:
     """Return the payload of a visit to a well that found this problem, or none."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, ClassVar
 from uuid import uuid4
@@ -13,51 +12,31 @@ from hypothesis.stateful import RuleBasedStateMachine, rule
 from server.core.clock import iso, now
 from tests.faults import forms
 from tests.faults.checks import broken_promises
-from tests.faults.deaths import MISFORTUNES
 from tests.faults.ground import Ground
 from tests.faults.history import History
 from tests.faults.phone import Phone
 from tests.faults.place import FIELD_POSTS, PHONES, PHOTOS
+from tests.faults.skies import at_files, weathers
 from tests.faults.story import Finding
-from tests.faults.wire import NoAnswer, Refused, Weather
+from tests.faults.wire import CALM, NoAnswer, Refused, Weather
 from tests.makers import PLACE, Item
 
-NEXT = {
-    "assigned": "order.begin", "rework": "order.begin", "in_repair": "order.finish",
-    "paused": "order.resume",
-}  # fmt: skip
-LEADS_TO = {
-    "order.begin": "in_repair", "order.finish": "finished", "order.resume": "in_repair",
-    "order.pause": "paused",
-}  # fmt: skip
 RECORDERS = ("worker", "worker's second", "neighbour", "stranger")
 MENDERS = ("mender", "mender's second")
 
 BEFALLS = (
     "sign in", "sign in", "revoke", "password", "suspend", "suspend", "move duty", "send menders", "decide",
 )  # fmt: skip
+OF_FIELD = {"suspend": (*FIELD_POSTS, "mender"), "move duty": FIELD_POSTS}
+"""What befalls only these."""
 Sent = tuple[Weather, bool] | None
+FINE = CALM, False
 
 recorders = st.sampled_from(RECORDERS)
 anybody = st.sampled_from(sorted(PHONES))
 photos = st.sampled_from(PHOTOS)
 assets = st.sampled_from(["well", "well", "pump", "far well", "cursed well", "foreign well", "unknown"])
 numbers = st.integers(0, 11)
-
-
-@st.composite
-def weathers(draw: Callable[..., Any]) -> tuple[Weather, bool]:
-    """Good weather half of the time; else something is lost on the line, or befalls the server."""
-    kind = draw(st.sampled_from(["fine", "fine", "line", "server"]))
-    if kind == "line":
-        lost = draw(st.sampled_from(["request", "answer", "twice", ""]))
-        return Weather(lost=lost, lines=None if lost else draw(st.integers(0, 2))), False
-    if kind == "server":
-        name, which = draw(st.sampled_from(sorted(MISFORTUNES))), draw(st.integers(1, 12))
-        return Weather(misfortune=lambda: MISFORTUNES[name](which)), name == "something fails"
-    return Weather(), False
-
-
 at_once = st.one_of(st.none(), weathers())  # what was saved waits on the phone, or is sent right away
 
 
@@ -121,14 +100,16 @@ class Histories(RuleBasedStateMachine):
         self._send(name, sent)
 
     @rule(
-        name=st.sampled_from([*MENDERS, "township", "village"]), other=st.booleans(), photo=photos,
-        sent=at_once,
+        name=st.sampled_from([*MENDERS, "township", "village"]),
+        how=st.sampled_from(["on", "on", "otherwise", "on both"]), photo=photos, sent=at_once,
     )  # fmt: skip
-    def work(self, name: str, other: bool, photo: bytes, sent: Sent) -> None:
+    def work(self, name: str, how: str, photo: bytes, sent: Sent) -> None:
         """The next step of whoever mends, accepts or confirms, as his phone knows the matter."""
-        if name in MENDERS:
-            self._mend(name, other, photo)
-        elif name == "village" or other:
+        if name in MENDERS and how == "on both":
+            self._mend_on_both(name, photo)
+        elif name in MENDERS:
+            self._mend(name, how == "otherwise", photo)
+        elif name == "village" or how == "otherwise":
             self._confirm(name)
         else:
             self._judge(photo)
@@ -137,13 +118,26 @@ class Histories(RuleBasedStateMachine):
     def _mend(self, name: str, pause: bool, photo: bytes) -> None:
         """The mender's next step on an order as his phone knows it, with what he saved offline before."""
         for object_id, (state, version) in self._orders(name).items():
-            if state not in NEXT:
+            if state not in forms.NEXT:
                 continue
-            kind = "order.pause" if pause and state == "in_repair" else NEXT[state]
+            kind = "order.pause" if pause and state == "in_repair" else forms.NEXT[state]
             payload, named = forms.step(kind, photo)
             self._save(name, kind, object_id, payload, version=version, photos=named)
-            self.beliefs[name, object_id] = (LEADS_TO[kind], version + 1)
+            self.beliefs[name, object_id] = (forms.LEADS_TO[kind], version + 1)
             return
+
+    def _mend_on_both(self, name: str, photo: bytes) -> None:
+        """Both phones know the order as it is; while one works on, the other keeps what it believed."""
+        [other] = {*MENDERS} - {name}
+        self._mend(name, True, photo)
+        self._push(name, FINE)
+        for phone in (self.phone(name), self.phone(other)):
+            self.history.pull_all(phone)
+        self._mend(other, False, photo)
+        for _ in range(2):
+            self._mend(name, True, photo)
+        self._push(name, FINE)
+        self._push(other, FINE)
 
     def _judge(self, photo: bytes) -> None:
         """The township accepts a repair, or with one of the pictures sends it back."""
@@ -189,9 +183,11 @@ class Histories(RuleBasedStateMachine):
         if sent is not None:
             self._push(name, sent)
 
-    @rule(name=anybody, weather=weathers(), backwards=st.booleans())
-    def push(self, name: str, weather: tuple[Weather, bool], backwards: bool) -> None:
-        self._push(name, weather, backwards)
+    @rule(name=anybody, weather=weathers(), backwards=st.booleans(), times=st.sampled_from([1, 1, 3]))
+    def push(self, name: str, weather: tuple[Weather, bool], backwards: bool, times: int) -> None:
+        """A batch goes; in bad weather perhaps again and again."""
+        for _ in range(times):
+            self._push(name, weather, backwards)
 
     def _push(self, name: str, weather: tuple[Weather, bool], backwards: bool = False) -> None:
         phone = self.history.under(self.phone(name), *weather)
@@ -206,7 +202,7 @@ class Histories(RuleBasedStateMachine):
             if phone.waiting():
                 self.history.under(phone, *weather).push_items(phone.waiting())
 
-    @rule(name=anybody, weather=weathers(), which=numbers)
+    @rule(name=anybody, weather=st.one_of(weathers(), at_files), which=numbers)
     def carry(self, name: str, weather: tuple[Weather, bool], which: int) -> None:
         phone = self.phone(name)
         lacking = phone.lacking()
@@ -273,6 +269,7 @@ class Histories(RuleBasedStateMachine):
     @rule(what=st.sampled_from(BEFALLS), name=anybody, which=st.booleans(), sent=at_once)
     def befall(self, what: str, name: str, which: bool, sent: Sent) -> None:
         """Something happens at the office; the phone is not asked, and may send right then."""
+        name = name if self.phone(name).person in OF_FIELD.get(what, PHONES.values()) else "worker"
         history, person = self.history, self.phone(name).person
         if what == "sign in" and self.phone(name).signed_out:
             history.sign_in(self.phone(name))
@@ -280,9 +277,9 @@ class Histories(RuleBasedStateMachine):
             history.revoke(self.phone(name))
         elif what == "password":
             history.change_password(person)
-        elif what == "suspend" and person in ("worker", "neighbour", "mender"):
-            history.set_suspended(person, not history.place.people[person].suspended)
-        elif what == "move duty" and person in FIELD_POSTS:
+        elif what == "suspend":
+            self._suspend_or_not(name)
+        elif what == "move duty":
             history.under(self.phone(name), Weather()).pull()  # what it has seen is no longer its duty
             [other] = {*history.place.villages} - {history.place.people[person].place}
             history.move_duty(person, other)
@@ -291,3 +288,10 @@ class Histories(RuleBasedStateMachine):
         elif what == "decide":
             history.decide_all(which)
         self._send(name, sent)
+
+    def _suspend_or_not(self, name: str) -> None:
+        """A person is suspended, or reinstated; who patrols goes on, as nobody has told the phone yet."""
+        person = self.phone(name).person
+        self.history.set_suspended(person, not self.history.place.people[person].suspended)
+        if name in RECORDERS:
+            self._save(name, "inspection.file", self._asset("well"), forms.visit(""))

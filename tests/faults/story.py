@@ -198,7 +198,7 @@ class Story:
         self._pull(phone)
 
     def _pull(self, phone: Phone) -> None:
-        for _ in range(ROUNDS):
+        for _ in range(ROUNDS + len(self.made)):  # an item is a few rows, a page is eight
             more = phone.pull()
             if phone.signed_out:
                 self.sign_in(phone)
