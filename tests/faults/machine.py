@@ -101,12 +101,13 @@ class Histories(RuleBasedStateMachine):
 
     @rule(
         name=st.sampled_from([*MENDERS, "township", "village"]),
-        how=st.sampled_from(["on", "on", "otherwise", "on both"]), photo=photos, sent=at_once,
+        how=st.sampled_from(["on", "on", "otherwise", "on both", "otherwise on both"]),
+        photo=photos, sent=at_once,
     )  # fmt: skip
     def work(self, name: str, how: str, photo: bytes, sent: Sent) -> None:
         """The next step of whoever mends, accepts or confirms, as his phone knows the matter."""
-        if name in MENDERS and how == "on both":
-            self._mend_on_both(name, photo)
+        if name in MENDERS and how.endswith("both"):
+            self._mend_on_both(name, how == "on both", photo)
         elif name in MENDERS:
             self._mend(name, how == "otherwise", photo)
         elif name == "village" or how == "otherwise":
@@ -126,16 +127,16 @@ class Histories(RuleBasedStateMachine):
             self.beliefs[name, object_id] = (forms.LEADS_TO[kind], version + 1)
             return
 
-    def _mend_on_both(self, name: str, photo: bytes) -> None:
-        """Both phones know the order as it is; while one works on, the other keeps what it believed."""
+    def _mend_on_both(self, name: str, pauses: bool, photo: bytes) -> None:
+        """Both phones know the order as it is; one pauses and resumes, the other finishes."""
         [other] = {*MENDERS} - {name}
         self._mend(name, True, photo)
         self._push(name, FINE)
         for phone in (self.phone(name), self.phone(other)):
             self.history.pull_all(phone)
-        self._mend(other, False, photo)
         for _ in range(2):
-            self._mend(name, True, photo)
+            self._mend(other, not pauses, photo)
+            self._mend(name, pauses, photo)
         self._push(name, FINE)
         self._push(other, FINE)
 
@@ -234,6 +235,8 @@ class Histories(RuleBasedStateMachine):
     def resend(self, name: str, which: int, by: str) -> None:
         """Bytes come over somebody else's sign-in, perhaps, or once more, long after."""
         phone = self.phone(name)
+        if by != "its own":
+            phone = next((one for one in (phone, *self.history.phones.values()) if one.waiting()), phone)
         if not phone.saved:
             return
         names = phone.waiting() or list(phone.saved)

@@ -5,6 +5,7 @@ Some are those of planted.py; the others show only where processes die, or work 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from typing import Any
@@ -18,6 +19,8 @@ from server.services.feed import actions as feed_actions
 from server.services.feed.models import CountyHead
 from server.web.sync import api
 from tests.faults.planted import PLANTED, Plant
+
+BREATH_S = 0.05
 
 
 def _receipt_first() -> AbstractContextManager[object]:
@@ -33,10 +36,12 @@ def _receipt_first() -> AbstractContextManager[object]:
 
 
 def _head_unlocked() -> AbstractContextManager[object]:
-    """Two who write at once count from the same number."""
+    """Two who write at once count from the same number, on a machine that lets the other in between."""
 
     def lock_head(session: Session, county_code: str) -> CountyHead:
-        return session.scalars(select(CountyHead).filter_by(county_code=county_code)).one()
+        head = session.scalars(select(CountyHead).filter_by(county_code=county_code)).one()
+        time.sleep(BREATH_S)
+        return head
 
     return patch.object(feed_actions, "lock_head", lock_head)
 
