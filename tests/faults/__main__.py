@@ -15,8 +15,9 @@ KINDS = ("lost", "duplicated", "corrupt", "stalled")
 MOST = 500
 """In so many histories every planted bug must have been caught."""
 SIEGES = 25
+MOST_SIEGES = 75  # two servers at once are a matter of chance: mostly within 15
 WALKS = 24
-PLANTS = {"fast": (PLANTED, MOST), "kill on PostgreSQL": (REAL, SIEGES), "browser": (PHONE_BUGS, WALKS)}
+PLANTS = {"fast": (PLANTED, MOST), "kill on PostgreSQL": (REAL, MOST_SIEGES), "browser": (PHONE_BUGS, WALKS)}
 
 
 def main() -> int:
