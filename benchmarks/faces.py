@@ -190,6 +190,7 @@ def offline_start(context: BrowserContext, page: Page) -> float:
 def to_asset(page: Page, short_code: str) -> float:
     """Return how long the first plate after the app's start took, from read to its thing's page painted."""
     page.bring_to_front()
+    page.evaluate(GO, "/app/")  # else the thing's page of the round before is what is loaded anew
     page.reload()
     page.get_by_test_id("bar-scan").wait_for()
     page.wait_for_timeout(REST_MS)
