@@ -1,11 +1,13 @@
 import { computed } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { keepEngine } from './device/ahead';
 import { atRest } from './device/rest';
 import { applyUpdate, updateReady } from './device/update';
 import { match, spot, type Params } from './router';
 import { returnedCount, syncWords, unsentCount } from './status/sync-state';
 import { unread } from './status/unread';
+import { lastSyncedAt } from './store/rows';
 import { me, signedOut } from './store/session';
 import { textSize } from './store/settings';
 import SignInScreen from './screens/sign-in/sign-in';
@@ -134,6 +136,9 @@ export function Shell() {
     classList.toggle('larger', textSize.value === 'larger');
   }, [textSize.value]);
   useEffect(() => void (needsSignIn() || fetchWhatFollows(spot.value.path)), [spot.value.path, needsSignIn()]);
+  const hasPulled = lastSyncedAt.value !== null;
+  // Without a network it is asked for again at the next start.
+  useEffect(() => void (hasPulled && keepEngine().catch(() => undefined)), [hasPulled]);
   return (
     <>
       {load ? <Fetched key={load} load={load} params={params} /> : <First />}
