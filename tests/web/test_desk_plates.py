@@ -14,6 +14,7 @@ from tests.makers import PLACE, County, item_of, make_asset, picture, visit_of
 from tests.web.conftest import Desk, Phone
 
 PLATE_ITEM = "G02"
+VILLAGE11 = "140699100201"
 
 
 def plates_on(phone: Phone, county: County) -> list[dict[str, Any]]:
@@ -104,6 +105,14 @@ def part_of(county: County) -> str:
         part = AssetUnit(id=new_id(), county_code="140699", asset_id=county.asset_id, unit_no=3, name="3号井")
         session.add(part)
     return str(part.id)
+
+
+def test_a_sheet_names_the_part_that_a_plate_hangs_on(county: County, phone: Phone, desk: Desk) -> None:
+    assert hang(county, phone, county.blank, unit_id=part_of(county))["status"] == "accepted"
+    for sheet in (f"tags/{VILLAGE11}/hung", f"assets/{county.asset_id}/plates"):
+        page = desk("township").open(f"/desk/{sheet}").text
+        assert "2号井 3号井</p>" in page
+        assert "2号井</p>" in page.replace("2号井 3号井</p>", "")
 
 
 def test_a_part_has_a_plate_of_its_own_which_its_replacement_inherits(county: County, phone: Phone) -> None:

@@ -10,7 +10,7 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from server.assets.register.models import Asset
-from server.assets.register.queries import assets_by_id
+from server.assets.register.queries import assets_by_id, units_of
 from server.assets.register.rules import Place
 from server.assets.tags import queries
 from server.assets.tags.actions import mint, print_rolls
@@ -28,6 +28,7 @@ from server.web.desk.blueprint import pages
 from server.web.desk.frame import show
 from server.web.look.codes import drawn, plate_origin
 from server.web.look.language import here
+from server.web.look.plates import name_on
 
 MINTED_AT_MOST = 500
 A_SHEET = 21  # plates on A4: 3 across, 7 down
@@ -82,10 +83,21 @@ def _page(place: str, refusal: FormRefused | None = None, at: str = "") -> str:
     )  # fmt: skip
 
 
-def _hung(tags: list[Tag]) -> list[tuple[Tag, Asset]]:
-    """Return plates with what they hang on."""
-    known = assets_by_id(tag.asset_id for tag in tags if tag.asset_id)
-    return [(tag, known[tag.asset_id]) for tag in tags if tag.asset_id in known]
+def _hung(tags: list[Tag]) -> list[tuple[Tag, str]]:
+    """Return plates with the names of what they hang on."""
+    names = _names(tags)
+    return [(tag, names[tag.token]) for tag in tags if tag.token in names]
+
+
+def _names(tags: list[Tag]) -> dict[str, str]:
+    """Return what plates hang on, by token; a blank one is missing."""
+    assets = assets_by_id(tag.asset_id for tag in tags if tag.asset_id)
+    units = units_of(assets)
+    return {
+        tag.token: name_on(assets[tag.asset_id], units.get(tag.asset_id, []), tag.unit_id)
+        for tag in tags
+        if tag.asset_id in assets
+    }
 
 
 def _inside(paths: Iterable[str], level: str) -> list[Region]:
@@ -142,7 +154,7 @@ def sheets(of: Region | Asset, kind: str, shown: list[Tag], more: str = "") -> s
 
 
 def _drawn(found: list[Tag]) -> list[Plate]:
-    assets = assets_by_id(tag.asset_id for tag in found if tag.asset_id)
+    names = _names(found)
     villages = names_by_code(tag.region_path.split("/")[-1] for tag in found)
     origin = plate_origin()
     return [
@@ -150,7 +162,7 @@ def _drawn(found: list[Tag]) -> list[Plate]:
             drawn(address_of(origin, tag.token)),
             tag.short_code.upper(),
             villages.get(tag.region_path.split("/")[-1], ""),
-            assets[tag.asset_id].name if tag.asset_id in assets else "",
+            names.get(tag.token, ""),
         )
         for tag in found
     ]

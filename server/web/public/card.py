@@ -22,6 +22,7 @@ from server.identity.regions.queries import county_of
 from server.services.settings.queries import setting
 from server.web.look.dates import day_of, day_words
 from server.web.look.language import say
+from server.web.look.plates import name_on
 from server.web.public.facts import Contact, Fact, contact_of, facts_of
 from server.web.public.kinds import trouble
 
@@ -113,7 +114,7 @@ def card_of(tag: Tag, asset: Asset) -> Card:
         county_code=asset.county_code,
         county=county.name if county else "",
         app_name=setting(asset.county_code, "app_name"),
-        name=_name(tag, asset),
+        name=name_on(asset, units_of([asset.id]).get(asset.id, []), tag.unit_id),
         chip=chip,
         tone=tone,
         sentence=sentence,
@@ -123,11 +124,6 @@ def card_of(tag: Tag, asset: Asset) -> Card:
         troubles=troubles,
         past=_past(asset),
     )
-
-
-def _name(tag: Tag, asset: Asset) -> str:
-    unit = next((unit for unit in units_of([asset.id]).get(asset.id, []) if unit.id == tag.unit_id), None)
-    return f"{asset.name} {unit.name}" if unit else asset.name
 
 
 def troubles_of(asset: Asset) -> list[Trouble]:
