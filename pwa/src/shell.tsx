@@ -127,6 +127,11 @@ const NewVersion = () => updateReady.value && spot.value.path === '/app/' ? (
   <div class="new-version"><Button testid="take-update" onClick={applyUpdate}>{say('app.new_version')}</Button></div>
 ) : null;
 
+const began = new Date().toISOString();
+
+/** This start has heard the news, and nothing waits to be sent. */
+const isLineFree = (): boolean => (lastSyncedAt.value ?? '') > began && unsentCount.value === 0;
+
 /** The whole app: one screen, the bar, and two places where things are said aloud. */
 export function Shell() {
   const { load, params } = placeNow();
@@ -136,9 +141,7 @@ export function Shell() {
     classList.toggle('larger', textSize.value === 'larger');
   }, [textSize.value]);
   useEffect(() => void (needsSignIn() || fetchWhatFollows(spot.value.path)), [spot.value.path, needsSignIn()]);
-  const hasPulled = lastSyncedAt.value !== null;
-  // Without a network it is asked for again at the next start.
-  useEffect(() => void (hasPulled && keepEngine().catch(() => undefined)), [hasPulled]);
+  useEffect(() => void (isLineFree() && keepEngine()), [lastSyncedAt.value, unsentCount.value]);
   return (
     <>
       {load ? <Fetched key={load} load={load} params={params} /> : <First />}

@@ -16,9 +16,13 @@ from tests.journeys.house import House, page_of, phone_of, sign_in_app
 
 ASSET = "前窑村卫生室"
 OLD = "?old-phone"
+PUT_OLDER = (
+    "async () => (await caches.open('guanhu-app')).put('/static/app/assets/older.wasm', new Response())"
+)
 ENGINE_KEPT = """async () => {
   const keys = await (await caches.open('guanhu-app')).keys();
-  return keys.some(({ url }) => url.endsWith('.wasm'));
+  const engines = keys.filter(({ url }) => url.endsWith('.wasm'));
+  return engines.length === 1 && !engines[0].url.includes('older');
 }"""
 OLD_PHONE = f"if (location.search === '{OLD}') delete window.Worker;"
 
@@ -35,6 +39,7 @@ def test_picture_and_typed_code_open_the_asset_offline(
     context.add_init_script(OLD_PHONE)
     page = page_of(context)
     sign_in_app(page, house.origin, house.account("worker", "前窑村"))
+    page.evaluate(PUT_OLDER)
     page.reload()
     page.get_by_test_id("bar-scan").wait_for()
     page.wait_for_function(ENGINE_KEPT)

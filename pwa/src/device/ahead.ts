@@ -2,17 +2,38 @@
 import { atRest } from './rest';
 
 const APP_CACHE = 'guanhu-app';
+const EMPTY_WASM = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
 
-const isMean = (): boolean => Boolean((navigator as { connection?: { saveData?: boolean } }).connection?.saveData);
+/** An old web view forbids wasm; without a service worker nobody looks into the cache. */
+function isOfUse(): boolean {
+  try {
+    new WebAssembly.Module(EMPTY_WASM);
+  } catch {
+    return false;
+  }
+  return 'serviceWorker' in navigator && 'caches' in globalThis;
+}
 
-/** Puts the engine (400 KB on the line, once) where the service worker looks, in place of an older one. */
-export async function keepEngine(): Promise<void> {
-  if (!('caches' in globalThis) || isMean()) return;
-  await atRest();
+function isDear(): boolean {
+  const { connection } = navigator as { connection?: { saveData?: boolean; effectiveType?: string } };
+  return connection?.saveData === true || connection?.effectiveType === 'slow-2g';
+}
+
+async function keep(): Promise<void> {
   const { default: engine } = await import('zxing-wasm/reader/zxing_reader.wasm?url');
   const cache = await caches.open(APP_CACHE);
-  if (await cache.match(engine)) return;
-  await cache.add(engine);
-  const kept = (await cache.keys()).filter(({ url }) => url.endsWith('.wasm') && !url.endsWith(engine));
-  await Promise.all(kept.map((older) => cache.delete(older)));
+  if (!(await cache.match(engine))) {
+    if (isDear()) return;
+    await atRest();
+    await cache.add(engine);
+  }
+  const older = (await cache.keys()).filter(({ url }) => url.endsWith('.wasm') && !url.endsWith(engine));
+  await Promise.all(older.map((one) => cache.delete(one)));
+}
+
+let keeping: Promise<void> | null = null;
+
+/** Puts the engine (400 KB on the line) where the service worker looks, in place of an older one; once it failed it may be asked for again. */
+export function keepEngine(): void {
+  if (isOfUse()) keeping ??= keep().catch(() => void (keeping = null));
 }

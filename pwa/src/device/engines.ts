@@ -1,4 +1,4 @@
-/** Two QR engines: a small quick one, and a strong one that is fetched only when it is first needed. */
+/** Two QR engines: a small quick one, and a strong one that is opened only when it is first needed. */
 import decodeQR from 'qr/decode.js';
 import type { Pixels } from './light';
 
@@ -31,7 +31,7 @@ export async function thorough(pixels: Pixels): Promise<string[]> {
     const marks = await read(pixels as ImageData, { formats: ['QRCodeModel2'], tryHarder: true, maxNumberOfSymbols: 4 });
     return marks.filter(({ isValid }) => isValid).map(({ text }) => text);
   } catch {
-    // Offline before the engine was ever fetched: it is asked for again at the next picture.
+    // Offline before the engine was kept: it is asked for again at the next picture.
     strong = null;
     return [];
   }

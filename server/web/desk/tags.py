@@ -28,11 +28,12 @@ from server.web.desk.blueprint import pages
 from server.web.desk.frame import show
 from server.web.look.codes import drawn, plate_origin
 from server.web.look.language import here
-from server.web.look.plates import name_on
+from server.web.look.plates import Named, named
 
 MINTED_AT_MOST = 500
 A_SHEET = 21  # plates on A4: 3 across, 7 down
 PRINTED_AT_MOST = 10 * A_SHEET
+NOWHERE = Named("")
 KINDS = {"blank": queries.blank_in, "hung": queries.hung_in}
 KEEPERS = frozenset({"village_admin", "township_staff", "county_staff"})
 
@@ -44,7 +45,7 @@ class Plate:
     code: str
     short_code: str
     village: str
-    name: str
+    name: Named
 
 
 def region_here(code: str) -> Region:
@@ -83,18 +84,18 @@ def _page(place: str, refusal: FormRefused | None = None, at: str = "") -> str:
     )  # fmt: skip
 
 
-def _hung(tags: list[Tag]) -> list[tuple[Tag, str]]:
+def _hung(tags: list[Tag]) -> list[tuple[Tag, Named]]:
     """Return plates with the names of what they hang on."""
     names = _names(tags)
     return [(tag, names[tag.token]) for tag in tags if tag.token in names]
 
 
-def _names(tags: list[Tag]) -> dict[str, str]:
+def _names(tags: list[Tag]) -> dict[str, Named]:
     """Return what plates hang on, by token; a blank one is missing."""
     assets = assets_by_id(tag.asset_id for tag in tags if tag.asset_id)
     units = units_of(assets)
     return {
-        tag.token: name_on(assets[tag.asset_id], units.get(tag.asset_id, []), tag.unit_id)
+        tag.token: named(assets[tag.asset_id], units.get(tag.asset_id, []), tag.unit_id)
         for tag in tags
         if tag.asset_id in assets
     }
@@ -162,7 +163,7 @@ def _drawn(found: list[Tag]) -> list[Plate]:
             drawn(address_of(origin, tag.token)),
             tag.short_code.upper(),
             villages.get(tag.region_path.split("/")[-1], ""),
-            names.get(tag.token, ""),
+            names.get(tag.token, NOWHERE),
         )
         for tag in found
     ]

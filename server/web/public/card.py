@@ -22,7 +22,7 @@ from server.identity.regions.queries import county_of
 from server.services.settings.queries import setting
 from server.web.look.dates import day_of, day_words
 from server.web.look.language import say
-from server.web.look.plates import name_on
+from server.web.look.plates import named
 from server.web.public.facts import Contact, Fact, contact_of, facts_of
 from server.web.public.kinds import trouble
 
@@ -114,7 +114,7 @@ def card_of(tag: Tag, asset: Asset) -> Card:
         county_code=asset.county_code,
         county=county.name if county else "",
         app_name=setting(asset.county_code, "app_name"),
-        name=name_on(asset, units_of([asset.id]).get(asset.id, []), tag.unit_id),
+        name=str(named(asset, units_of([asset.id]).get(asset.id, []), tag.unit_id)),
         chip=chip,
         tone=tone,
         sentence=sentence,
