@@ -23,7 +23,6 @@ async function keep(): Promise<void> {
   const { default: engine } = await import('zxing-wasm/reader/zxing_reader.wasm?url');
   const cache = await caches.open(APP_CACHE);
   if (!(await cache.match(engine))) {
-    if (isDear()) return;
     await atRest();
     await cache.add(engine);
   }
@@ -33,7 +32,7 @@ async function keep(): Promise<void> {
 
 let keeping: Promise<void> | null = null;
 
-/** Puts the engine (400 KB on the line) where the service worker looks, in place of an older one; once it failed it may be asked for again. */
+/** Puts the engine (400 KB on the line) where the service worker looks, in place of an older one; what failed, or was too dear then, may be asked for again. */
 export function keepEngine(): void {
-  if (isOfUse()) keeping ??= keep().catch(() => void (keeping = null));
+  if (isOfUse() && !isDear()) keeping ??= keep().catch(() => void (keeping = null));
 }
