@@ -35,7 +35,7 @@ class OneVoice(Logger):  # type: ignore[misc]  # gunicorn ships no types
         self.error_log.propagate = True
 
 
-class ClosedAside(gthread.TConn):  # type: ignore[misc]  # no types here either
+class ClosedAside(gthread.TConn):  # type: ignore[misc]  # gunicorn ships no types
     """A connection whose end nobody waits for.
 
     Whoever was answered before all he sent was read is given up to two seconds to hang up (RFC 9112, 9.6);

@@ -15,7 +15,8 @@ KINDS = ("lost", "duplicated", "corrupt", "stalled")
 MOST = 500
 """In so many histories every planted bug must have been caught."""
 SIEGES = 25
-MOST_SIEGES = 75  # two servers at once are a matter of chance: mostly within 15
+MOST_SIEGES = 75
+"""Two servers at once are a matter of chance: most bugs need one siege, some fifteen."""
 WALKS = 24
 PLANTS = {"fast": (PLANTED, MOST), "kill on PostgreSQL": (REAL, MOST_SIEGES), "browser": (PHONE_BUGS, WALKS)}
 

@@ -55,7 +55,7 @@ def _run_some(machine: type[Histories], histories: int, by_seed: int, shrink: bo
         report_multiple_bugs=False,
     )  # fmt: skip
     try:
-        seed(by_seed)(run_state_machine_as_test)(machine, settings=chosen)
+        run_state_machine_as_test(seed(by_seed)(machine), settings=chosen)
     except AssertionError as broken:
         told.words = [str(broken)]
         told.found = Counter(one.what for one in machine.found)

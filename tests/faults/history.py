@@ -14,8 +14,8 @@ from server.identity.accounts.models import Post, SignIn, User
 from tests.faults.ground import Ground
 from tests.faults.phone import Kept, Phone
 from tests.faults.place import secret_of, send_menders, wire_of
-from tests.faults.story import RECORDS, ROUNDS, Story
-from tests.faults.wire import CALM, Inside, Weather
+from tests.faults.story import RECORDS, Story
+from tests.faults.wire import Inside, Weather
 from tests.makers import Item
 
 NEW_PASSWORD = "another password of theirs"
@@ -47,11 +47,6 @@ class History(Story):
         self.surprised |= surprise
         self.touched.add(phone.name)
         return phone
-
-    def pull_all(self, phone: Phone) -> None:
-        for _ in range(ROUNDS):
-            if not self.under(phone, CALM).pull():
-                return
 
     def note_reused(self, other: Item) -> None:
         """Note that other bytes came under the id of an item; they are kept too."""

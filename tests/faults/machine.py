@@ -110,7 +110,7 @@ class Histories(RuleBasedStateMachine):
             self._mend_on_both(name, how == "on both", photo)
         elif name in MENDERS:
             self._mend(name, how == "otherwise", photo)
-        elif name == "village" or how == "otherwise":
+        elif name == "village" or how.startswith("otherwise"):
             self._confirm(name)
         else:
             self._judge(photo)
@@ -128,12 +128,12 @@ class Histories(RuleBasedStateMachine):
             return
 
     def _mend_on_both(self, name: str, pauses: bool, photo: bytes) -> None:
-        """Both phones know the order as it is; one pauses and resumes, the other finishes."""
+        """One phone brings an order on, both hear of it; then one pauses and resumes, the other finishes."""
         [other] = {*MENDERS} - {name}
         self._mend(name, True, photo)
         self._push(name, FINE)
         for phone in (self.phone(name), self.phone(other)):
-            self.history.pull_all(phone)
+            self.history.pull_all(self.history.under(phone, CALM))
         for _ in range(2):
             self._mend(other, not pauses, photo)
             self._mend(name, pauses, photo)
@@ -186,7 +186,7 @@ class Histories(RuleBasedStateMachine):
 
     @rule(name=anybody, weather=weathers(), backwards=st.booleans(), times=st.sampled_from([1, 1, 3]))
     def push(self, name: str, weather: tuple[Weather, bool], backwards: bool, times: int) -> None:
-        """A batch goes; in bad weather perhaps again and again."""
+        """All that waits goes as a batch, oldest or newest first, once or three times in one weather."""
         for _ in range(times):
             self._push(name, weather, backwards)
 
@@ -233,9 +233,9 @@ class Histories(RuleBasedStateMachine):
 
     @rule(name=anybody, which=numbers, by=st.sampled_from(["its own", "worker", "neighbour", "stranger"]))
     def resend(self, name: str, which: int, by: str) -> None:
-        """Bytes come over somebody else's sign-in, perhaps, or once more, long after."""
+        """Bytes come once more, long after, or over somebody else's sign-in, who mostly brings what waits."""
         phone = self.phone(name)
-        if by != "its own":
+        if by != "its own" and which % 4:
             phone = next((one for one in (phone, *self.history.phones.values()) if one.waiting()), phone)
         if not phone.saved:
             return

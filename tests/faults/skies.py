@@ -1,4 +1,4 @@
-"""The weathers that hypothesis may choose: good half of the time, else the line or the server fails."""
+"""The weathers that hypothesis may choose: fine every second time, else the line or the server fails."""
 
 from __future__ import annotations
 

@@ -29,6 +29,8 @@ RECORDS = ("inspection.file", "damage.report")
 CORE = ("id", "sha256", "status", "reason_code", "reason_zh", "reason_en", "received_at")
 PAGE = 8
 """Rows of a page of the feed: so few that a pull has several."""
+PAGES = 8
+"""More than the feed has at first; what is made adds less than a page for each item."""
 
 
 @dataclass(frozen=True)
@@ -198,13 +200,20 @@ class Story:
         self._pull(phone)
 
     def _pull(self, phone: Phone) -> None:
-        for _ in range(ROUNDS + len(self.made)):  # an item is a few rows, a page is eight
+        if not self.pull_all(phone):
+            self.sign_in(phone)
+            self.pull_all(phone)
+
+    def pull_all(self, phone: Phone) -> bool:
+        """Let the phone take page after page until the feed ends; False when its sign-in has ended."""
+        for _ in range(PAGES + len(self.made)):
             more = phone.pull()
             if phone.signed_out:
-                self.sign_in(phone)
-            elif not more:
-                return
+                return False
+            if not more:
+                return True
         self.find("stalled", f"the feed of {phone.name} never ends")
+        return True
 
     def _stuck(self, phone: Phone) -> list[str]:
         final = {"rejected", "id_reused"}
