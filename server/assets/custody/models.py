@@ -15,7 +15,7 @@ class Custody(Base):
     """One person or unit caring for one asset for a time."""
 
     __tablename__ = "custody_assignments"
-    __table_args__ = (Index(None, "county_code", "asset_id"), Index(None, "county_code", "user_id"))
+    __table_args__ = (Index(None, "asset_id"), Index(None, "user_id"))
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     county_code: Mapped[str] = mapped_column(String(6))

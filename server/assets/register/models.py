@@ -86,7 +86,7 @@ class AssetUnit(Base):
     """A part with a number of its own: 3号井."""
 
     __tablename__ = "asset_units"
-    __table_args__ = (Index(None, "county_code", "asset_id"),)
+    __table_args__ = (Index(None, "asset_id"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     county_code: Mapped[str] = mapped_column(String(6))
@@ -102,7 +102,7 @@ class AssetFund(Base):
     """One source of an asset's money."""
 
     __tablename__ = "asset_funds"
-    __table_args__ = (Index(None, "county_code", "asset_id"),)
+    __table_args__ = (Index(None, "asset_id"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     county_code: Mapped[str] = mapped_column(String(6))
@@ -117,7 +117,7 @@ class StateChange(Base):
     """One change of one dimension of an asset's state, with what caused it; only ever added."""
 
     __tablename__ = "asset_state_log"
-    __table_args__ = (Index(None, "county_code", "asset_id", "at"),)
+    __table_args__ = (Index(None, "asset_id", "at"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     county_code: Mapped[str] = mapped_column(String(6))

@@ -72,7 +72,7 @@ class Wish:
 
     def clauses(self, actor: Actor) -> list[ColumnElement[bool]]:
         """Return the clauses of the wish inside the actor's scope."""
-        found = [within(actor), Asset.county_code == (actor.user.county_code if actor.user else "")]
+        found = [within(actor), Asset.county_code == actor.county_code]
         found += [Asset.search_text.contains(word, autoescape=True) for word in self.words.lower().split()]
         if self.place:
             found.append(Asset.region_path.startswith(self.place, autoescape=True))

@@ -15,7 +15,7 @@ class Tag(Base):
     """One plate; `id` of the log and the feed is its token."""
 
     __tablename__ = "asset_tags"
-    __table_args__ = (Index(None, "county_code", "asset_id"), Index(None, "county_code", "region_path"))
+    __table_args__ = (Index(None, "asset_id"), Index(None, "county_code", "region_path"))
 
     token: Mapped[str] = mapped_column(String(12), primary_key=True)
     short_code: Mapped[str] = mapped_column(String(8), unique=True)

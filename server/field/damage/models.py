@@ -18,7 +18,8 @@ class DamageReport(Base):
 
     __tablename__ = "damage_reports"
     __table_args__ = (
-        Index(None, "county_code", "asset_id", "status"),
+        Index(None, "asset_id", "status"),
+        Index(None, "inspection_id"),
         Index(None, "county_code", "status", "reported_at"),
     )
 
@@ -77,10 +78,9 @@ class Voice(Base):
 
     __tablename__ = "report_voices"
     __table_args__ = (
-        Index(None, "county_code", "report_id"),
         UniqueConstraint("report_id", "device_hash"),
         Index(None, "county_code", "query_code_hash"),
-        Index(None, "county_code", "device_hash"),
+        Index(None, "device_hash"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -100,7 +100,7 @@ class Look(Base):
     """What a passer-by said of a repair; only two devices with a photo or words reopen a report."""
 
     __tablename__ = "report_looks"
-    __table_args__ = (Index(None, "county_code", "report_id"),)
+    __table_args__ = (Index(None, "report_id"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     county_code: Mapped[str] = mapped_column(String(6))
@@ -115,7 +115,7 @@ class ReportStep(Base):
     """One step of a report's life; only ever added."""
 
     __tablename__ = "report_steps"
-    __table_args__ = (Index(None, "county_code", "report_id", "at"),)
+    __table_args__ = (Index(None, "report_id", "at"), Index(None, "county_code", "at"))
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     county_code: Mapped[str] = mapped_column(String(6))
@@ -133,10 +133,7 @@ class ReportAlarm(Base):
     """A clock that ran out, told to one level above; each only once."""
 
     __tablename__ = "report_alarms"
-    __table_args__ = (
-        Index(None, "county_code", "report_id"),
-        UniqueConstraint("report_id", "clock", "level", "since"),
-    )
+    __table_args__ = (UniqueConstraint("report_id", "clock", "level", "since"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     county_code: Mapped[str] = mapped_column(String(6))

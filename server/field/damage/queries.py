@@ -120,7 +120,7 @@ def followed(report_id: UUID) -> DamageReport:
 
 def _undecided() -> ColumnElement[bool]:
     """True of a visit with a problem whose report still waits for a verdict."""
-    waits = Defect.report_id.in_(select(DamageReport.id).where(DamageReport.status.in_(TO_VERIFY)))
+    waits = exists().where(DamageReport.id == Defect.report_id, DamageReport.status.in_(TO_VERIFY))
     return Inspection.defects.any(waits)
 
 
@@ -128,7 +128,7 @@ def decided_visits(report_id: UUID) -> list[Inspection]:
     """Return the waiting visits that found this problem and whose problems all have a verdict now."""
     query = select(Inspection).where(
         Inspection.status == "pending_review",
-        Inspection.defects.any(Defect.report_id == report_id),
+        Inspection.id.in_(select(Defect.inspection_id).where(Defect.report_id == report_id)),
         ~_undecided(),
     )
     return list(db.session.scalars(query).unique())
@@ -139,7 +139,8 @@ def visits_waiting_for(actor: Actor, limit: int = 100) -> list[Inspection]:
     query = (
         select(Inspection)
         .join(Inspection.asset)
-        .where(within(actor), Inspection.status == "pending_review", ~_undecided())
+        .where(Inspection.county_code == actor.county_code, Inspection.status == "pending_review")
+        .where(within(actor), ~_undecided())
         .order_by(Inspection.received_at)
     )
     return list(db.session.scalars(query.limit(limit)).unique())
@@ -159,7 +160,8 @@ def steps_since(
         select(ReportStep, DamageReport)
         .join(DamageReport, ReportStep.report_id == DamageReport.id)
         .join(DamageReport.asset)
-        .where(within(actor), ReportStep.at >= moment, ReportStep.event.in_(list(events)))
+        .where(ReportStep.county_code == actor.county_code, ReportStep.at >= moment)
+        .where(within(actor), ReportStep.event.in_(list(events)))
         .where(DamageReport.under_review.is_(False))
     )
     found = db.session.execute(query.order_by(ReportStep.at.desc()).limit(limit)).unique()
@@ -176,7 +178,8 @@ def waiting_for(actor: Actor, limit: int = 200) -> list[DamageReport]:
     query = (
         select(DamageReport)
         .join(DamageReport.asset)
-        .where(within(actor), DamageReport.status.in_([*TO_VERIFY, "need_info", "fixed_on_spot"]))
+        .where(DamageReport.county_code == actor.county_code, within(actor))
+        .where(DamageReport.status.in_([*TO_VERIFY, "need_info", "fixed_on_spot"]))
         .order_by(DamageReport.under_review, _GRAVEST_FIRST, DamageReport.reported_at)
     )
     return list(db.session.scalars(query.limit(limit)).unique())
@@ -192,7 +195,8 @@ def to_call(actor: Actor, limit: int = 50) -> list[DamageReport]:
     query = (
         select(DamageReport)
         .join(DamageReport.asset)
-        .where(within(actor), DamageReport.status == "resolved", ~called)
+        .where(DamageReport.county_code == actor.county_code, DamageReport.status == "resolved")
+        .where(within(actor), ~called)
         .where(DamageReport.voices.any(Voice.phone.is_not(None)))
         .order_by(DamageReport.resolved_at)
     )

@@ -18,8 +18,9 @@ class Inspection(Base):
 
     __tablename__ = "inspections"
     __table_args__ = (
-        Index(None, "county_code", "asset_id", "done_at"),
-        Index(None, "county_code", "inspector_id", "done_at"),
+        Index(None, "asset_id", "done_at"),
+        Index(None, "inspector_id", "done_at"),
+        Index(None, "county_code", "status", "received_at"),
         CheckConstraint("accuracy_m >= 0", name="accuracy_positive"),
     )
 
@@ -64,8 +65,8 @@ class Defect(Base):
 
     __tablename__ = "inspection_defects"
     __table_args__ = (
-        Index(None, "county_code", "inspection_id"),
-        Index(None, "county_code", "report_id"),
+        Index(None, "inspection_id"),
+        Index(None, "report_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -44,9 +44,10 @@ class PatrolTask(Base):
     __tablename__ = "patrol_tasks"
     __table_args__ = (
         Index(None, "county_code", "status", "due_on"),
-        Index(None, "county_code", "asset_id"),
-        Index(None, "county_code", "assignee_id"),
-        Index(None, "county_code", "plan_id", "window_start_on", "asset_id"),
+        Index(None, "asset_id"),
+        Index(None, "inspection_id"),
+        Index(None, "assignee_id"),
+        Index(None, "plan_id", "window_start_on", "asset_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

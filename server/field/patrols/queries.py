@@ -50,13 +50,20 @@ def campaigns_in(county_code: str, path: str) -> list[PatrolPlan]:
     return list(db.session.scalars(query.order_by(PatrolPlan.ends_on, PatrolPlan.id)))
 
 
-def open_in(path: str, limit: int = LISTED) -> list[PatrolTask]:
+def open_in(county_code: str, path: str, limit: int = LISTED) -> list[PatrolTask]:
     """Return the rounds inside a place that nobody answered yet, the longest due first."""
-    query = select(PatrolTask).join(PatrolTask.asset).where(_inside(path), PatrolTask.status.in_(WAITING))
-    return list(db.session.scalars(query.order_by(PatrolTask.due_on, Asset.name, PatrolTask.id).limit(limit)))
+    query = (
+        select(PatrolTask)
+        .join(PatrolTask.asset)
+        .where(PatrolTask.county_code == county_code, PatrolTask.status.in_(WAITING), _inside(path))
+        .order_by(PatrolTask.due_on, Asset.name, PatrolTask.id)
+    )
+    return list(db.session.scalars(query.limit(limit)))
 
 
-def twice_unvisited(path: str, limit: int = LISTED) -> list[tuple[PatrolTask, PatrolTask]]:
+def twice_unvisited(
+    county_code: str, path: str, limit: int = LISTED
+) -> list[tuple[PatrolTask, PatrolTask]]:
     """Return the last two rounds of each place inside which nobody went to in either, the latest first.
 
     Of places alone: whoever should have gone is asked of nobody here (domain/3, patrol.task).
@@ -67,7 +74,8 @@ def twice_unvisited(path: str, limit: int = LISTED) -> list[tuple[PatrolTask, Pa
     ranked = (
         select(PatrolTask.id, turn.label("turn"))
         .join(Asset, Asset.id == PatrolTask.asset_id)
-        .where(_inside(path), PatrolTask.status.in_(CLOSED), PatrolTask.due_on < today())
+        .where(PatrolTask.county_code == county_code, PatrolTask.status.in_(CLOSED))
+        .where(PatrolTask.due_on < today(), _inside(path))
         .subquery()
     )
     query = select(PatrolTask).join(ranked, ranked.c.id == PatrolTask.id).where(ranked.c.turn <= TWO)

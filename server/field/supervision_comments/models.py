@@ -18,11 +18,11 @@ class SupervisionComment(Base):
 
     __tablename__ = "supervision_comments"
     __table_args__ = (
-        Index(None, "county_code", "asset_id", "category"),
+        Index(None, "asset_id", "category"),
         Index(None, "county_code", "status", "received_at"),
         Index(None, "county_code", "query_code_hash"),
-        Index(None, "county_code", "device_hash"),
-        Index(None, "county_code", "inspection_id"),
+        Index(None, "device_hash"),
+        Index(None, "inspection_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -76,7 +76,7 @@ class CommentStep(Base):
     """One step of a comment's life; only ever added."""
 
     __tablename__ = "comment_steps"
-    __table_args__ = (Index(None, "county_code", "comment_id", "at"),)
+    __table_args__ = (Index(None, "comment_id", "at"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     county_code: Mapped[str] = mapped_column(String(6))

@@ -111,7 +111,7 @@ def _in_reach(actor: Actor) -> ColumnElement[bool]:
         elif scope.role in STAFF_OF.values():
             clauses.append(Asset.region_path == scope.path)
             clauses.append(Asset.region_path.startswith(f"{scope.path}/", autoescape=True))
-    county = actor.user.county_code if actor.user else ""
+    county = actor.county_code
     nothing = SupervisionComment.id.is_(None)
     return and_(SupervisionComment.county_code == county, or_(*clauses) if clauses else nothing)
 

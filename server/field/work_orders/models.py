@@ -19,9 +19,9 @@ class WorkOrder(Base):
     __tablename__ = "work_orders"
     __table_args__ = (
         Index(None, "county_code", "status"),
-        Index(None, "county_code", "asset_id"),
-        Index(None, "county_code", "mender_id"),
-        Index(None, "county_code", "report_id"),
+        Index(None, "asset_id"),
+        Index(None, "mender_id"),
+        Index(None, "report_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -74,7 +74,7 @@ class OrderStep(Base):
     """One step of an order's life, with who took it; only ever added.  Separation of duty is read from it."""
 
     __tablename__ = "order_steps"
-    __table_args__ = (Index(None, "county_code", "order_id", "at"),)
+    __table_args__ = (Index(None, "order_id", "at"), Index(None, "county_code", "at"))
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     county_code: Mapped[str] = mapped_column(String(6))

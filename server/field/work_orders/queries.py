@@ -85,7 +85,8 @@ def steps_since(
         select(OrderStep, WorkOrder)
         .join(WorkOrder, OrderStep.order_id == WorkOrder.id)
         .join(WorkOrder.asset)
-        .where(within(actor), OrderStep.at >= moment, OrderStep.event.in_(list(events)))
+        .where(OrderStep.county_code == actor.county_code, OrderStep.at >= moment)
+        .where(within(actor), OrderStep.event.in_(list(events)))
     )
     found = db.session.execute(query.order_by(OrderStep.at.desc()).limit(limit)).unique()
     return [(step, order_) for step, order_ in found]
@@ -128,7 +129,7 @@ def late_count(actor: Actor) -> int:
 
 
 def _unfinished(actor: Actor) -> ColumnElement[bool]:
-    return and_(within(actor), WorkOrder.status.not_in(ENDED))
+    return and_(WorkOrder.county_code == actor.county_code, WorkOrder.status.not_in(ENDED), within(actor))
 
 
 def _late() -> ColumnElement[bool]:
@@ -162,7 +163,8 @@ def without_money(actor: Actor) -> list[WorkOrder]:
     query = (
         select(WorkOrder)
         .join(WorkOrder.asset)
-        .where(within(actor), WorkOrder.status == "awaiting_funds")
+        .where(WorkOrder.county_code == actor.county_code, WorkOrder.status == "awaiting_funds")
+        .where(within(actor))
         .order_by(Asset.region_path, WorkOrder.stopped_at, WorkOrder.id)
     )
     return list(db.session.scalars(query).unique())

@@ -163,6 +163,10 @@ class Actor:
         return self.user.id if self.user else None
 
     @property
+    def county_code(self) -> str:
+        return self.user.county_code if self.user else ""
+
+    @property
     def roles(self) -> frozenset[str]:
         return frozenset(scope.role for scope in self.scopes)
 

@@ -95,7 +95,7 @@ class Post(Base):
     """A role that a user holds in a place, or for a department, for a time."""
 
     __tablename__ = "posts"
-    __table_args__ = (Index(None, "county_code", "user_id"), Index(None, "county_code", "region_path"))
+    __table_args__ = (Index(None, "user_id"), Index(None, "region_path"))
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     county_code: Mapped[str] = mapped_column(String(6))
@@ -111,7 +111,7 @@ class SignIn(Base):
     """A session of one device; its cookie carries a secret whose hash is the key here."""
 
     __tablename__ = "sign_ins"
-    __table_args__ = (Index(None, "county_code", "user_id"),)
+    __table_args__ = (Index(None, "user_id"),)
 
     secret_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     id: Mapped[UUID] = mapped_column(unique=True, default=new_id, comment="may be shown; the secret may not")

@@ -15,7 +15,7 @@ class Activation(Base):
     """One ticket shown for one person; only its hash is kept."""
 
     __tablename__ = "activations"
-    __table_args__ = (Index(None, "county_code", "user_id"),)
+    __table_args__ = (Index(None, "user_id"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     county_code: Mapped[str] = mapped_column(String(6))

@@ -33,7 +33,7 @@ class RecoveryCode(Base):
     """A code that works once, in place of the phone's."""
 
     __tablename__ = "recovery_codes"
-    __table_args__ = (Index(None, "county_code", "user_id"),)
+    __table_args__ = (Index(None, "user_id"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     county_code: Mapped[str] = mapped_column(String(6))

@@ -44,8 +44,9 @@ def rounds() -> str:
     chosen = request.args.get("place", "")
     if chosen not in {one.path for one in places}:
         chosen = next((one.path for one in places), "")
-    unvisited = queries.twice_unvisited(chosen) if chosen else []
-    waiting = queries.open_in(chosen) if chosen else []
+    here = actor().county_code, chosen
+    unvisited = queries.twice_unvisited(*here) if chosen else []
+    waiting = queries.open_in(*here) if chosen else []
     assets = [two[0].asset for two in unvisited] + [task.asset for task in waiting]
     return show(
         "rounds.html", "rounds", places=places, chosen=chosen, unvisited=unvisited, waiting=waiting,

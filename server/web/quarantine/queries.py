@@ -20,7 +20,7 @@ from server.services.feed.models import HELD, Item
 
 def waiting_in(actor: Actor) -> list[Item]:
     """Return every kept item of the actor's county that nobody has decided on, oldest first."""
-    county = actor.user.county_code if actor.user else ""
+    county = actor.county_code
     query = select(Item).where(Item.county_code == county, Item.status.in_(HELD), Item.decision.is_(None))
     return list(db.session.scalars(query.order_by(Item.received_at)))
 

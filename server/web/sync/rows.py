@@ -49,7 +49,7 @@ def _uuids(ids: Iterable[str]) -> list[UUID]:
 
 def template_rows(ids: Iterable[str], actor: Actor) -> dict[str, Row]:
     """Return the newest questions of some types, for the caller's audience."""
-    county = actor.user.county_code if actor.user else ""
+    county = actor.county_code
     audience, known = audience_of(actor.roles), newest(county)
     return {
         asset_type: {
