@@ -34,9 +34,9 @@ def asked(app: Flask) -> Iterator[Asked]:
     """Note what requests ask of the database, each statement with the values of its first time."""
     found: Asked = {}
 
-    def note(_connection: object, _cursor: object, statement: str, values: Any, *_rest: object) -> None:
+    def note(_line: object, _cursor: object, statement: str, values: Any, _about: object, many: bool) -> None:
         if has_request_context() and statement.startswith(("SELECT", "UPDATE", "DELETE", "WITH")):
-            found.setdefault(statement, values)
+            found.setdefault(statement, values[0] if many else values)
 
     event.listen(db.engine, "before_cursor_execute", note)
     try:

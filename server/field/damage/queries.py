@@ -120,8 +120,8 @@ def followed(report_id: UUID) -> DamageReport:
 
 def _undecided() -> ColumnElement[bool]:
     """True of a visit with a problem whose report still waits for a verdict."""
-    waits = exists().where(DamageReport.id == Defect.report_id, DamageReport.status.in_(TO_VERIFY))
-    return Inspection.defects.any(waits)
+    still = exists().where(DamageReport.id == Defect.report_id, DamageReport.status.in_(TO_VERIFY))
+    return Inspection.defects.any(still)
 
 
 def decided_visits(report_id: UUID) -> list[Inspection]:
@@ -160,9 +160,8 @@ def steps_since(
         select(ReportStep, DamageReport)
         .join(DamageReport, ReportStep.report_id == DamageReport.id)
         .join(DamageReport.asset)
-        .where(ReportStep.county_code == actor.county_code, ReportStep.at >= moment)
-        .where(within(actor), ReportStep.event.in_(list(events)))
-        .where(DamageReport.under_review.is_(False))
+        .where(ReportStep.county_code == actor.county_code, ReportStep.at >= moment, within(actor))
+        .where(ReportStep.event.in_(list(events)), DamageReport.under_review.is_(False))
     )
     found = db.session.execute(query.order_by(ReportStep.at.desc()).limit(limit)).unique()
     return [(step, report_) for step, report_ in found]

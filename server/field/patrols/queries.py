@@ -61,9 +61,7 @@ def open_in(county_code: str, path: str, limit: int = LISTED) -> list[PatrolTask
     return list(db.session.scalars(query.limit(limit)))
 
 
-def twice_unvisited(
-    county_code: str, path: str, limit: int = LISTED
-) -> list[tuple[PatrolTask, PatrolTask]]:
+def twice_unvisited(county_code: str, path: str, limit: int = LISTED) -> list[tuple[PatrolTask, PatrolTask]]:
     """Return the last two rounds of each place inside which nobody went to in either, the latest first.
 
     Of places alone: whoever should have gone is asked of nobody here (domain/3, patrol.task).
