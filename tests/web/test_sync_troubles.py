@@ -36,8 +36,9 @@ def plant(monkeypatch: pytest.MonkeyPatch, handle: Callable[[Command], Owner]) -
 
 
 @pytest.fixture
-def impatient(app: Flask) -> Iterator[None]:
+def impatient(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Wait a tenth of a second for a lock instead of a minute."""
+    monkeypatch.setattr("server.core.db.BUSY_MS", 100)  # whoever asks SQLite to write asks again and again
     quick = {"sqlite": "PRAGMA busy_timeout=100", "postgresql": "SET lock_timeout = '100ms'"}
 
     def hurry(connection: Any, _record: object) -> None:
