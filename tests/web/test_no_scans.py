@@ -1,4 +1,4 @@
-"""No page and no phone reads a whole table that grows with the years: an index leads to what is asked for."""
+"""Pages of every day and phones read no whole table that grows: an index leads to what is asked for."""
 
 from __future__ import annotations
 
