@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 from unittest.mock import PropertyMock, patch
 
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from server.core.clock import iso, now
@@ -301,15 +302,10 @@ def _hash_believed() -> AbstractContextManager[object]:
 
 @planted("a file of another county is said to be here")
 def _other_county() -> AbstractContextManager[object]:
-    real = files._named
+    def held(_county_code: str, sha256s: set[str]) -> set[str]:
+        return set(db.session.scalars(select(Blob.sha256).where(Blob.sha256.in_(sha256s))))
 
-    def named(*what: Any) -> Any:
-        row = real(*what)
-        if row is not None and row.arrived_at is None and db.session.get(Blob, row.sha256):
-            row.arrived_at = now()
-        return row
-
-    return patch.object(files, "_named", named)
+    return patch.object(files, "_held", held)
 
 
 @planted("missing files are told as at first")
@@ -355,9 +351,9 @@ def _page_loses() -> AbstractContextManager[object]:
 def _no_new_number() -> AbstractContextManager[object]:
     real = feed_actions._tell
 
-    def tell(session: Any, head: Any, news: Any) -> None:
-        if news.audience is not None:
-            real(session, head, news)
+    def tell(session: Any, head: Any, one: Any, rows: Any) -> None:
+        if one.audience is not None:
+            real(session, head, one, rows)
 
     return patch.object(feed_actions, "_tell", tell)
 

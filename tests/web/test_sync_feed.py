@@ -12,6 +12,8 @@ from server.core.clock import as_of, now
 from server.core.db import db, unit_of_work
 from server.field.patrols.actions import close_missed, expire, give_out, lapse
 from server.identity.accounts.models import Post
+from server.services.feed.actions import share, touch, withdraw
+from server.services.feed.models import FeedRow
 from tests.makers import County, item_of, make_asset, make_plan, visit_of
 from tests.web.conftest import Phone
 
@@ -167,3 +169,16 @@ def test_later_page_of_the_first_pull_leaves_out_old_rounds_too(
     while page.lines[-1]["more"]:
         assert page.rows("task") == {}
         page = worker.pull(page.cursor)
+
+
+def test_news_of_one_thing_in_one_unit_count_in_their_order(county: County) -> None:
+    told = ("140699", "asset", "thing")
+    with unit_of_work():
+        share(*told, "leaver")
+    with unit_of_work():
+        withdraw(*told, "leaver")
+        share(*told, "newcomer")
+        touch(*told)
+    rows = {row.audience: row for row in db.session.query(FeedRow).filter_by(object_id="thing")}
+    assert {audience: row.gone for audience, row in rows.items()} == {"leaver": True, "newcomer": False}
+    assert rows["leaver"].seq < rows["newcomer"].seq

@@ -18,7 +18,8 @@ from server.field.inspections.models import Inspection
 from server.identity.accounts.models import User
 from server.services.audit_log.models import AuditRow
 from server.services.feed.models import Item, ItemBytes
-from tests.makers import County, item_of, picture, visit_of
+from server.services.files.models import FileRow
+from tests.makers import County, item_of, note_of, picture, visit_of
 from tests.web.conftest import Phone
 
 CORE = ("id", "sha256", "status", "reason_code", "reason_zh", "reason_en", "received_at")
@@ -117,6 +118,14 @@ def test_unexpected_failure_upward_keeps_the_record_and_undoes_its_half(
     assert db.session.query(Inspection).count() == db.session.query(DamageReport).count() == 0
     assert "planted" in str(db.session.query(Item).one().error)
     assert len(receipt["missing_files"]) == 1
+
+
+def test_picture_named_twice_in_one_slot_is_one_file(county: County, phone: Phone) -> None:
+    worker = phone("worker")
+    first, other = note_of("overview/0", picture(1)), note_of("overview/1", picture(2))
+    receipt = worker.put(visit_of(worker, county.asset_id).changed(files=[first, other, first])).json
+    assert receipt["missing_files"] == sorted({first["sha256"], other["sha256"]})
+    assert db.session.query(FileRow).count() == 2
 
 
 @pytest.mark.parametrize(

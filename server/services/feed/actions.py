@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,8 +88,7 @@ def seal(session: Session) -> None:
                 setattr(row, attribute, _next_number(head, prefix))
         end = chain(session, county_code, Link(head.audit_seq, head.audit_hash))
         head.audit_seq, head.audit_hash = end.seq, end.hash
-        for one in dict.fromkeys(n for n in news if n.county_code == county_code):
-            _tell(session, head, one)
+        _tell_all(session, head, dict.fromkeys(n for n in news if n.county_code == county_code))
     session.flush()
 
 
@@ -99,17 +99,36 @@ def _next_number(head: CountyHead, prefix: str) -> str:
     return f"{series}-{head.county_code}-{following:06d}"
 
 
-def _tell(session: Session, head: CountyHead, news: News) -> None:
-    key: dict[str, Any] = {"county_code": news.county_code, "kind": news.kind, "object_id": news.object_id}
-    query = select(FeedRow).filter_by(**key)
-    query = query.filter_by(gone=False) if news.audience is None else query.filter_by(audience=news.audience)
-    rows = list(session.scalars(query))
-    if not rows and news.audience is not None and not news.gone:
-        rows = [FeedRow(**key, audience=news.audience)]
-        session.add_all(rows)
-    for row in rows:
+def _tell_all(session: Session, head: CountyHead, news: Iterable[News]) -> None:
+    """Count each thing's news; nothing is written meanwhile, so the rows of a thing are read once."""
+    known: dict[tuple[str, str], list[FeedRow]] = {}
+    with session.no_autoflush:
+        for one in news:
+            thing = one.kind, one.object_id
+            if thing not in known:
+                known[thing] = _rows_of(session, head.county_code, *thing)
+            _tell(session, head, one, known[thing])
+
+
+def _rows_of(session: Session, county_code: str, kind: str, object_id: str) -> list[FeedRow]:
+    query = select(FeedRow).filter_by(county_code=county_code, kind=kind, object_id=object_id)
+    return list(session.scalars(query))
+
+
+def _tell(session: Session, head: CountyHead, one: News, rows: list[FeedRow]) -> None:
+    """Count one thing's news for an audience, or for all who hear of it: `rows` are those of the thing."""
+    told = [row for row in rows if (not row.gone if one.audience is None else row.audience == one.audience)]
+    if not told and one.audience is not None and not one.gone:
+        told = [
+            FeedRow(
+                county_code=one.county_code, kind=one.kind, object_id=one.object_id, audience=one.audience
+            )
+        ]
+        session.add_all(told)
+        rows += told
+    for row in told:
         head.feed_seq += 1
-        row.seq, row.gone = head.feed_seq, news.gone
+        row.seq, row.gone = head.feed_seq, one.gone
 
 
 def follow_place(county_code: str, old_path: str, new_path: str, limit: int) -> int:

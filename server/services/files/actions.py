@@ -86,29 +86,37 @@ def expect(
     Announces FileArrived for each whose bytes are here already.
     """
     with unit_of_work() as session:
-        named = [_named(county_code, (owner_kind, str(owner_id)), note, item_id, move) for note in notes]
+        fresh = _named(county_code, (owner_kind, str(owner_id)), notes, item_id, move)
+        session.add_all(fresh)
         session.flush()
-        for row in named:
-            if row is not None and row.arrived_at is not None:
+        for row in fresh:
+            if row.arrived_at is not None:
                 _announce(row)
 
 
 def _named(
-    county_code: str, owner: tuple[str, str], note: FileNote, item_id: UUID, move: bool
-) -> FileRow | None:
-    """Return the row that is new, or new to its record; None for one that is there already."""
-    key = derived_id(item_id, note.slot, note.sha256)
-    known = db.session.get(FileRow, key)
-    if known is not None:
-        if not move:
-            return None
-        known.owner_kind, known.owner_id = owner
-        return known
-    row = _row(key, county_code, *owner, note)
-    row.item_id = item_id
-    row.arrived_at = now() if db.session.get(CountyBlob, (county_code, note.sha256)) else None
-    db.session.add(row)
-    return row
+    county_code: str, owner: tuple[str, str], notes: Iterable[FileNote], item_id: UUID, move: bool
+) -> list[FileRow]:
+    """Return the rows that are new, or new to their record, asking once for all of them."""
+    noted: dict[UUID, FileNote] = {}
+    for note in notes:
+        noted.setdefault(derived_id(item_id, note.slot, note.sha256), note)
+    known = {row.id: row for row in db.session.scalars(select(FileRow).where(FileRow.id.in_(noted)))}
+    here = _held(county_code, {note.sha256 for note in noted.values()})
+    for key, note in noted.items():
+        if key not in known:
+            row = known[key] = _row(key, county_code, *owner, note)
+            row.item_id, row.arrived_at = item_id, now() if note.sha256 in here else None
+        elif move:
+            known[key].owner_kind, known[key].owner_id = owner
+        else:
+            del known[key]
+    return [known[key] for key in noted if key in known]
+
+
+def _held(county_code: str, sha256s: set[str]) -> set[str]:
+    query = select(CountyBlob.sha256).filter_by(county_code=county_code)
+    return set(db.session.scalars(query.where(CountyBlob.sha256.in_(sha256s))))
 
 
 def declare_lost(county_code: str, item_id: UUID, sha256s: Iterable[str], by: UUID) -> None:

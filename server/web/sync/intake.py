@@ -169,6 +169,7 @@ def _item(sent: Sent, user: User) -> Item:
         captured_at=None,
         received_at=now(),
         status="accepted",
+        error=None,
     )
 
 
