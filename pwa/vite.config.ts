@@ -98,6 +98,7 @@ export default defineConfig({
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'first', test: /\/src\/(main|shell)\.tsx$/ }] } } },
   },
   worker: { format: 'iife' },
+  server: { fs: { allow: [resolve(here, '..')] } }, // the tests draw screens, and the icons lie beside this folder
   plugins: [
     phoneWords(),
     preact({ devToolsEnabled: false }),

@@ -1,5 +1,7 @@
 /** A page of the app as the browser opens it: fresh modules over whatever lies on the shelf. */
 import { createHash } from 'node:crypto';
+import { render, screen } from '@testing-library/preact';
+import { h, type ComponentType } from 'preact';
 import { vi } from 'vitest';
 import type { County } from './county';
 import type { Photo } from '../src/store/photos';
@@ -58,3 +60,15 @@ export async function nextTry(page: Page): Promise<void> {
   vi.advanceTimersByTime(page.syncState.value.nextTryAt! - Date.now());
   await calm(page);
 }
+
+type Screen = ComponentType<Record<string, string>>;
+
+/** Draws a screen of the page that is open, with the words it says. */
+export async function show(load: () => Promise<{ default: Screen }>, params: Record<string, string> = {}) {
+  const [{ default: drawn }, { fetchWords }] = await Promise.all([load(), import('../src/words')]);
+  await fetchWords();
+  render(h(drawn, params));
+  return screen;
+}
+
+export const showOutbox = () => show(() => import('../src/screens/outbox/outbox'));

@@ -70,7 +70,8 @@ const LOOKS: Record<Waiting['state'], { tone: Tone; words: string }> = {
   id_reused: { tone: 'bad', words: 'app.outbox.rejected' },
 };
 
-const MAY_LEAVE = new Set<Waiting['state']>(['conflict', 'rejected', 'id_reused']);
+/** Refused for good; a conflict still waits for somebody at the desk. */
+const MAY_LEAVE = new Set<Waiting['state']>(['rejected', 'id_reused']);
 
 function underWords(item: Waiting): string {
   if (item.reason) return item.reason;
@@ -100,6 +101,7 @@ function WaitingRow({ item }: { item: Waiting }) {
       <span class="row-main">
         <span class="row-title">{item.title}</span>
         <span class="soft small">{underWords(item)}</span>
+        {item.state === 'conflict' && <span class="soft small">{say('app.outbox.conflict_next')}</span>}
         {item.lost > 0 && <Lost item={item} />}
         {MAY_LEAVE.has(item.state) && !asks && <Button kind="quiet" icon="bin" testid="discard" onClick={() => setAsks(true)}>{say('app.outbox.discard')}</Button>}
         {asks && (
