@@ -8,7 +8,17 @@ import { say } from '../words';
 
 const UNSENT = new Set<Waiting['state']>(['waiting', 'lacking_files']);
 
-export const unsentCount = computed(() => outbox.value.filter(({ state }) => UNSENT.has(state)).length);
+const unsent = computed(() => outbox.value.filter(({ state }) => UNSENT.has(state)));
+
+export const unsentCount = computed(() => unsent.value.length);
+
+const DAY_MS = 86_400_000;
+
+/** Unsent for over a day by this phone's clock; one that was set back since knows of no such thing. */
+export const isOverdue = ({ state, savedAt }: Waiting): boolean => UNSENT.has(state) && Date.now() - Date.parse(savedAt) > DAY_MS;
+
+/** Something is unsent for over a day; asked anew with every beat. */
+export const isAnyOverdue = computed(() => syncState.value && unsent.value.some(isOverdue));
 
 /** What was meant for somebody else's eye from the start is no trouble of the person who sent it. */
 const isExpected = ({ kind, state }: Waiting): boolean => kind === 'month.contest' && state === 'quarantined';
@@ -28,6 +38,7 @@ export const syncWords = computed((): SyncWords => {
   const waiting = unsentCount.value;
   if (signedOut.value === 'expired') return { tone: 'wait', icon: 'user', words: say('app.sync.expired') };
   if (phase === 'sending' && waiting > 0) return { tone: 'way', icon: 'send', words: say('app.sync.sending', waiting) };
+  if (isAnyOverdue.value) return { tone: 'bad', icon: 'warn', words: say('app.sync.overdue', waiting) };
   if (waiting > 0) return { tone: 'wait', icon: 'inbox', words: say('app.sync.waiting', waiting) };
   if (returnedCount.value > 0) return { tone: 'bad', icon: 'warn', words: say('app.sync.returned', returnedCount.value) };
   if (phase === 'offline') return { tone: 'way', icon: 'cloud', words: say('app.sync.offline') };

@@ -1,5 +1,7 @@
 import { useState } from 'preact/hooks';
 import { shareFiles } from '../../device/share';
+import { OverdueCard } from '../../status/overdue-card';
+import { isAnyOverdue, isOverdue } from '../../status/sync-state';
 import { discardRefused, handInWithout, outbox, type Waiting } from '../../store/outbox';
 import { asFiles } from '../../store/parcel';
 import { me } from '../../store/session';
@@ -26,7 +28,7 @@ export default function OutboxScreen() {
   }
   return (
     <Page title={say('app.outbox.title')}>
-      <Card tone="good" heading={say('app.outbox.safe')}><p class="soft">{say('app.outbox.by_itself')}</p></Card>
+      {isAnyOverdue.value ? <OverdueCard /> : <Card tone="good" heading={say('app.outbox.safe')}><p class="soft">{say('app.outbox.by_itself')}</p></Card>}
       <Card><ul class="rows">{waiting.map((item) => <li key={item.id}><WaitingRow item={item} /></li>)}</ul></Card>
       <Trouble />
       <SendNow />
@@ -111,7 +113,7 @@ function WaitingRow({ item }: { item: Waiting }) {
           </span>
         )}
       </span>
-      <Chip tone={tone}>{say(words)}</Chip>
+      <Chip tone={isOverdue(item) ? 'bad' : tone}>{say(words)}</Chip>
     </div>
   );
 }
