@@ -47,7 +47,7 @@ export class County {
   losses = new Map<string, string[]>();
   asked: string[] = [];
   /** What the next requests meet, in order; afterwards all is well. */
-  troubles: { on: RegExp; trouble: Trouble; headers?: Record<string, string> }[] = [];
+  troubles: { on: RegExp; trouble: Trouble; headers?: Record<string, string>; code?: string }[] = [];
   verdicts = new Map<string, Partial<Receipt>>();
   refusedFiles = new Set<string>();
   poisons = new Map<string, Poison>();
@@ -78,13 +78,13 @@ export class County {
     const met = at < 0 ? null : this.troubles.splice(at, 1)[0]!;
     if (met?.trouble === 'no network') throw new TypeError('Failed to fetch');
     if (met?.trouble === 'hotel page') return new Response('<html>Welcome</html>', { status: 200 });
-    if (typeof met?.trouble === 'number') return this.problem(met.trouble, met.headers);
+    if (typeof met?.trouble === 'number') return this.problem(met.trouble, met.headers, met.code);
     const answer = await this.answer(method, path, init);
     return met?.trouble === 'cut answer' ? new Response((await answer.text()).slice(0, -20), { status: 200 }) : answer;
   };
 
-  problem(status: number, headers: Record<string, string> = {}): Response {
-    return json({ type: 'about:blank', title: '不行', status, code: `test/${status}`, detail: `不行${status}`, detail_en: 'no' }, status, headers);
+  problem(status: number, headers: Record<string, string> = {}, code: string = `test/${status}`): Response {
+    return json({ type: 'about:blank', title: '不行', status, code, detail: `不行${status}`, detail_en: 'no' }, status, headers);
   }
 
   private async answer(method: string, path: string, init: RequestInit): Promise<Response> {

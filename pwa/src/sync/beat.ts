@@ -128,18 +128,22 @@ function wordsOf(error: unknown): string {
   return speaks ? sentenceOf(error) : say('app.sync.server_ill');
 }
 
-/** Nothing was lost: says why it rests, and until when. */
+/** Finds out whose sign-in this still is, or rests; throws when that cannot be found out. */
 async function stumble(error: unknown): Promise<void> {
-  if (error instanceof Refusal && error.status === 401) {
-    await noteLost(error);
-    return signedOut.value === 'no' ? void plan(0) : pause();
-  }
+  if (!(error instanceof Refusal) || error.status !== 401) return restAfter(error);
+  await noteLost(error);
+  return signedOut.value === 'no' ? void plan(0) : pause();
+}
+
+/** Nothing was lost: says why it rests, and until when. */
+async function restAfter(error: unknown): Promise<void> {
   failures += 1;
   const asked = error instanceof Refusal ? error.retryAfterS : null;
   restAsked = { from: Date.now(), until: Date.now() + (asked ?? 0) * 1000 };
   const plannedAt = plan(pauseMs(failures, asked));
   const cut = error instanceof NoAnswer;
-  const quiet = await isOnlyNews(error);
+  // A shelf that cannot be read just now may hold something: then it is said.
+  const quiet = await isOnlyNews(error).catch(() => false);
   state.value = { phase: cut ? 'offline' : 'idle', nextTryAt: quiet ? null : plannedAt, problem: quiet ? null : wordsOf(error) };
   // The browser wakes us at once while it believes in its network: then our own clock is the slower and better one.
   if (cut && !online.value) void askBackgroundSync();
@@ -166,12 +170,15 @@ async function oneBeat(insists: boolean): Promise<void> {
 }
 
 async function runWanted(): Promise<void> {
-  while (wanted !== 'no') {
-    const insists = wanted === 'insisting';
-    wanted = 'no';
-    await oneBeat(insists).catch(stumble);
+  try {
+    while (wanted !== 'no') {
+      const insists = wanted === 'insisting';
+      wanted = 'no';
+      await oneBeat(insists).catch(stumble).catch(restAfter);
+    }
+  } finally {
+    running = null;
   }
-  running = null;
 }
 
 /** How long the server still asks to be left alone; a clock set back must not hold everything for ever. */
