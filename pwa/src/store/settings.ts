@@ -20,6 +20,9 @@ export const quiet = signal(false);
 /** Whether the browser promised not to clear the shelf by itself. */
 export const persisted = signal<'yes' | 'no' | 'unknown'>('unknown');
 
+/** Whether a save may soon find no room. */
+export const nearlyFull = signal(false);
+
 let device = '';
 
 export const deviceId = (): string => device;

@@ -1,13 +1,13 @@
 /** When to send and when to rest. One beat = push, then pull; every trigger only asks for a beat. */
 import { signal, type ReadonlySignal } from '@preact/signals';
 import { askBackgroundSync, online, onWake } from '../device/network';
-import { askToKeep } from '../device/quota';
+import { askToKeep, isNearlyFull } from '../device/quota';
 import { pruneHistory, toOffer } from '../store/history';
 import { itemsOf } from '../store/items';
 import { isHeld, lacksFiles } from '../store/kept';
 import { onNews } from '../store/news';
 import { me, signedOut } from '../store/session';
-import { persisted } from '../store/settings';
+import { nearlyFull, persisted } from '../store/settings';
 import { NoAnswer, Refusal } from '../wire/refusal';
 import type { Me } from '../wire/types';
 import { language, say } from '../words';
@@ -207,13 +207,21 @@ export async function syncNow(): Promise<void> {
   await beat(true);
 }
 
+async function lookForRoom(): Promise<void> {
+  nearlyFull.value = await isNearlyFull();
+}
+
 /** Starts the heart: at once, when the network returns, when looked at, after a save, when the worker wakes us. */
 export function start(): void {
-  onWake(() => void beat());
-  onNews('nudge', () => void beat());
+  const wake = () => {
+    void lookForRoom();
+    void beat();
+  };
+  onWake(wake);
+  onNews('nudge', wake);
   navigator.serviceWorker?.addEventListener('message', ({ data }) => data === 'beat' && void beat());
   void askToKeep().then((answer) => {
     persisted.value = answer;
   });
-  void beat();
+  wake();
 }

@@ -1,3 +1,4 @@
+import { FullCard } from '../../status/full-card';
 import { roleWords } from '../../status/roles';
 import { unsentCount } from '../../status/sync-state';
 import { assets } from '../../store/rows';
@@ -26,6 +27,7 @@ export default function KeptScreen() {
         <p>{say('app.kept.phone_what', assets.value.size, unsentCount.value)}</p>
         <p>{say('app.mine.kept')}：{say(`app.mine.kept.${persisted.value}`)}</p>
       </Card>
+      <FullCard />
       <p class="soft centre">{say('app.kept.ask')}</p>
     </Page>
   );

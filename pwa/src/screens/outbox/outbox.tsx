@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { shareFiles } from '../../device/share';
+import { FullCard } from '../../status/full-card';
 import { OverdueCard } from '../../status/overdue-card';
 import { isAnyOverdue, isOverdue } from '../../status/sync-state';
 import { discardRefused, handInWithout, outbox, type Waiting } from '../../store/outbox';
@@ -22,6 +23,7 @@ export default function OutboxScreen() {
     return (
       <Page title={say('app.outbox.title')}>
         <Card><Empty icon="check" title={say('app.sync.done')}>{say('app.outbox.empty')}</Empty></Card>
+        <FullCard />
         <Trouble />
       </Page>
     );
@@ -29,6 +31,7 @@ export default function OutboxScreen() {
   return (
     <Page title={say('app.outbox.title')}>
       {isAnyOverdue.value ? <OverdueCard /> : <Card tone="good" heading={say('app.outbox.safe')}><p class="soft">{say('app.outbox.by_itself')}</p></Card>}
+      <FullCard />
       <Card><ul class="rows">{waiting.map((item) => <li key={item.id}><WaitingRow item={item} /></li>)}</ul></Card>
       <Trouble />
       <SendNow />

@@ -2,8 +2,9 @@ import { isOnHomeScreen } from '../../device/install';
 import { dangersOf, safeByWords } from '../../patrol/dangers';
 import { ReadAloud } from '../../patrol/read-aloud';
 import { usePlace } from '../../patrol/use-place';
-import { mayVisit } from '../../status/roles';
+import { FullCard } from '../../status/full-card';
 import { OverdueCard } from '../../status/overdue-card';
+import { mayVisit } from '../../status/roles';
 import { unread } from '../../status/unread';
 import { SyncChip } from '../../status/sync-state';
 import { assets, lastSyncedAt } from '../../store/rows';
@@ -36,6 +37,7 @@ export default function TodayScreen() {
       {signedOut.value === 'expired' && <SignInAgain />}
       {me.value?.upload_only && <Card tone="wait" heading={say('app.upload_only')}><p class="soft">{say('app.upload_only_next')}</p></Card>}
       <OverdueCard><ButtonLink href="/app/outbox" testid="see-overdue">{say('app.overdue.see')}</ButtonLink></OverdueCard>
+      <FullCard />
       {unread.value.length > 0 && <Unread />}
       <Dangers here={dangers} />
       <CampaignCard due={due} />
