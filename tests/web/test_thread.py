@@ -118,6 +118,21 @@ def test_second_worker_with_the_same_problem_joins_the_open_report(county: Count
     assert row["voices"] == 2
 
 
+def test_one_person_is_counted_once_however_often_he_says_so(county: County, phone: Phone) -> None:
+    worker = phone("worker")
+    told = {
+        "category": "WE01", "severity": "major", "words": "不出水", "unit_id": None, "upward": False,
+        "on_behalf_of": None, "place": None, "scanned": {"by": "list", "token": None, "short_code": None},
+    }  # fmt: skip
+    worker.push(item_of(worker, "damage.report", county.asset_id, told))
+    worker.push(item_of(worker, "damage.report", county.asset_id, told))
+    worker.push(visit_of(worker, county.asset_id, "WE01"))
+    assert [row["voices"] for row in worker.pull().rows("report").values()] == [1]
+    neighbour = {"name": "李大娘", "phone": "13800000001"}
+    worker.push(item_of(worker, "damage.report", county.asset_id, {**told, "on_behalf_of": neighbour}))
+    assert [row["voices"] for row in worker.pull().rows("report").values()] == [2]
+
+
 def test_blank_plate_is_hung_and_a_broken_one_replaced(county: County, phone: Phone) -> None:
     worker = phone("worker")
     payload = {"old_token": county.token, "new_token": county.blank, "place": PLACE}

@@ -150,7 +150,8 @@ def report_by_user(item_id: UUID, asset_id: UUID, reporter_id: UUID, told: UserR
         report.unit_id, report.severity, report.words = told.unit_id, told.severity, told.words
         report.reporter_id, report.place = reporter_id, told.place
         _open(report, "report")
-    _add_voice(report, user_id=reporter_id, words=told.words, phone=told.on_behalf_phone)
+    speaker_id = None if told.on_behalf_phone else reporter_id
+    _add_voice(report, user_id=speaker_id, words=told.words, phone=told.on_behalf_phone)
     return report
 
 

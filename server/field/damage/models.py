@@ -74,7 +74,10 @@ class DamageReport(Base):
 
 
 class Voice(Base):
-    """One person who said it: the first reporter or 我家也是; each keeps a 查询码 of his own."""
+    """What one person said: the first reporter or 我家也是; without an account he keeps a 查询码 of his own.
+
+    user_id names the speaker, who may say it again; it is None where an account told another's words.
+    """
 
     __tablename__ = "report_voices"
     __table_args__ = (

@@ -42,10 +42,8 @@ def reports_by_id(ids: Iterable[UUID]) -> list[DamageReport]:
 def over_before(ids: Iterable[UUID], day: date) -> set[UUID]:
     """Return those of some reports that had ended before a day; filing one away is no end of its own."""
     ended_at = func.coalesce(DamageReport.closed_at, DamageReport.decided_at)
-    query = select(DamageReport.id).where(
-        DamageReport.id.in_(set(ids)), DamageReport.status.in_(ENDED), ended_at < start_of(day)
-    )
-    return set(db.session.scalars(query))
+    chosen = DamageReport.id.in_(set(ids)), DamageReport.status.in_(ENDED), ended_at < start_of(day)
+    return set(db.session.scalars(select(DamageReport.id).where(*chosen)))
 
 
 def voice_of_receipt(token: str) -> Voice | None:
@@ -73,8 +71,9 @@ def voice_of_query_code(county_code: str, code: str) -> Voice | None:
 
 
 def voices_count(report_ids: Iterable[UUID]) -> dict[UUID, int]:
-    """Return how many people said so, by report."""
-    query = select(Voice.report_id, func.count()).where(Voice.report_id.in_(set(report_ids)))
+    """Return how many people said so, by report; whoever says it again is the same person."""
+    people = func.count(func.coalesce(Voice.user_id, Voice.id).distinct())
+    query = select(Voice.report_id, people).where(Voice.report_id.in_(set(report_ids)))
     return dict(db.session.execute(query.group_by(Voice.report_id)).all())
 
 
