@@ -102,8 +102,12 @@ export class County {
     if (path.startsWith('/api/v1/items/')) return this.single(new TextDecoder().decode(bytes));
     if (path.startsWith('/api/v1/files/')) return this.file(path.slice(14), bytes);
     if (this.bringsOnly) return this.problem(401);
-    return new Response(lines(this.feed.shift() ?? [this.cursor('same')]));
+    return new Response(lines((this.feed.shift() ?? [this.cursor('same')]).map(this.named)));
   }
+
+  /** The last line of a feed says for whom it is. */
+  private named = (line: unknown): unknown =>
+    (line as { kind: string }).kind === 'cursor' ? { ...(line as object), user_id: `user-${this.signedIn}` } : line;
 
   private signIn(body: string): Response {
     const { username, password } = JSON.parse(body) as { username: string; password: string };

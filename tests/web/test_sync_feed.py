@@ -29,6 +29,12 @@ def test_first_pull_brings_the_village_and_the_next_one_only_news(county: County
     assert set(worker.pull(first.cursor).rows("asset")) == {str(county.asset_id)}
 
 
+def test_every_answer_says_whose_news_it_is(county: County, phone: Phone) -> None:
+    worker, cadre = phone("worker"), phone("county")
+    told = [whose.pull().lines[-1]["user_id"] for whose in (worker, cadre, worker)]
+    assert told == [str(county.people[name]) for name in ("worker", "county", "worker")]
+
+
 def test_neighbouring_village_sees_nothing_of_it(county: County, phone: Phone) -> None:
     neighbour = phone("neighbour")
     phone("worker").push(visit_of(phone("worker"), county.asset_id, "WE01"))

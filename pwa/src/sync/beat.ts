@@ -16,7 +16,7 @@ import { backoffMs, pauseMs } from './backoff';
 import { isAnyLeftOut, nothingLeftOut, type LeftOut } from './detour';
 import { watchEpoch } from './epoch';
 import { photosRestMs, wakePhotos } from './photo-rest';
-import { pull } from './pull';
+import { OtherHands, pull } from './pull';
 import { push, type Sender } from './push';
 import { noteLost, refreshMe, sameHands } from './session';
 
@@ -69,7 +69,7 @@ async function pushWithFreshToken(person: Me, insists: boolean, leftOut: LeftOut
   } catch (error) {
     if (!(error instanceof Refusal) || error.status !== 403) throw error;
     await refreshMe();
-    if (me.value?.user_id !== person.user_id) return;
+    if (me.value?.user_id !== person.user_id) throw new OtherHands(person.user_id);
     await pushOnce(me.value, insists, leftOut);
   }
 }
@@ -78,7 +78,7 @@ async function pushWithFreshToken(person: Me, insists: boolean, leftOut: LeftOut
 async function look(user: string, beatBegan: string): Promise<void> {
   if (me.value?.upload_only) await refreshMe();
   const person = me.value;
-  if (person?.user_id !== user) return;
+  if (person?.user_id !== user) throw new OtherHands(user);
   if (!person.upload_only) return pull(user, beatBegan);
   await watchEpoch(user, person.restore_epoch, beatBegan);
 }
@@ -128,8 +128,15 @@ function wordsOf(error: unknown): string {
   return speaks ? sentenceOf(error) : say('app.sync.server_ill');
 }
 
+/** True when somebody else holds the phone by now, or nobody; this page then shows his shelf. */
+async function isInOtherHands(user: string): Promise<boolean> {
+  if ((await sameHands()) && me.value?.user_id === user) await refreshMe();
+  return me.value?.user_id !== user;
+}
+
 /** Finds out whose sign-in this still is, or rests; throws when that cannot be found out. */
 async function stumble(error: unknown): Promise<void> {
+  if (error instanceof OtherHands && (await isInOtherHands(error.user))) return void plan(0);
   if (!(error instanceof Refusal) || error.status !== 401) return restAfter(error);
   await noteLost(error);
   return signedOut.value === 'no' ? void plan(0) : pause();

@@ -8,6 +8,13 @@ import type { Decision, FeedLine } from '../wire/types';
 import { watchEpoch } from './epoch';
 import { askFeed } from './wire';
 
+/** The shelf is no more that of the person whom the server answers, or was cleared meanwhile: nothing is put there. */
+export class OtherHands extends Error {
+  constructor(readonly user: string) {
+    super(`not the hands of ${user}`);
+  }
+}
+
 type CursorLine = Extract<FeedLine, { cursor: string }>;
 type RowLine = Extract<FeedLine, { id: string }>;
 
@@ -22,6 +29,8 @@ interface Mark {
   /** Counts full feeds, so that a reset that is cut in the middle leaves the old rows standing. */
   feed: number;
 }
+
+const FIRST: Mark = { cursor: null, feed: 0 };
 
 const isEnd = (line: FeedLine): line is CursorLine => line.kind === 'cursor' && 'cursor' in line;
 
@@ -42,10 +51,13 @@ async function takeDecisions(lines: RowLine[]): Promise<void> {
   }
 }
 
-async function putPage(user: string, page: Page, mark: Mark): Promise<void> {
+/** Puts a page where the one before it ended; throws OtherHands when the shelf was cleared in between. */
+async function putPage(user: string, page: Page, before: Mark, mark: Mark): Promise<void> {
   await onShelf(async (db) => {
     const tx = db.transaction(['rows', 'kv'], 'readwrite');
     const rows = tx.objectStore('rows');
+    const kept = ((await tx.objectStore('kv').get(`mark/${user}`)) ?? FIRST) as Mark;
+    if (kept.cursor !== before.cursor || kept.feed !== before.feed) throw new OtherHands(user);
     for (const line of page.lines) {
       if ('row' in line) void rows.put({ user, kind: line.kind, id: line.id, feed: mark.feed, row: line.row } satisfies KeptRow);
       else void rows.delete([user, line.kind, line.id]);
@@ -71,7 +83,7 @@ async function takePage(user: string, page: Page, before: Mark, beatBegan: strin
   const mark = { cursor: page.end.cursor, feed };
   await takeDecisions(page.lines);
   await watchEpoch(user, page.end.restore_epoch, beatBegan);
-  await putPage(user, page, mark);
+  await putPage(user, page, before, mark);
   return mark;
 }
 
@@ -83,12 +95,22 @@ async function finish(user: string, began: string, last: CursorLine, swept: bool
   await stopEchoes(user, began);
 }
 
-/** Pulls page after page until the server has no more; `beatBegan` is when the sending before it began. */
+/** Brings a page, when it is for this person; an older server does not tell for whom it is. */
+async function askPage(user: string, cursor: string | null): Promise<Page> {
+  const page = await readPage(cursor);
+  if ((page.end.user_id ?? user) !== user) throw new OtherHands(user);
+  return page;
+}
+
+/**
+ * Pulls page after page until the server has no more; `beatBegan` is when the sending before it began. Throws OtherHands when
+ * somebody else is signed in by now.
+ */
 export async function pull(user: string, beatBegan: string = new Date().toISOString()): Promise<void> {
   const began = new Date().toISOString();
-  let mark = (await recall<Mark>(`mark/${user}`)) ?? { cursor: null, feed: 0 };
+  let mark = (await recall<Mark>(`mark/${user}`)) ?? FIRST;
   for (;;) {
-    const page = await readPage(mark.cursor);
+    const page = await askPage(user, mark.cursor);
     if (page.reset) await remember(`sweep/${user}`, true);
     mark = await takePage(user, page, mark, beatBegan);
     if (page.end.more) continue;
@@ -98,12 +120,15 @@ export async function pull(user: string, beatBegan: string = new Date().toISOStr
   }
 }
 
-/** Forgets everything pulled for `user`; items and drafts are not touched. */
+/** Forgets everything pulled for `user`, and turns away a page that is on its way; items and drafts are not touched. */
 export async function forgetPulled(user: string): Promise<void> {
   await onShelf(async (db) => {
     const tx = db.transaction(['rows', 'kv'], 'readwrite');
     for (const key of await tx.objectStore('rows').index('user').getAllKeys(user)) void tx.objectStore('rows').delete(key);
-    for (const name of ['mark', 'sweep', 'synced']) void tx.objectStore('kv').delete(`${name}/${user}`);
+    const kv = tx.objectStore('kv');
+    const { feed } = ((await kv.get(`mark/${user}`)) ?? FIRST) as Mark;
+    void kv.put({ cursor: null, feed: feed + 1 } satisfies Mark, `mark/${user}`);
+    for (const name of ['sweep', 'synced']) void kv.delete(`${name}/${user}`);
     await tx.done;
   });
 }

@@ -287,6 +287,6 @@ export interface Notice {
 
 export type FeedLine =
   | { kind: 'reset' }
-  | { kind: 'cursor'; cursor: string; more: boolean; restore_epoch: string; server_time: Iso }
+  | { kind: 'cursor'; cursor: string; more: boolean; user_id?: string; restore_epoch: string; server_time: Iso }
   | { kind: string; id: string; gone: true }
   | { kind: string; id: string; row: Record<string, unknown> };

@@ -53,6 +53,7 @@ def pull(actor: Actor, cursor_text: str) -> Iterator[bytes]:
             "kind": "cursor",
             "cursor": str(Cursor(epoch, audiences.version, seq, cursor.until if more else 0)),
             "more": more,
+            "user_id": str(actor.id),
             "restore_epoch": epoch,
             "server_time": iso(now()),
         }
