@@ -212,6 +212,7 @@ MAY: PermissionMap = {
     Permission.PRINT_TAGS: [[village], [township]],
     Permission.REPRINT_TAG: [[village]],
     Permission.REVOKE_TAG: [[township]],
+    Permission.CORRECT_ASSET: [[worker], [is_custodian], [village], [township], [county]],
     Permission.REGISTER_ASSET: [[in_region_as("patrol_worker", "custodian", "village_admin")]],
     Permission.LIST_COMMENTS: [[holds("township_staff", "county_staff", "dept_staff", "city_viewer")]],
     Permission.READ_COMMENT: [

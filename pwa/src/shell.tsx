@@ -28,6 +28,7 @@ const PLACES: [pattern: string, load: Loading][] = [
   ['/app/asset/:id/check/:code', () => import('./screens/visit/check')],
   ['/app/asset/:id/unit/:unit', () => import('./screens/visit/unit')],
   ['/app/asset/:id/run', () => import('./screens/run/run')],
+  ['/app/asset/:id/correct', () => import('./screens/correct/correct')],
   ['/app/asset/:id/plate', () => import('./screens/change/change')],
   ['/app/plate/:token', () => import('./screens/plate/plate')],
   ['/app/hang/:token', () => import('./screens/hang/hang')],

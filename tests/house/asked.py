@@ -112,6 +112,7 @@ WIRE = {
     "FailSchema": "defects place scanned: what is not mended",
     "BindSchema": "token place unit_id: by itself, from the scan; which part of many, one tap",
     "ReplaceSchema": "old_token new_token place: by itself, from two scans",
+    "CorrectionSchema": "field old new: what the register says wrongly, and what whoever stands there sees",
     "RegisterSchema": "name asset_type token region_code words place: a thing that is in no book yet",
     "MonthContestSchema": "month doubt words: what somebody doubts in his own month, one tap",
     "LossesSchema": "sha256s: which photos the phone has lost; by itself, once the person gives them up",

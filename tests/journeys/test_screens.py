@@ -55,7 +55,7 @@ def worker(walk: Walk, token: str) -> None:
     walk.look(f"/app/t/{token}")
     walk.press("[data-testid^=unit-]")
     walk.press("[data-testid^=item-]")
-    for door in ("report-damage", "cannot-go"):
+    for door in ("report-damage", "cannot-go", "correct"):
         walk.look("/app/")
         walk.press("[data-testid^=due-]")
         walk.page.get_by_test_id("more-here").click()

@@ -11,6 +11,10 @@ const HANGERS = ['patrol_worker', 'custodian', 'village_admin'];
 
 export const mayHang = (): boolean => (me.value?.roles ?? []).some((role) => HANGERS.includes(role));
 
+const CORRECTORS = ['patrol_worker', 'custodian', 'village_admin', 'township_staff', 'county_staff'];
+
+export const mayCorrect = (): boolean => (me.value?.roles ?? []).some((role) => CORRECTORS.includes(role));
+
 const REPORTERS = [...VISITORS, 'household_rep'];
 
 export const mayReport = (): boolean => (me.value?.roles ?? []).some((role) => REPORTERS.includes(role));

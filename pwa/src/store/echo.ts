@@ -5,7 +5,7 @@
  * the server already moved is never moved twice.
  */
 import type {
-  Asset, AssetRegisterPayload, BlankTag, DamageAnswerPayload, DamageReportPayload, DamageSecurePayload, InspectionPayload, Item, Order, OrderMove, Report, TagBindPayload, TagReplacePayload, Task,
+  Asset, AssetCorrectPayload, AssetRegisterPayload, BlankTag, DamageAnswerPayload, DamageReportPayload, DamageSecurePayload, InspectionPayload, Item, Order, OrderMove, Report, TagBindPayload, TagReplacePayload, Task,
   TaskExcusePayload,
 } from '../wire/types';
 import { countyTime } from '../wire/county-time';
@@ -108,6 +108,10 @@ const ASSET_NEWS: Record<string, (row: Asset, item: Item) => Asset> = {
   }),
   'tag.bind': (row, item) => withPlate(row, item.payload as TagBindPayload),
   'tag.replace': replaced,
+  'asset.correct': (row, item) => {
+    const { field, new: put } = item.payload as AssetCorrectPayload;
+    return { ...row, [field]: put || null };
+  },
 };
 
 const NO_CODE = '';

@@ -77,6 +77,10 @@ export interface AssetRegisterPayload {
   place: Place | null;
 }
 
+export type Fact = 'address' | 'spec';
+/** What the register said when the person saw it, and what is so; empty for nothing. */
+export interface AssetCorrectPayload { field: Fact; old: string; new: string }
+
 export interface MonthContestPayload {
   /** YYYY-MM. */
   month: string;
@@ -101,5 +105,6 @@ export interface PayloadOf {
   'tag.bind': TagBindPayload;
   'tag.replace': TagReplacePayload;
   'asset.register': AssetRegisterPayload;
+  'asset.correct': AssetCorrectPayload;
   'month.contest': MonthContestPayload;
 }

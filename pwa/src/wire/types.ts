@@ -42,7 +42,7 @@ export interface FileNote {
 export type ItemKind =
   | 'inspection.file' | 'damage.report' | 'damage.verify' | 'damage.answer' | 'damage.secure' | 'task.excuse'
   | 'order.begin' | 'order.pause' | 'order.resume' | 'order.finish' | 'order.pass' | 'order.fail'
-  | 'tag.bind' | 'tag.replace' | 'asset.register' | 'month.contest';
+  | 'tag.bind' | 'tag.replace' | 'asset.register' | 'asset.correct' | 'month.contest';
 
 /** The envelope whose bytes are frozen when a person saves. */
 export interface Item {
@@ -165,6 +165,9 @@ export interface Asset {
   village: string;
   township: string;
   region_code: string;
+  /** Absent in rows pulled before the register could be put right. */
+  address?: string | null;
+  spec?: string | null;
   lat: number | null;
   lng: number | null;
   accuracy_m: number | null;

@@ -9,9 +9,9 @@ from uuid import UUID
 from sqlalchemy import case, or_, select, update
 
 from server.assets.register.models import Asset, StateChange
-from server.assets.register.rules import MOVES
+from server.assets.register.rules import MOVES, FactChanged
 from server.core.clock import now
-from server.core.db import db
+from server.core.db import db, unit_of_work
 from server.core.ids import new_id
 from server.core.moves import move
 from server.core.problems import NotFound
@@ -19,7 +19,7 @@ from server.identity.regions.actions import follow
 from server.identity.regions.events import RegionMoved, RegionRenamed
 from server.identity.regions.models import Region
 from server.identity.regions.queries import current, keep_still
-from server.services.audit_log.actions import audited, doer
+from server.services.audit_log.actions import audited, doer, record
 from server.services.feed.actions import share, touch
 
 _COLUMN = {"lifecycle": "lifecycle_status", "use": "use_status", "condition": "condition_grade"}
@@ -141,6 +141,27 @@ def draft_asset(asset_id: UUID, county_code: str, facts: dict[str, Any]) -> Asse
     _log(asset, "lifecycle", "create", None, "draft", "asset", asset.id)
     share(county_code, "asset", asset.id, f"all:{asset.region_path}")
     return asset
+
+
+def correct(asset_id: UUID, fact: str, old: str, new: str, compared: bool = False) -> Asset:
+    """Put a fact right that stood as `old` when somebody saw it; empty texts mean that nothing stands there.
+
+    compared  a person has compared both sides and chosen this one
+
+    Raises NotFound, FactChanged.  What stands there already changes nothing.
+    """
+    with unit_of_work():
+        asset = lock(asset_id)
+        stands = getattr(asset, fact) or ""
+        if stands == new:
+            return asset
+        if stands != old and not compared:
+            raise FactChanged(now=stands or "—")
+        setattr(asset, fact, new or None)
+        asset.version += 1
+        record(asset.county_code, "asset.correct", "Asset", asset.id, fact=fact, old=stands, new=new)
+        touch(asset.county_code, "asset", asset.id)
+        return asset
 
 
 def _village(county_code: str, code: str) -> Region:

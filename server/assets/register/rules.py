@@ -8,6 +8,8 @@ from typing import Any, Protocol
 from server.core.moves import moves
 from server.core.problems import Problem
 
+CORRECTABLE = {"address": 200, "spec": 500}
+"""The facts that may be put right in the field, and their most characters."""
 CONDITIONS = ("unknown", "good", "fair", "poor", "damaged", "destroyed")
 _NOT_DESTROYED = CONDITIONS[:-1]
 
@@ -43,6 +45,12 @@ LABEL_BY_IDLENESS = ("idle", "partly_idle", "seasonal")
 _FENCE_M = {"pv_station": 150, "drinking_water": 150, "rural_road": 60, "canal": 60}
 _WIDE = {"greenhouse", "relocation_house", "relocation_facility", "school", "workshop", "livestock"}
 _BASE36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+class FactChanged(Problem):
+    """Somebody else has put the fact right meanwhile: a person compares both; facts: now."""
+
+    code, status = "register/fact-changed", 409
 
 
 class Owned(Protocol):

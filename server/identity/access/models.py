@@ -58,6 +58,7 @@ class Permission(StrEnum):
     REPRINT_TAG = "reprint_tag"
     REVOKE_TAG = "revoke_tag"
     REGISTER_ASSET = "register_asset"
+    CORRECT_ASSET = "correct_asset"
     LIST_ASSETS = "list_assets"
     READ_ASSET = "read_asset"
     READ_EXACT_PLACE = "read_exact_place"

@@ -119,7 +119,7 @@ def payload_of(item: Item) -> dict[str, Any]:
 
 def answers_to(item: Item) -> tuple[str, str]:
     """Return what a decider can say to it, yes and no, in words."""
-    about = "month." if item.kind == "month.contest" else ""
+    about = {"month.contest": "month.", "asset.correct": "fact."}.get(item.kind, "")
     return say(f"desk.item.{about}admit"), say(f"desk.item.{about}refuse")
 
 

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from server.assets.register.models import Asset
+from server.assets.register.queries import assets_by_id
+from server.assets.register.rules import CORRECTABLE
 from server.field.damage.models import DamageReport
 from server.field.damage.queries import reports_by_id
 from server.field.patrols.models import PatrolTask
@@ -25,7 +28,7 @@ from server.web.look.language import say
 from server.web.quarantine.queries import subject_of
 
 Told = dict[str, Any]
-Thing = PatrolTask | DamageReport | WorkOrder
+Thing = Asset | PatrolTask | DamageReport | WorkOrder
 FAMILIES = {PatrolTask: "task", DamageReport: "damage", WorkOrder: "order"}
 
 
@@ -51,20 +54,23 @@ def sides_of(item: Item) -> Sides | None:
     thing = _thing(item) if item.status == "conflict" else None
     if thing is None:
         return None
-    told = payload_of(item)
-    base = envelope_of(item).get("base_version")
-    found = [
-        Field(say("desk.col.state"), kind_said(item), say(f"{FAMILIES[type(thing)]}.state.{thing.status}")),
-        Field(say("desk.item.version"), str(base or ""), str(thing.version)),
-        *_fields(thing, told),
-    ]
-    last = _last_of_task(thing) if isinstance(thing, PatrolTask) else last_change(item)
-    return Sides([one for one in found if one.phone or one.now], last)
+    found = [*_fields_of_fact(thing, item)] if isinstance(thing, Asset) else [*_fields_of_work(thing, item)]
+    return Sides([one for one in found if one.phone or one.now], _last(thing, item))
+
+
+def _last(thing: Thing, item: Item) -> Line | None:
+    if isinstance(thing, Asset):
+        return _newest_line(Sought(thing.county_code, group="asset", object_ids=[str(thing.id)]))
+    if isinstance(thing, PatrolTask):
+        return _newest_line(Sought(thing.county_code, object_ids=[str(thing.id)]))
+    return last_change(item)
 
 
 def _thing(item: Item) -> Thing | None:
     subject = subject_of(item)
     asked = [subject] if subject else []
+    for asset in assets_by_id(asked).values():
+        return asset if may(Permission.READ_ASSET, asset) else None
     for task in tasks_by_id(asked):
         return task if may(Permission.READ_ASSET, task.asset) else None
     for report in reports_by_id(asked):
@@ -74,7 +80,19 @@ def _thing(item: Item) -> Thing | None:
     return None
 
 
-def _fields(thing: Thing, told: Told) -> Iterator[Field]:
+def _fields_of_fact(asset: Asset, item: Item) -> Iterator[Field]:
+    told = payload_of(item)
+    fact = told.get("field")
+    if fact in CORRECTABLE:
+        yield Field(say(f"desk.fact.{fact}"), str(told.get("new") or ""), getattr(asset, fact) or "")
+        yield Field(say("desk.item.saw"), str(told.get("old") or ""), "")
+
+
+def _fields_of_work(thing: PatrolTask | DamageReport | WorkOrder, item: Item) -> Iterator[Field]:
+    base = envelope_of(item).get("base_version")
+    yield Field(say("desk.col.state"), kind_said(item), say(f"{FAMILIES[type(thing)]}.state.{thing.status}"))
+    yield Field(say("desk.item.version"), str(base or ""), str(thing.version))
+    told = payload_of(item)
     if isinstance(thing, PatrolTask):
         mine = _excuse(told.get("reason"), told.get("words"))
         yield Field(say("desk.round.excuse"), mine, _excuse(thing.excuse, thing.excuse_words))
@@ -102,8 +120,8 @@ def _cost(fen: int | None) -> str:
     return "" if fen is None else yuan(fen)
 
 
-def _last_of_task(task: PatrolTask) -> Line | None:
-    rows = newest(Sought(task.county_code, object_ids=[str(task.id)]), None, 1)
+def _newest_line(sought: Sought) -> Line | None:
+    rows = newest(sought, None, 1)
     if not rows:
         return None
     who = names([rows[0].actor_id]).get(rows[0].actor_id, "") if rows[0].actor_id else ""

@@ -26,6 +26,7 @@ from server.identity.access.models import Permission
 from server.web.sync import plates, schemas
 from server.web.sync.commands import Command, Owner
 from server.web.sync.concerns import raise_concern
+from server.web.sync.corrections import CorrectionSchema, correct_asset
 from server.web.sync.dangers import SecureSchema, secure_danger
 from server.web.sync.months import MonthContestSchema, contest_month
 from server.web.sync.own_reports import AnswerSchema, answer_report
@@ -222,5 +223,6 @@ KINDS: dict[str, Kind] = {
     "tag.bind": Kind(plates.BindSchema, plates.bind_tag),
     "tag.replace": Kind(plates.ReplaceSchema, plates.replace_tag),
     "asset.register": Kind(plates.RegisterSchema, plates.register_asset),
+    "asset.correct": Kind(CorrectionSchema, correct_asset),
     "month.contest": Kind(MonthContestSchema, contest_month),
 }

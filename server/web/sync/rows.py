@@ -9,7 +9,7 @@ from uuid import UUID
 
 from server.assets.register.models import Asset, AssetUnit
 from server.assets.register.queries import assets_by_id, units_of
-from server.assets.register.rules import display_status, is_household
+from server.assets.register.rules import CORRECTABLE, display_status, is_household
 from server.assets.tags.models import Tag
 from server.assets.tags.queries import former_codes, tags_by_token, tags_of
 from server.core.clock import iso
@@ -94,6 +94,7 @@ def _asset_row(asset: Asset) -> Row:
         "name": asset.name,
         "asset_type": asset.asset_type,
         "region_code": asset.region_code,
+        **_described(asset),
         "lat": asset.lat,
         "lng": asset.lng,
         "accuracy_m": asset.accuracy_m,
@@ -110,6 +111,11 @@ def _asset_row(asset: Asset) -> Row:
         "household": is_household(asset),
         "version": asset.version,
     }
+
+
+def _described(asset: Asset) -> Row:
+    """Return what may be put right in the field; of a household's own things nothing."""
+    return {fact: None if is_household(asset) else getattr(asset, fact) for fact in CORRECTABLE}
 
 
 def _open_row(report: DamageReport, safe_by_: datetime | None) -> Row:

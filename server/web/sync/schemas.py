@@ -38,9 +38,9 @@ def moment(**options: Any) -> fields.AwareDateTime:
     return fields.AwareDateTime(format="iso", validate=sensible_moment, **options)
 
 
-def words(**options: Any) -> fields.String:
+def words(allow_none: bool = True, **options: Any) -> fields.String:
     """Return a field for a few sentences, or null."""
-    return fields.String(allow_none=True, validate=[WORDS, no_control_characters], **options)
+    return fields.String(allow_none=allow_none, validate=[WORDS, no_control_characters], **options)
 
 
 class Strict(Schema):

@@ -12,7 +12,7 @@ import type { Draft } from '../../patrol/use-draft';
 import { useVisit } from '../../patrol/use-visit';
 import type { Params } from '../../router';
 import { redoWords } from '../../status/redo';
-import { mayReport, mayVisit } from '../../status/roles';
+import { mayCorrect, mayReport, mayVisit } from '../../status/roles';
 import type { Photo } from '../../store/photos';
 import { assets, tasks, templates } from '../../store/rows';
 import { Button, ButtonLink } from '../../ui/button';
@@ -150,6 +150,9 @@ function Whole({ asset, template, draft }: { asset: Asset; template: Template; d
   );
 }
 
+const CorrectLink = ({ asset }: { asset: Asset }) =>
+  mayCorrect() && !asset.household ? <ButtonLink href={`/app/asset/${asset.id}/correct`} kind="quiet" icon="text" testid="correct">{say('app.correct.title')}</ButtonLink> : null;
+
 /** What is rarer than a visit: to report without one, its plate, and to say why one cannot be; a broken plate is in sight. */
 function More({ asset, task }: { asset: Asset; task: Task | null }) {
   const report = mayReport() && `/app/asset/${asset.id}/report`;
@@ -158,6 +161,7 @@ function More({ asset, task }: { asset: Asset; task: Task | null }) {
       <div class="stack">
         {report && <ButtonLink href={report} icon="wrench" testid="report-damage">{say('app.asset.report')}</ButtonLink>}
         <PlateLink asset={asset} />
+        <CorrectLink asset={asset} />
       </div>
     );
   }
@@ -170,6 +174,7 @@ function More({ asset, task }: { asset: Asset; task: Task | null }) {
         <li><Row href={`/app/excuse/${task.id}`} title={say('app.asset.cannot_go')} testid="cannot-go" /></li>
         {report && <li><Row href={report} title={say('app.asset.report')} testid="report-damage" /></li>}
         {!isBroken && <li>{plate}</li>}
+        <li><CorrectLink asset={asset} /></li>
       </Folding>
     </>
   );
