@@ -54,6 +54,8 @@ export class County {
   /** The server has no room for these pictures and breaks down over each. */
   poisonedFiles = new Set<string>();
   feed: unknown[][] = [];
+  /** What the feed told of held items; their receipts tell it too. */
+  decisions = new Map<string, Receipt['decision']>();
   epoch = 'first';
   /** Whoever signs in is suspended: what he recorded is taken, nothing is told. */
   bringsOnly = false;
@@ -102,7 +104,9 @@ export class County {
     if (path.startsWith('/api/v1/items/')) return this.single(new TextDecoder().decode(bytes));
     if (path.startsWith('/api/v1/files/')) return this.file(path.slice(14), bytes);
     if (this.bringsOnly) return this.problem(401);
-    return new Response(lines((this.feed.shift() ?? [this.cursor('same')]).map(this.named)));
+    const told = this.feed.shift() ?? [this.cursor('same')];
+    for (const { kind, id, row } of told as { kind: string; id: string; row: Receipt['decision'] }[]) if (kind === 'decision') this.decisions.set(id, row);
+    return new Response(lines(told.map(this.named)));
   }
 
   /** The last line of a feed says for whom it is. */
@@ -149,7 +153,7 @@ export class County {
     if (known && known.bytes !== text) return { ...known.receipt, status: 'id_reused', reason_zh: '编号重复' };
     const taken = known ?? { receipt: this.receipt(item, text), bytes: text, author: item.author_id, wants: item.files.map(({ sha256 }) => sha256) };
     this.items.set(item.id, taken);
-    return { ...taken.receipt, ...this.verdicts.get(item.id), ...this.verdicts.get(item.kind), missing_files: taken.wants.filter((sha256) => !this.files.has(sha256) && !this.losses.get(item.id)?.includes(sha256)) };
+    return { ...taken.receipt, decision: this.decisions.get(item.id) ?? null, ...this.verdicts.get(item.id), ...this.verdicts.get(item.kind), missing_files: taken.wants.filter((sha256) => !this.files.has(sha256) && !this.losses.get(item.id)?.includes(sha256)) };
   }
 
   private lose(id: string, text: string): Response {

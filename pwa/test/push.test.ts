@@ -241,6 +241,36 @@ describe('what needs a person stays in sight', () => {
     expect(await page.onShelf((db) => db.get('settled', id))).toMatchObject({ decision: { outcome: 'admitted' } });
   });
 
+  /** A held item whose two photos the server had, and then lost; the feed brings what somebody decided about it. */
+  async function heldThenDecided(county: County, outcome: 'admitted' | 'refused') {
+    const { page, id } = await saved(county);
+    county.verdicts.set(id, { status: 'quarantined', reason_zh: '不在您村' });
+    await page.syncNow();
+    county.files.clear();
+    const row = { item_id: id, outcome, reason_zh: null, reason_en: null, decided_at: '2026-11-24T03:00:00Z' };
+    county.feed = [[{ kind: 'decision', id, row }, county.cursor('2')]];
+    return { page, id };
+  }
+
+  test.each([['first', 'admitted'], ['second', 'admitted'], ['second', 'refused']] as const)('a decision takes no photo off the phone that the server (%s copy) misses', async (epoch, outcome) => {
+    const county = new County();
+    const { page } = await heldThenDecided(county, outcome);
+    county.epoch = epoch;
+    county.feed[0]![1] = county.cursor('2');
+    await page.syncNow();
+    expect([county.files.size, county.losses.size, page.outbox.value]).toEqual([2, 0, []]);
+  });
+
+  test('a decision that comes when nothing more can be asked leaves the item and its photos, until a receipt', async () => {
+    const county = new County();
+    const { page, id } = await heldThenDecided(county, 'admitted');
+    county.troubles = [{ on: /PUT .*items/, trouble: 503, headers: { 'Retry-After': '9' } }];
+    await page.syncNow();
+    expect(await page.filesOf(id)).toHaveLength(2);
+    await page.syncNow();
+    expect([county.files.size, page.outbox.value]).toEqual([2, []]);
+  });
+
   test('only a refused item can be thrown away', async () => {
     const county = new County();
     const { page, id } = await saved(county);

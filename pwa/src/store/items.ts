@@ -166,13 +166,10 @@ async function settle(id: string, decision: SettledItem['decision']): Promise<vo
   tell('items');
 }
 
-/** A person decided about an item: it goes into the history, or, while photos are owed, as soon as they are there. */
+/** A person decided about an item: it is sent once more, and only the fresh receipt says whether all of it is there. */
 export async function release(decision: Decision): Promise<void> {
   const item = await itemOf(decision.item_id);
   if (!item || isRefused(item)) return;
   const { id: _, ...words } = decision;
-  if (item.received && item.missing.length === 0) {
-    return item.carried && words.outcome === 'refused' ? noteRefusal(item.id, words) : settle(item.id, words);
-  }
-  await change(item.id, (kept) => ({ ...kept, decision: words }));
+  await change(item.id, (kept) => ({ ...kept, state: 'waiting', decision: words }));
 }

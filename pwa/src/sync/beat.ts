@@ -83,12 +83,18 @@ async function look(user: string, beatBegan: string): Promise<void> {
   await watchEpoch(user, person.restore_epoch, beatBegan);
 }
 
+/** True when the news sent something back to be sent: somebody decided about it, or the server stands on an older copy. */
+async function isSetBack(user: string): Promise<boolean> {
+  if ((await toOffer(user)).length) return true;
+  return (await itemsOf(user)).some(({ state, left }) => state === 'waiting' && left);
+}
+
 async function pushAndPull(person: Me, insists: boolean, leftOut: LeftOut): Promise<void> {
   const began = new Date().toISOString();
   await pushWithFreshToken(person, insists, leftOut);
   state.value = { ...state.value, phase: 'pulling' };
   await look(person.user_id, began);
-  if ((await toOffer(person.user_id)).length) await pushWithFreshToken(person, insists, leftOut);
+  if (await isSetBack(person.user_id)) await pushWithFreshToken(person, insists, leftOut);
   await pruneHistory(person.user_id);
 }
 

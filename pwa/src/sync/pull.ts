@@ -81,8 +81,8 @@ async function sweep(user: string, feed: number): Promise<void> {
 async function takePage(user: string, page: Page, before: Mark, beatBegan: string): Promise<Mark> {
   const feed = before.feed + (page.reset ? 1 : 0);
   const mark = { cursor: page.end.cursor, feed };
-  await takeDecisions(page.lines);
   await watchEpoch(user, page.end.restore_epoch, beatBegan);
+  await takeDecisions(page.lines);
   await putPage(user, page, before, mark);
   return mark;
 }
