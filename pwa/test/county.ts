@@ -6,7 +6,7 @@ export type Trouble = 'no network' | 'cut answer' | 'hotel page' | number;
 
 /** What one item does to the server for as long as it carries it: in a batch, and alone. */
 export interface Poison {
-  batch: 'refuses all' | 'cuts the line' | 'falls silent' | 'gets no receipt' | 'gets a receipt for nobody';
+  batch: number | 'refuses all' | 'cuts the line' | 'falls silent' | 'gets no receipt' | 'gets a receipt for nobody';
   alone: number | 'no network';
 }
 
@@ -130,6 +130,7 @@ export class County {
     const receipts: unknown[] = [];
     for (const body of bodies) {
       const poison = this.poisonIn(body)?.batch;
+      if (typeof poison === 'number') return this.problem(poison);
       if (poison === 'refuses all') return this.problem(500);
       if (poison === 'cuts the line') return streamed(lines(receipts), (end) => end());
       if (poison === 'falls silent') return streamed(lines(receipts), (end) => signal?.aborted ? end() : signal?.addEventListener('abort', end));

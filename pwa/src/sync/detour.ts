@@ -20,10 +20,13 @@ const endsBeat = (error: unknown): boolean =>
 
 const failureOf = (asking: Promise<unknown>): Promise<unknown> => asking.then(() => null, (error: unknown) => error);
 
+/** A firewall on the way that does not like what one thing says, or that lets nothing through. */
+const isWalledOff = (error: unknown): boolean => error instanceof Refusal && error.status === 403 && !error.isOurs;
+
 /** Returns when only this one thing could not go; throws when nothing could. */
 export async function goAround(error: unknown): Promise<void> {
   // A server that dies of one item looks like a missing network; whether it still speaks tells them apart.
-  const cause = error instanceof NoAnswer ? await failureOf(askMe()) : error;
+  const cause = error instanceof NoAnswer || isWalledOff(error) ? await failureOf(askMe()) : error;
   if (cause !== null && endsBeat(cause)) throw cause;
 }
 

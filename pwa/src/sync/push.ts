@@ -49,8 +49,8 @@ async function noteWhole(open: Map<string, Frozen>, receipts: AsyncGenerator<Rec
   }
 }
 
-const isTooLarge = (error: unknown): boolean => error instanceof Refusal && error.status === 413;
-const isMisread = (error: unknown): boolean => error instanceof Refusal && error.status === 400;
+const isTooLarge = (error: unknown): error is Refusal => error instanceof Refusal && error.status === 413;
+const isMisread = (error: unknown): error is Refusal => error instanceof Refusal && error.status === 400 && error.isOurs;
 
 /** The item waits for a later beat and says so; one that has a receipt keeps what that said. */
 async function leaveOut(sender: Sender, { id }: Frozen): Promise<void> {
@@ -58,10 +58,13 @@ async function leaveOut(sender: Sender, { id }: Frozen): Promise<void> {
   if ((await itemOf(id))?.state === 'waiting') await noteReason(id, 'app.sync.left_out', null);
 }
 
-/** What the server cannot take in at all is kept with its reason; what it stumbles over waits, and the others go on. */
+/**
+ * What the server cannot take in at all is kept with its reason; what it stumbles over, or something on the way does not let
+ * through, waits, and the others go on.
+ */
 async function setAside(sender: Sender, item: Frozen, error: unknown): Promise<void> {
-  if (isTooLarge(error)) await noteRefused(item.id, 'app.reason.too_large');
-  else if (isMisread(error)) await noteRefused(item.id, (error as Refusal).sentence);
+  if (isTooLarge(error) && error.isOurs) await noteRefused(item.id, 'app.reason.too_large');
+  else if (isMisread(error)) await noteRefused(item.id, error.sentence);
   else {
     await goAround(error);
     await leaveOut(sender, item);
@@ -109,7 +112,7 @@ async function sendAll(sender: Sender, items: KeptItem[]): Promise<void> {
 /** What a picture that did not go means: all pictures rest, or it was refused and noted, or is left out of this beat. */
 async function setFileAside(sender: Sender, item: KeptItem, file: KeptFile, error: unknown): Promise<void> {
   if (asksToRest(error)) return;
-  if (!(error instanceof Refusal) || ![404, 413, 422].includes(error.status)) {
+  if (!(error instanceof Refusal) || !error.isOurs || ![404, 413, 422].includes(error.status)) {
     await goAround(error);
     return leaveOutFile(sender.leftOut, file.sha256);
   }
