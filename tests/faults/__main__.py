@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from concurrent.futures import Future
 
 from tests.faults.phone_bugs import PHONE_BUGS
 from tests.faults.planted import PLANTED
@@ -34,7 +35,8 @@ def main() -> int:
     for tier, (bugs, most) in PLANTS.items():
         planted += len(bugs)
         caught += _caught(tier, [Task(most, asked.seed, name) for name in bugs])
-    print(f"histories={whole.rounds}", *(f"{kind}={whole.found[kind]}" for kind in KINDS))
+    broke_off = [f"broke_off={whole.broke_off}"] if whole.broke_off else []
+    print(f"histories={whole.rounds}", *(f"{kind}={whole.found[kind]}" for kind in KINDS), *broke_off)
     print(f"planted={planted} caught={caught}")
     return 0 if not whole.found and not wrong and caught == planted else 1
 
@@ -53,10 +55,18 @@ def _sound(tier: str, rounds: int, by_seed: int) -> Told:
     whole = Told()
     with lanes(tier) as begin:
         for running in [begin(task) for task in shared(rounds, by_seed)]:
-            whole.add(running.result())
+            whole.add(_told(running))
     seen = ", ".join(f"{what} {count}" for what, count in sorted(whole.seen.items()))
     print(f"{tier}: {whole.rounds} histories", *([seen] if seen else []), sep="; ", flush=True)
     return whole
+
+
+def _told(running: Future[Told]) -> Told:
+    """Return what a task told, or that it broke off."""
+    failure = running.exception()
+    if isinstance(failure, Exception):
+        return Told(broke_off=1, words=[f"broke off: {failure}"])
+    return running.result()
 
 
 def _caught(tier: str, tasks: list[Task]) -> int:
@@ -64,10 +74,12 @@ def _caught(tier: str, tasks: list[Task]) -> int:
     caught = 0
     with lanes(tier) as begin:
         for task, running in [(task, begin(task)) for task in tasks]:
-            told = running.result()
+            told = _told(running)
             caught += bool(told.found)
-            what = ", ".join(sorted(told.found)) or "NOT CAUGHT"
+            what = ", ".join(sorted(told.found)) or ("BROKE OFF" if told.broke_off else "NOT CAUGHT")
             print(f"| {task.planted} | {told.rounds} | {what} |", flush=True)
+            if told.broke_off:
+                print(*told.words, sep="\n", flush=True)
     return caught
 
 

@@ -56,6 +56,8 @@ def _items(history: Story, items: dict[str, Item]) -> Iterator[Finding]:
             yield Finding("lost", f"{kept.kind} of {phone.name} is nowhere")
         elif name in phone.settled and not (is_carried_out(items[name]) or items[name].decision):
             yield Finding("lost", f"{kept.kind} left {phone.name} and nobody took it in")
+        if name not in phone.outbox and name not in phone.settled:
+            yield Finding("lost", f"{kept.kind} left {phone.name} before it was settled")
     for name in items.keys() - history.made.keys() - history.place.items:
         yield Finding("duplicated", f"an item that nobody made: {items[name].kind}")
 

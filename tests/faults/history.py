@@ -94,12 +94,12 @@ class History(Story):
 
     def change_password(self, person: str) -> None:
         """All sessions of the person end."""
-        with self.app.app_context(), unit_of_work():
+        with self.office("change a password"), unit_of_work():
             set_password(db.session.get_one(User, self.place.people[person].user_id), NEW_PASSWORD, None)
 
     def revoke(self, phone: Phone) -> None:
         """Somebody ends the sessions of the person, as for a lost phone."""
-        with self.app.app_context(), unit_of_work():
+        with self.office("revoke"), unit_of_work():
             for row in db.session.scalars(
                 db.select(SignIn).filter_by(user_id=phone.user_id, revoked_at=None)
             ):
@@ -107,21 +107,21 @@ class History(Story):
 
     def sign_in(self, phone: Phone) -> None:
         """Let the person sign in anew on his phone; what lies on it stays."""
-        with self.app.app_context():
-            secret = secret_of(phone.user_id, phone.name)
-        inside = wire_of(self.app, secret)
-        inside.after = self.look
-        phone.wire, phone.signed_out = inside, False
+        with self.office("sign in"):
+            inside = wire_of(self.app, secret_of(phone.user_id, phone.name))
+            inside.after = self.look
+            phone.wire, phone.signed_out = inside, False
 
     def move_duty(self, person: str, place: str) -> None:
         """Give the person the other village instead of his own."""
         there = self.place.people[person]
-        with self.app.app_context(), unit_of_work() as session:
-            for post in session.query(Post).filter_by(user_id=there.user_id):
-                post.region_path = place
-        there.place = place
+        with self.office("change duty"):
+            with unit_of_work() as session:
+                for post in session.query(Post).filter_by(user_id=there.user_id):
+                    post.region_path = place
+            there.place = place
 
     def send_menders(self) -> None:
-        with self.app.app_context():
+        with self.office("send menders"):
             people = self.place.people
             send_menders(people["village"].user_id, people["mender"].user_id)

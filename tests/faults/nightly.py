@@ -22,11 +22,24 @@ from tests.faults.tiers import TIERS, Task, lanes
 
 ROOT = Path(__file__).parent.parent.parent
 RESULTS = ROOT / "docs/faults/nightly.jsonl"
-SERVER_CODE = (
-    "config.py", "migrations", "server/core", "server/services", "server/identity", "server/assets",
-    "server/field", "server/web/sync", "server/web/quarantine", "scripts/gunicorn_conf.py", "tests/faults",
+WAY_IN = (
+    "app_shell", "headers.py", "look/notices.py", "packing.py", "public/kinds.py", "quarantine",
+    "request_log.py", "routes.py", "sessions.py", "shedding.py", "sync",
 )  # fmt: skip
-PHONE_CODE = ("pwa/src", "tests/journeys/house.py")
+"""Of server/web what a phone's request comes by; the desk and the public pages are no part of a history."""
+SERVER_CODE = (
+    "config.py", "wsgi.py", "requirements.lock", "scripts/gunicorn_conf.py", "migrations",
+    "server/__init__.py", "server/flow.py", "server/permissions.py", "server/sweeping.py",
+    "server/core", "server/services", "server/identity", "server/assets", "server/field",
+    *(f"server/web/{name}" for name in WAY_IN),
+    "tests/faults", "tests/makers.py", "tests/postgres.py", "tests/standing.py", "tests/templates.py",
+    "tests/web/test_thread.py",
+)  # fmt: skip
+BUILT_FROM = (
+    "pwa/src", "pwa/index.html", "pwa/.npmrc", "pwa/package.json", "pwa/package-lock.json",
+    "pwa/tsconfig.json", "pwa/tsconfig.sw.json", "pwa/vite.config.ts", "scripts/build-pwa",
+)  # fmt: skip
+PHONE_CODE = (*BUILT_FROM, "tests/journeys/house.py", "tests/journeys/counting.py")
 PLAN = {"fast": (100, 100), "kill on SQLite": (30, 10), "kill on PostgreSQL": (30, 10), "browser": (20, 10)}
 """Of each tier so many shards of so many histories."""
 KINDS = ("lost", "duplicated", "corrupt", "stalled")

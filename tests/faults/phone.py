@@ -97,13 +97,18 @@ class Phone:
 
     def push_one(self, item_id: str) -> None:
         """Send one item by its own address."""
+        kept = self.outbox.get(item_id)
+        if kept is None:
+            return
         with self._patience():
-            self.note(self.wire.item(item_id, self.outbox[item_id].item.raw))
+            self.note(self.wire.item(item_id, kept.item.raw))
 
     def push_files(self, item_id: str) -> None:
         """Carry what an item lacks, then ask again what is still missing."""
-        kept = self.outbox[item_id]
-        for missing in kept.missing:
+        kept = self.outbox.get(item_id)
+        if kept is None:
+            return
+        for missing in [one for one in kept.missing if one in kept.photos]:
             with self._patience():
                 self.wire.file(missing, kept.photos[missing])
         self.push_one(item_id)

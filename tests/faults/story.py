@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from flask import Flask
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
 from server.core.clock import iso, now
 from server.core.db import db
@@ -45,11 +47,13 @@ class Finding:
 class Told:
     """What became of some histories.
 
-    words  of the first that broke a promise
-    seen   what befell people meanwhile, counted
+    words      of the first that broke a promise, or that broke off
+    broke_off  how many runs ended by something else than a promise: they prove nothing, either way
+    seen       what befell people meanwhile, counted
     """
 
     rounds: int = 0
+    broke_off: int = 0
     found: Counter[str] = field(default_factory=Counter)
     words: list[str] = field(default_factory=list)
     seen: Counter[str] = field(default_factory=Counter)
@@ -57,6 +61,7 @@ class Told:
 
     def add(self, other: Told) -> None:
         self.rounds += other.rounds
+        self.broke_off += other.broke_off
         self.found += other.found
         self.words += other.words
         self.seen += other.seen
@@ -91,8 +96,10 @@ class Story:
 
     def carry(self, phone: Phone, item_id: str) -> None:
         """Let the phone carry the files of an item."""
-        self.carried |= {(phone.county_code, sha256) for sha256 in phone.outbox[item_id].missing}
-        phone.push_files(item_id)
+        kept = phone.outbox.get(item_id)
+        if kept is not None:
+            self.carried |= {(phone.county_code, sha256) for sha256 in kept.missing}
+            phone.push_files(item_id)
 
     # ---- what receipts say
 
@@ -124,6 +131,8 @@ class Story:
     def _check_missing(self, phone: Phone, kept: Kept, receipt: Receipt) -> None:
         if set(kept.photos) - self.blobs_of(phone.county_code) - set(receipt["missing_files"]):
             self.find("lost", f"a receipt for {phone.name} does not miss a file that never came")
+        if set(receipt["missing_files"]) - set(kept.photos):
+            self.find("corrupt", f"a receipt for {phone.name} misses a file that it never named")
 
     # ---- how it ends
 
@@ -131,28 +140,37 @@ class Story:
         """Let the person sign in anew on his phone; what lies on it stays."""
         raise NotImplementedError
 
+    @contextmanager
+    def office(self, act: str) -> Iterator[None]:
+        """Let the county act at its desk; when the database cannot take that down, everybody is stuck."""
+        try:
+            with self.app.app_context(), acting_as(Doer("user", self.place.people["county"].user_id)):
+                yield
+        except SQLAlchemyError as failure:
+            self.find("stalled", f"nobody can {act}: {failure}")
+
     def set_suspended(self, person: str, suspended: bool) -> None:
         there = self.place.people[person]
         if there.suspended == suspended:
             return
-        with self.app.app_context(), acting_as(Doer("user", self.place.people["county"].user_id)):
+        with self.office("suspend or reinstate"):
             version = db.session.get_one(User, there.user_id).version
             if suspended:
                 suspend(there.user_id, "考察", version)
             else:
                 resume(there.user_id, version)
-        there.suspended = suspended
+            there.suspended = suspended
 
     def decide_all(self, admit: bool = True) -> None:
         """Let the counties decide on everything that is held; what cannot be admitted is refused."""
         with self.app.app_context():
-            held = db.select(Item.id, Item.county_code).where(Item.status.in_(HELD), Item.decision.is_(None))
-            for item_id, county_code in db.session.execute(held).all():
-                name = "county" if county_code == self.place.people["county"].county_code else "their county"
-                try:
-                    self._decide(item_id, self._actor(name), admit)
-                except OperationalError as failure:
-                    self.find("stalled", f"nobody can decide: {failure}")
+            query = db.select(Item.id, Item.county_code).where(Item.status.in_(HELD), Item.decision.is_(None))
+            held = db.session.execute(query).all()
+            db.session.remove()
+        for item_id, county_code in held:
+            name = "county" if county_code == self.place.people["county"].county_code else "their county"
+            with self.office("decide"):
+                self._decide(item_id, self._actor(name), admit)
 
     def _decide(self, item_id: UUID, by: Actor, admit: bool) -> None:
         with acting_as(Doer("user", by.id)):

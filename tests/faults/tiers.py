@@ -6,6 +6,7 @@ import logging
 import os
 import tempfile
 import time
+import traceback
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
@@ -129,9 +130,16 @@ def _lay(tier: str, site: Site) -> None:
     Lane.run = Lane.laid.enter_context(TIERS[tier].laid(site))
 
 
+class BrokeOff(Exception):
+    """A task did not come to its end; says where, as what was raised may not reach another process."""
+
+
 def _carry_out(task: Task) -> Told:
     begun = time.monotonic()
-    told = Lane.run(task)
+    try:
+        told = Lane.run(task)
+    except Exception as failure:
+        raise BrokeOff("".join(traceback.format_exception(failure))) from None
     told.seconds = time.monotonic() - begun
     return told
 
