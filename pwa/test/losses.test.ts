@@ -74,7 +74,7 @@ describe('a photo that is missing on the phone is passed over, and the record co
     expect(later.outbox.value).toEqual([]);
   });
 
-  test('a photo that the phone still has is never declared, however often the server refuses it', async () => {
+  test('a photo that the phone still has is not declared with the one that is gone, though the server refuses it', async () => {
     const county = new County();
     const { page, id, gone, left } = await bereft(county);
     county.files.clear();
@@ -86,6 +86,53 @@ describe('a photo that is missing on the phone is passed over, and the record co
     expect([...county.losses]).toEqual([[id, [gone]]]);
     expect(page.outbox.value).toMatchObject([{ id, missing: 1, lost: 0 }]);
     expect(await page.filesOf(id)).toHaveLength(1);
+  });
+});
+
+describe('a photo that lies on the phone and that the server never takes', () => {
+  /** A page whose record has one photo that the server refuses, so often tried; nobody has said yet what shall become of it. */
+  async function spoilt(county: County, tries: number) {
+    const { page, id } = await saved(county);
+    const { sha256 } = photo('one');
+    county.refusedFiles.add(sha256);
+    for (let i = 0; i < tries; i += 1) await page.syncNow();
+    return { page, id, sha256 };
+  }
+
+  test('is never declared by itself, and keeps lying here, however often it was refused', async () => {
+    const county = new County();
+    const { page, id, sha256 } = await spoilt(county, 10);
+    expect(county.losses.size).toBe(0);
+    expect(page.outbox.value).toMatchObject([{ id, missing: 1, lost: 1, spoilt: true, givenUp: false, reason: '不行422' }]);
+    expect(await page.fileOf(id, sha256)).toBeTruthy();
+  });
+
+  test('cannot be given up before it was refused for good: twice may be a bad line', async () => {
+    const county = new County();
+    const { page, id } = await spoilt(county, 2);
+    expect(page.outbox.value).toMatchObject([{ id, missing: 1, lost: 0 }]);
+    await page.handInWithout(id);
+    await page.syncNow();
+    await page.syncNow();
+    expect(county.losses.size).toBe(0);
+  });
+
+  test('given up by the person it is declared by name and sent no more, and the record settles with the other photo', async () => {
+    const county = new County();
+    const { page, id, sha256 } = await spoilt(county, 3);
+    await page.handInWithout(id);
+    county.asked = [];
+    await page.syncNow();
+    expect([[...county.losses], page.outbox.value, county.files.size]).toEqual([[[id, [sha256]]], [], 1]);
+    expect(county.asked.filter((line) => line.includes(sha256))).toEqual([]);
+  });
+
+  test('goes after all when the server has changed its mind and the person asks for it', async () => {
+    const county = new County();
+    const { page } = await spoilt(county, 5);
+    county.refusedFiles.clear();
+    await page.syncNow();
+    expect([county.files.size, county.losses.size, page.outbox.value]).toEqual([2, 0, []]);
   });
 });
 

@@ -34,6 +34,24 @@ test.each(['rejected', 'id_reused'] as const)('what was refused for good (%s) go
   await expect.poll(() => page.outbox.value).toEqual([]);
 });
 
+test('a photo that the server refuses for good: the person reads why, and hands the record in without it', async () => {
+  const county = new County();
+  const page = await signedIn(county);
+  await page.save(visit(), [photo('one')]);
+  county.refusedFiles.add(photo('one').sha256);
+  waitOutUndo();
+  for (let i = 0; i < 2; i += 1) await page.syncNow();
+  const seen = await showOutbox();
+  expect(seen.queryByTestId('hand-in-without')).toBeNull();
+  await page.syncNow();
+  fireEvent.click(await seen.findByTestId('hand-in-without'));
+  const told = await seen.findByTestId('given-up');
+  expect(told.parentElement?.textContent).toContain('不行422');
+  expect(told.parentElement?.textContent).toContain('照片坏了或太大');
+  await page.syncNow();
+  expect([county.losses.size, page.outbox.value]).toEqual([1, []]);
+});
+
 const HOUR_MS = 3_600_000;
 
 /** A page with one unsent visit, looked at without a network so many hours later. */

@@ -1,6 +1,6 @@
 /** Items on the shelf: kept, sent, named in a receipt, settled. No signals here: the service worker uses it too. */
 import type { Decision, Receipt } from '../wire/types';
-import { isRefused, type KeptFile, type KeptItem, type SettledItem } from './kept';
+import { isRefused, lostOf, type KeptFile, type KeptItem, type SettledItem } from './kept';
 import { onShelf } from './db';
 import { tell } from './news';
 
@@ -107,11 +107,12 @@ export const noteReason = (id: string, zh: string, en: string | null): Promise<K
 export const noteRefused = (id: string, zh: string): Promise<KeptItem | null> =>
   change(id, (item) => ({ ...item, state: 'rejected', reasonZh: zh, reasonEn: null }));
 
-/** Writes down which of the missing photos lie on this phone no more. */
-export const noteGone = (id: string, gone: string[]): Promise<KeptItem | null> => change(id, (item) => ({ ...item, gone }));
+/** Writes down which of the missing photos lie on this phone no more, and which the server refuses for good. */
+export const noteLostPhotos = (id: string, gone: string[], spoilt: string[]): Promise<KeptItem | null> =>
+  change(id, (item) => ({ ...item, gone, spoilt }));
 
-/** The person hands the record in without the photos that are gone; the sender declares them lost. */
-export const giveUpGone = (id: string): Promise<KeptItem | null> => change(id, (item) => ({ ...item, givenUp: item.gone ?? [] }));
+/** The person hands the record in without the photos that cannot be brought; the sender declares them lost. */
+export const giveUpLost = (id: string): Promise<KeptItem | null> => change(id, (item) => ({ ...item, givenUp: lostOf(item) }));
 
 export async function noteFileRefused(file: KeptFile): Promise<void> {
   await onShelf((db) => db.put('files', { ...file, refusals: file.refusals + 1 }));

@@ -23,7 +23,9 @@ export interface KeptItem {
   missing: string[];
   /** Missing photos that lie on this phone no more. */
   gone?: string[];
-  /** Those of them without which the person hands the record in. */
+  /** Missing photos that lie here, and that the server refuses for good. */
+  spoilt?: string[];
+  /** Those of both without which the person hands the record in. */
   givenUp?: string[];
   /** True from just before the first attempt to send: from then on nobody can take it back. */
   left: boolean;
@@ -70,8 +72,17 @@ export function isHeld({ heldUntil, left }: KeptItem, now: number, undoMs: numbe
   return !left && heldUntil > now && heldUntil - now <= undoMs + 1000;
 }
 
-/** The missing photos that the phone has lost. */
-export const lostOf = ({ gone = [], missing }: KeptItem): string[] => gone.filter((sha256) => missing.includes(sha256));
+/** Twice may be a bad line; after that the bytes themselves are wrong and only cost money. */
+const MOST_REFUSALS = 3;
+
+export const isSpoilt = ({ refusals }: KeptFile): boolean => refusals >= MOST_REFUSALS;
+
+/** The missing photos that cannot be brought: the phone has lost them, or the server refuses them for good. */
+export const lostOf = ({ gone = [], spoilt = [], missing }: KeptItem): string[] =>
+  [...gone, ...spoilt].filter((sha256) => missing.includes(sha256));
+
+/** True when the phone itself has lost one of the missing photos. */
+export const hasGone = (item: KeptItem): boolean => lostOf({ ...item, spoilt: [] }).length > 0;
 
 export const lacksFiles = (item: KeptItem): boolean =>
   !isRefused(item) && item.state !== 'waiting' && item.missing.length > 0;

@@ -5,8 +5,8 @@ import type { ItemKind } from '../wire/types';
 import { Refusal } from '../wire/refusal';
 import { freeze, type Draft } from './envelope';
 import { echoing } from './history';
-import { giveUpGone, itemsOf, keep, nextSeq, takeBack, throwAway } from './items';
-import { lostOf, type ItemState, type KeptItem, type SettledItem } from './kept';
+import { giveUpLost, itemsOf, keep, nextSeq, takeBack, throwAway } from './items';
+import { hasGone, lostOf, type ItemState, type KeptItem, type SettledItem } from './kept';
 import { onNews, tell } from './news';
 import type { Photo } from './photos';
 import { me } from './session';
@@ -26,8 +26,10 @@ export interface Waiting {
   bytes: number;
   /** How many of its files the server still misses, as far as it said. */
   missing: number;
-  /** How many of those are lost: they lie on this phone no more. */
+  /** How many of those cannot be brought: they lie on this phone no more, or the server refuses them for good. */
   lost: number;
+  /** All of those lie here, and were refused. */
+  spoilt: boolean;
   /** The person hands it in without them. */
   givenUp: boolean;
   /** The server has named it in a receipt. */
@@ -40,7 +42,7 @@ export const keptItems = signal<KeptItem[]>([]);
 export const echoes = signal<SettledItem[]>([]);
 
 function reasonOf(item: KeptItem): string | null {
-  if (item.state === 'lacking_files' && lostOf(item).length) return say('app.reason.photo_gone');
+  if (item.state === 'lacking_files' && hasGone(item)) return say('app.reason.photo_gone');
   const { reasonZh, reasonEn } = item;
   const reason = language.value === 'en' ? reasonEn ?? reasonZh : reasonZh;
   return reason && hasWords(reason) ? say(reason) : reason;
@@ -49,7 +51,7 @@ function reasonOf(item: KeptItem): string | null {
 const shown = (item: KeptItem): Waiting => ({
   id: item.id, kind: item.kind, subjectId: item.subjectId, title: item.title, savedAt: item.savedAt,
   state: item.state, reason: reasonOf(item), fileCount: item.fileCount, bytes: item.size,
-  missing: item.received ? item.missing.length : item.fileCount, lost: lostOf(item).length, givenUp: lostOf(item).every((sha256) => item.givenUp?.includes(sha256)), sent: item.received,
+  missing: item.received ? item.missing.length : item.fileCount, lost: lostOf(item).length, spoilt: !hasGone(item), givenUp: lostOf(item).every((sha256) => item.givenUp?.includes(sha256)), sent: item.received,
 });
 
 /** Everything unsent of the person who holds the phone, oldest first. */
@@ -107,7 +109,7 @@ export async function discardRefused(id: string): Promise<void> {
 
 /** 没有照片也交上去: the loss is declared with the next sending, now or when there is a network. */
 export async function handInWithout(id: string): Promise<void> {
-  await giveUpGone(id);
+  await giveUpLost(id);
   await loadOutbox();
   tell('nudge');
 }

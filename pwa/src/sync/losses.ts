@@ -1,22 +1,30 @@
-/** Photos that the phone itself has lost: the person sees it, and the server is told once he hands the record in without them. */
-import { fileAnywhere, fileOf, noteGone } from '../store/items';
-import type { KeptItem } from '../store/kept';
+/**
+ * Photos that the phone itself has lost, or that the server refuses for good: the person sees it, and the server is told once
+ * he hands the record in without them.
+ */
+import { fileAnywhere, fileOf, noteLostPhotos } from '../store/items';
+import { isSpoilt, type KeptItem } from '../store/kept';
 import { goAround } from './detour';
 import { sendFile, sendLosses } from './wire';
 
 const same = (some: string[], others: string[]): boolean => some.join() === others.join();
 
-/** Which of the files that the server misses lie on this phone no more; written down when it changed. */
-async function goneOf(item: KeptItem): Promise<string[]> {
+/** Which of the files that the server misses cannot be brought any more; written down when it changed. */
+export async function lookForLost(item: KeptItem): Promise<string[]> {
   const gone: string[] = [];
-  for (const sha256 of item.missing) if (!(await fileOf(item.id, sha256))) gone.push(sha256);
-  if (!same(gone, item.gone ?? [])) await noteGone(item.id, gone);
-  return gone;
+  const spoilt: string[] = [];
+  for (const sha256 of item.missing) {
+    const file = await fileOf(item.id, sha256);
+    if (!file) gone.push(sha256);
+    else if (isSpoilt(file)) spoilt.push(sha256);
+  }
+  if (!same(gone, item.gone ?? []) || !same(spoilt, item.spoilt ?? [])) await noteLostPhotos(item.id, gone, spoilt);
+  return [...gone, ...spoilt];
 }
 
 /** Declares what the person gave up; true when the server should be asked again what it misses. */
 export async function declareLosses(csrf: string, item: KeptItem): Promise<boolean> {
-  const lost = (await goneOf(item)).filter((sha256) => item.givenUp?.includes(sha256));
+  const lost = (await lookForLost(item)).filter((sha256) => item.givenUp?.includes(sha256));
   if (lost.length) await sendLosses(csrf, item.id, lost).catch(goAround);
   return lost.length > 0;
 }

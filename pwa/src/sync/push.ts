@@ -1,11 +1,11 @@
 /** Sends what waits: items first, then their files; settles an item only on a fresh receipt that misses nothing. */
 import { offered, toOffer } from '../store/history';
 import { fileOf, itemOf, itemsOf, letGo, noteFileRefused, noteReason, noteReceipt, noteRefused } from '../store/items';
-import { isHeld, lacksFiles, type KeptFile, type KeptItem } from '../store/kept';
+import { isHeld, isSpoilt, lacksFiles, type KeptFile, type KeptItem } from '../store/kept';
 import { NoAnswer, Refusal } from '../wire/refusal';
 import type { Receipt } from '../wire/types';
 import { goAround, leaveOutFile, stumblesOf, type LeftOut } from './detour';
-import { bringOrDeclare, declareLosses } from './losses';
+import { bringOrDeclare, declareLosses, lookForLost } from './losses';
 import { asksToRest, photosRestMs, wakePhotos } from './photo-rest';
 import { sendFile, sendItem, sendItems } from './wire';
 
@@ -23,8 +23,6 @@ export interface Sender {
 
 /** Small enough that a cut line costs little; the server streams the receipts anyway. */
 const BATCH = 25;
-/** Twice may be a bad line; after that the bytes themselves are wrong and only cost money. */
-const MOST_REFUSALS = 3;
 /** A server without room fails at every picture, and each costs the person money. */
 const MOST_FILES_LEFT_OUT = 3;
 
@@ -128,11 +126,11 @@ const carry = (sender: Sender, item: KeptItem, file: KeptFile): Promise<void> =>
 const byStumbles = (a: string, b: string): number => stumblesOf(a) - stumblesOf(b);
 const fewestStumbles = ({ missing }: KeptItem): number => Math.min(...missing.map(stumblesOf));
 
-function mayGo(sender: Sender, file: KeptFile): boolean {
+function mayGo(sender: Sender, item: KeptItem, file: KeptFile): boolean {
   const { files } = sender.leftOut;
-  if (photosRestMs()) return false;
+  if (photosRestMs() || item.givenUp?.includes(file.sha256)) return false;
   if (files.size >= MOST_FILES_LEFT_OUT || files.has(file.sha256)) return false;
-  return file.refusals < MOST_REFUSALS || sender.insists;
+  return !isSpoilt(file) || sender.insists;
 }
 
 /** Carries what one item lacks, and declares what is lost; then asks again what is still missing. */
@@ -140,7 +138,7 @@ async function complete(sender: Sender, item: KeptItem): Promise<void> {
   let carried = (await declareLosses(sender.csrf, item)) ? 1 : 0;
   for (const sha256 of [...item.missing].sort(byStumbles)) {
     const file = await fileOf(item.id, sha256);
-    if (!file || !mayGo(sender, file)) continue;
+    if (!file || !mayGo(sender, item, file)) continue;
     await carry(sender, item, file);
     if (!photosRestMs() && !sender.leftOut.files.has(sha256)) carried += 1;
   }
@@ -148,8 +146,10 @@ async function complete(sender: Sender, item: KeptItem): Promise<void> {
   const reason = await itemOf(item.id);
   await sendAlone(sender, item, noteKept(sender));
   const after = await itemOf(item.id);
+  if (!after?.missing.length) return;
+  await lookForLost(after);
   // The receipt knows nothing of a refused picture; the person should.
-  if (after?.missing.length && !after.reasonZh && reason?.reasonZh) await noteReason(item.id, reason.reasonZh, reason.reasonEn);
+  if (!after.reasonZh && reason?.reasonZh) await noteReason(item.id, reason.reasonZh, reason.reasonEn);
 }
 
 /**

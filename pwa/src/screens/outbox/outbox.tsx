@@ -85,12 +85,12 @@ function underWords(item: Waiting): string {
   return [agoWords(item.savedAt), photos, sizeWords(item.bytes)].filter(Boolean).join(' · ');
 }
 
-/** A photo that the phone has lost: the record may go without it, and says so. */
+/** A photo that the phone has lost, or the server refuses for good: the record may go without it, and says so. */
 function Lost({ item }: { item: Waiting }) {
-  const gone = say('app.reason.photo_gone');
+  const why = say(item.spoilt ? 'app.reason.photo_refused' : 'app.reason.photo_gone');
   return (
     <>
-      {item.reason !== gone && <span class="soft small">{gone}</span>}
+      {item.reason !== why && <span class="soft small">{why}</span>}
       {item.givenUp
         ? <span class="soft small" data-testid="given-up">{say('app.outbox.given_up')}</span>
         : <Button icon="send" testid="hand-in-without" onClick={() => void handInWithout(item.id)}>{say('app.outbox.hand_in_without')}</Button>}
