@@ -186,6 +186,43 @@ describe('a server set back to an older copy misses photos that the phone no lon
     expect(county.losses.get(id)?.sort()).toEqual(sha256s.sort());
   });
 
+  test.each(['quarantined', 'conflict', 'rejected', 'id_reused'] as const)('what it does not take as it did (%s) comes back in sight with the reason, over a restart too', async (status) => {
+    const county = new County();
+    const { page, id } = await setBack(county);
+    county.verdicts.set(id, { status, reason_zh: '要人看看' });
+    const { bytes } = (await page.onShelf((db) => db.get('settled', id)))!;
+    await page.syncNow();
+    const later = await openPage();
+    expect(later.outbox.value).toMatchObject([{ id, title: '3号井', state: status, reason: '要人看看', sent: true }]);
+    expect((await later.itemOf(id))?.bytes).toEqual(bytes);
+    expect(await later.undo(id)).toBe(false);
+    county.asked = [];
+    await later.syncNow();
+    expect(county.asked.filter((line) => /items/.test(line))).toEqual([]);
+  });
+
+  test('what came back is settled again when somebody admits it', async () => {
+    const county = new County();
+    const { page, id } = await setBack(county);
+    county.verdicts.set(id, { status: 'quarantined', reason_zh: '要人看看' });
+    await page.syncNow();
+    const row = { item_id: id, outcome: 'admitted', reason_zh: null, reason_en: null, decided_at: '2026-11-24T03:00:00Z' };
+    county.feed = [[{ kind: 'decision', id, row }, county.cursor('2')]];
+    await page.syncNow();
+    expect(page.outbox.value).toEqual([]);
+    expect(await page.onShelf((db) => db.get('settled', id))).toMatchObject({ offer: 0, decision: { outcome: 'admitted' } });
+  });
+
+  test('what somebody had decided already is settled as it was', async () => {
+    const county = new County();
+    const { page, id } = await setBack(county);
+    county.verdicts.set(id, { status: 'quarantined', reason_zh: '要人看看' });
+    county.decisions.set(id, { item_id: id, outcome: 'admitted', reason_zh: null, reason_en: null, decided_at: '2026-11-24T03:00:00Z' });
+    await page.syncNow();
+    await page.syncNow();
+    expect(page.outbox.value).toEqual([]);
+  });
+
   test('a photo that lies here with another record is brought, not declared', async () => {
     const county = new County();
     const { page, id, sha256s } = await setBack(county);

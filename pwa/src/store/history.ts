@@ -1,7 +1,7 @@
 /** Items the server has: kept thirty days as bytes, so that they can be offered again after a restore. */
 import { onShelf } from './db';
 import { OFFER_DAYS } from './items';
-import type { SettledItem } from './kept';
+import type { KeptItem, SettledItem } from './kept';
 import { tell } from './news';
 
 const DAY_MS = 86_400_000;
@@ -53,6 +53,23 @@ export async function offerAgain(user: string): Promise<void> {
 
 /** The restored server has it again. */
 export const offered = (item: SettledItem): Promise<void> => alter([item], (kept) => ({ ...kept, offer: 0 }));
+
+/** As a settled item lies in the outbox again: its words alone, for its photos lie here no more. */
+const returned = ({ id, user, kind, subjectId, title, savedAt, seq, bytes, sha256, decision }: SettledItem): KeptItem => ({
+  id, user, kind, subjectId, title, savedAt, seq, bytes, sha256, decision, size: bytes.byteLength, fileCount: 0,
+  state: 'waiting', reasonZh: null, reasonEn: null, missing: [], left: true, received: true, heldUntil: 0,
+});
+
+/** The restored server does not take it as it did: it goes back into the outbox, where the person sees what becomes of it. */
+export async function bringBack(item: SettledItem): Promise<void> {
+  await onShelf(async (db) => {
+    const tx = db.transaction(['items', 'settled'], 'readwrite', { durability: 'strict' });
+    void tx.objectStore('items').put(returned(item));
+    void tx.objectStore('settled').delete(item.id);
+    await tx.done;
+  });
+  tell('items');
+}
 
 /** Drops bytes that are older than thirty days. */
 export async function pruneHistory(user: string, now: number = Date.now()): Promise<void> {

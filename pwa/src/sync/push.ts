@@ -1,7 +1,7 @@
 /** Sends what waits: items first, then their files; settles an item only on a fresh receipt that misses nothing. */
-import { offered, toOffer } from '../store/history';
+import { bringBack, offered, toOffer } from '../store/history';
 import { fileOf, itemOf, itemsOf, letGo, noteFileRefused, noteReason, noteReceipt, noteRefused } from '../store/items';
-import { isHeld, isSpoilt, lacksFiles, type KeptFile, type KeptItem } from '../store/kept';
+import { isHeld, isSpoilt, lacksFiles, type KeptFile, type KeptItem, type SettledItem } from '../store/kept';
 import { NoAnswer, Refusal } from '../wire/refusal';
 import type { Receipt } from '../wire/types';
 import { goAround, leaveOutFile, stumblesOf, type LeftOut } from './detour';
@@ -159,11 +159,20 @@ async function complete(sender: Sender, item: KeptItem): Promise<void> {
 async function offerAgain(sender: Sender): Promise<void> {
   const items = (await toOffer(sender.user)).filter(({ id }) => !sender.leftOut.items.has(id));
   const byId = new Map(items.map((item) => [item.id, item]));
-  const lacking = new Map<string, string[]>();
-  const note: Note = async ({ id }, { missing_files: missing }) =>
-    missing.length ? void lacking.set(id, missing) : offered(byId.get(id)!);
+  const lacking = new Map<string, Receipt>();
+  const note: Note = async ({ id }, receipt) =>
+    receipt.missing_files.length ? void lacking.set(id, receipt) : noteOffered(sender, byId.get(id)!, receipt);
   for (let at = 0; at < items.length; at += BATCH) await sendBatch(sender, items.slice(at, at + BATCH), note);
-  for (const [id, missing] of lacking) if (await madeGood(sender, id, missing)) await offered(byId.get(id)!);
+  for (const [id, receipt] of lacking) {
+    if (await madeGood(sender, id, receipt.missing_files)) await noteOffered(sender, byId.get(id)!, { ...receipt, missing_files: [] });
+  }
+}
+
+/** What a receipt that misses nothing means for a settled item; one that needs a person, or was refused, comes back in sight. */
+async function noteOffered(sender: Sender, item: SettledItem, receipt: Receipt): Promise<void> {
+  if (receipt.status === 'accepted' || receipt.decision) return offered(item);
+  await bringBack(item);
+  await noteKept(sender)(item, receipt);
 }
 
 /** Brings or declares lost what the server misses of a settled item; false when that has to wait for a later beat. */
