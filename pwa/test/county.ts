@@ -111,7 +111,7 @@ export class County {
 
   /** The last line of a feed says for whom it is. */
   private named = (line: unknown): unknown =>
-    (line as { kind: string }).kind === 'cursor' ? { ...(line as object), user_id: `user-${this.signedIn}` } : line;
+    (line as { kind: string }).kind === 'cursor' ? { ...(line as object), user_id: this.me(this.signedIn!).user_id } : line;
 
   private signIn(body: string): Response {
     const { username, password } = JSON.parse(body) as { username: string; password: string };

@@ -23,7 +23,7 @@ from server.field.work_orders import actions as work_orders
 from server.field.work_orders import queries as orders
 from server.field.work_orders.repairs import Done
 from server.identity.access.models import Permission
-from server.web.sync import plates, schemas
+from server.web.sync import plates, repairs, schemas
 from server.web.sync.commands import Command, Owner
 from server.web.sync.concerns import raise_concern
 from server.web.sync.corrections import CorrectionSchema, correct_asset
@@ -215,11 +215,11 @@ KINDS: dict[str, Kind] = {
     "task.start": Kind(schemas.Placed, start_task, versioned=True),
     "task.abandon": Kind(schemas.EmptySchema, abandon_task, versioned=True),
     "order.begin": Kind(schemas.Placed, begin_order, versioned=True),
-    "order.pause": Kind(schemas.PauseSchema, pause_order, versioned=True),
+    "order.pause": Kind(repairs.PauseSchema, pause_order, versioned=True),
     "order.resume": Kind(schemas.EmptySchema, resume_order, versioned=True),
-    "order.finish": Kind(schemas.FinishSchema, finish_order, versioned=True),
-    "order.pass": Kind(schemas.PassSchema, pass_order, versioned=True),
-    "order.fail": Kind(schemas.FailSchema, fail_order, versioned=True),
+    "order.finish": Kind(repairs.FinishSchema, finish_order, versioned=True),
+    "order.pass": Kind(repairs.PassSchema, pass_order, versioned=True),
+    "order.fail": Kind(repairs.FailSchema, fail_order, versioned=True),
     "tag.bind": Kind(plates.BindSchema, plates.bind_tag),
     "tag.replace": Kind(plates.ReplaceSchema, plates.replace_tag),
     "asset.register": Kind(plates.RegisterSchema, plates.register_asset),

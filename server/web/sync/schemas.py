@@ -11,10 +11,8 @@ from server.core.text import is_plain
 from server.field.checklists.rules import SEVERITIES
 from server.field.damage.rules import VERDICTS
 from server.field.patrols.rules import EXCUSES
-from server.field.work_orders.rules import PAUSES
 
 WORDS = validate.Length(max=500)
-MAX_COST_FEN = 1_000_000_000_00
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 TOKEN = validate.Length(max=12)
 MOST_FILES = 60
@@ -156,35 +154,8 @@ class ExcuseSchema(Strict):
     words = words()
 
 
-class PauseSchema(Strict):
-    reason = fields.String(required=True, validate=validate.OneOf(PAUSES))
-    words = words()
-
-
 class EmptySchema(Strict):
     """A command that says all by its kind."""
-
-
-class MaterialSchema(Strict):
-    name = fields.String(required=True, validate=[validate.Length(max=60), no_control_characters])
-    quantity = fields.Float(allow_none=True)
-    cost_fen = fields.Integer(allow_none=True, validate=validate.Range(0, MAX_COST_FEN))
-
-
-class FinishSchema(Placed):
-    materials = fields.List(fields.Nested(MaterialSchema), required=True, validate=validate.Length(max=50))
-    actual_cost_fen = fields.Integer(required=True, strict=True, validate=validate.Range(0, MAX_COST_FEN))
-    words = words()
-
-
-class PassSchema(Placed):
-    words = words()
-    publish_photos = fields.Boolean(required=True)
-    seen_photos = fields.List(fields.UUID(), allow_none=True, validate=validate.Length(max=100))
-
-
-class FailSchema(Placed):
-    defects = fields.String(required=True, validate=[WORDS, no_control_characters])
 
 
 class DecisionSchema(Schema):
