@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import Event, Thread
 from uuid import UUID
 
 import pytest
@@ -12,7 +11,7 @@ from flask import Flask
 from server.assets.register.actions import draft_asset
 from server.assets.register.models import Asset
 from server.core.clock import today
-from server.core.db import db, unit_of_work
+from server.core.db import db
 from server.core.ids import new_id
 from server.identity.accounts.models import Post, User
 from server.identity.appointments.actions import invite
@@ -22,6 +21,7 @@ from server.identity.regions.models import Region
 from server.identity.regions.rules import RegionBusy
 from tests.identity.halfway import half_done_merger
 from tests.makers import County
+from tests.meanwhile import write_meanwhile
 
 V11, V12, V21 = "140699100201", "140699100202", "140699200201"
 T1, T2 = "140699100000", "140699200000"
@@ -62,30 +62,6 @@ def test_no_asset_is_left_behind_when_a_village_moves_after_it_took_one_in(
     place = db.session.get_one(Region, V12).path
     assert {asset.region_path for asset in db.session.query(Asset)} == {place}
     assert not [post for post in db.session.query(Post) if V11 in post.region_path]
-
-
-def write_meanwhile(app: Flask, write: Callable[[], object], change: Callable[[], None]) -> None:
-    """Let a change of the tree begin after something was written there and before that is committed."""
-    written, commit = Event(), Event()
-
-    def writer() -> None:
-        with app.app_context(), unit_of_work():
-            write()
-            written.set()
-            commit.wait(20)
-
-    def changer() -> None:
-        with app.app_context():
-            change()
-
-    threads = [Thread(target=writer), Thread(target=changer)]
-    threads[0].start()
-    assert written.wait(20)
-    threads[1].start()
-    threads[1].join(2)
-    commit.set()
-    for thread in threads:
-        thread.join()
 
 
 @pytest.mark.parametrize(("code", "into"), [(V11, V12), (T1, T2)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from server.core import meters
 from server.core.clock import now
@@ -101,7 +101,7 @@ def _named(
     noted: dict[UUID, FileNote] = {}
     for note in notes:
         noted.setdefault(derived_id(item_id, note.slot, note.sha256), note)
-    known = {row.id: row for row in db.session.scalars(select(FileRow).where(FileRow.id.in_(noted)))}
+    known = {row.id: row for row in _locked(select(FileRow).where(FileRow.id.in_(noted)))}
     here = _held(county_code, {note.sha256 for note in noted.values()})
     for key, note in noted.items():
         if key not in known:
@@ -112,6 +112,12 @@ def _named(
         else:
             del known[key]
     return [known[key] for key in noted if key in known]
+
+
+def _locked(query: Select[FileRow]) -> Sequence[FileRow]:
+    """Return rows, locked: bytes may come while somebody admits the item that names them."""
+    locking = query.order_by(FileRow.id).with_for_update().execution_options(populate_existing=True)
+    return db.session.scalars(locking).all()
 
 
 def _held(county_code: str, sha256s: set[str]) -> set[str]:
@@ -208,9 +214,9 @@ def _blob(shelved: Shelved) -> Blob:
 
 def _arrive(county_code: str, sha256: str) -> None:
     """Complete every record that waits for these bytes, also one filed while they were on their way."""
-    with unit_of_work() as session:
+    with unit_of_work():
         waiting = select(FileRow).filter_by(county_code=county_code, sha256=sha256, arrived_at=None)
-        for row in session.scalars(waiting).all():
+        for row in _locked(waiting):
             row.arrived_at = now()
             _announce(row)
 
