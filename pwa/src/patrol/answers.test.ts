@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Photo } from '../store/photos';
-import type { Asset, Template, TemplateItem } from '../wire/types';
+import type { Asset, Item, Template, TemplateItem } from '../wire/types';
 import { emptyVisit, isTold, visitOf, withoutProblem, withProblem, type Problem, type VisitDraft } from './answers';
+import { visitAgain } from './visit-again';
 
 const item = (code: string, more: Partial<TemplateItem> = {}): TemplateItem =>
   ({ code, zh: code, en: code, type: 'check', severity: 'major', photo: 'when_abnormal', spot_fix: false, ...more });
@@ -73,4 +74,11 @@ test('a photo or a few words are enough to understand', () => {
   expect(isTold(problem())).toBe(false);
   expect(isTold(problem({ words: '裂了' }))).toBe(true);
   expect(isTold(problem({ photos: [photo('a')] }))).toBe(true);
+});
+
+test('a refused visit that is changed at home keeps how far along the road its trouble lies', () => {
+  const there = { lat: 39.33, lng: 112.44, accuracy_m: 10, source: 'gps', fixed_at: '' };
+  const first = visitOf(template, road, withProblem(fresh(), problem({ words: '路基塌了', place: there })));
+  const payload = { ...first, task_id: null, started_at: '', scanned: fresh().scanned, place: { ...there, lng: 112.45 } };
+  expect(visitOf(template, road, visitAgain({ payload } as unknown as Item, [])).answers).toEqual(first.answers);
 });

@@ -14,6 +14,8 @@ export interface Problem {
   after: Photo[];
   words: string;
   place: Place | null;
+  /** Metres from the start of the road, as a refused visit told them. */
+  along?: number;
 }
 
 /** A visit under way; it lies in IndexedDB after each change, photos included. */
@@ -21,6 +23,8 @@ export interface VisitDraft {
   taskId: string | null;
   startedAt: string;
   scanned: Scanned;
+  /** Where a refused visit was made; else it is where the phone is when it is saved. */
+  place?: Place | null;
   problems: Problem[];
   absent: string[];
   /** What was chosen, measured or written, by code. */
@@ -62,9 +66,15 @@ function slotted(problems: readonly Problem[]): Map<Problem, Photo[]> {
   ]]));
 }
 
+function alongOf({ photos, place, along }: Problem, asset: Asset): number | null {
+  const shown = photos.find((photo) => photo.place)?.place;
+  if (!shown && along !== undefined) return along;
+  const at = shown ?? place;
+  return at && metresAlong(asset.line, at);
+}
+
 function problemAnswer(problem: Problem, item: TemplateItem | undefined, asset: Asset, photos: Photo[]): Answer {
-  const place = problem.photos.find((photo) => photo.place)?.place ?? problem.place;
-  const along = place && metresAlong(asset.line, place);
+  const along = alongOf(problem, asset);
   return {
     code: problem.code,
     value: problem.value,

@@ -1,6 +1,6 @@
 /** How a person came to an asset: by camera, picture, typed code, the phone's own camera, or from a list. */
 import { spot } from '../router';
-import type { Scanned } from '../wire/types';
+import type { Place, Scanned } from '../wire/types';
 
 export const FROM_LIST: Scanned = { by: 'list', token: null, short_code: null };
 
@@ -12,6 +12,12 @@ export function arrivedAt(assetId: string, scanned: Scanned): void {
 }
 
 export const arrivalAt = (assetId: string): Scanned => arrivals.get(assetId) ?? spokenInAddress() ?? FROM_LIST;
+
+/** Where an act is done, and how its thing was recognised. */
+export interface Where {
+  place: Place | null;
+  scanned: Scanned;
+}
 
 const WAYS = ['camera', 'picture', 'typed', 'system'] as const;
 

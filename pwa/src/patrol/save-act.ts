@@ -7,6 +7,7 @@ import { Refusal } from '../wire/refusal';
 import type { ItemKind } from '../wire/types';
 import { say } from '../words';
 import type { Photo } from '../store/photos';
+import { ownKey } from './use-draft';
 
 /** Until the server says otherwise. */
 export const UNDO_S = 5;
@@ -24,12 +25,12 @@ async function takeBack(id: string, address: string, restore: () => void): Promi
   go(address);
 }
 
-/** True when it lies on the phone; `restore` puts the draft back should the person press 撤销. */
-export async function saveAct<K extends ItemKind>(act: Draft<K>, photos: Photo[], restore: () => void): Promise<boolean> {
+/** True when it lies on the phone; `restore` puts the draft back, whose name is `draftName`, should the person press 撤销. */
+export async function saveAct<K extends ItemKind>(act: Draft<K>, photos: Photo[], restore: () => void, draftName?: string): Promise<boolean> {
   const { path, query } = spot.value;
   const address = query.toString() ? `${path}?${query.toString()}` : path;
   try {
-    const id = await save(act, photos);
+    const id = await save(act, photos, draftName && ownKey(draftName));
     const action = { words: say('app.saved.undo'), testid: 'undo', run: () => void takeBack(id, address, restore) };
     toast({ words: say('app.saved.toast'), action }, me.value?.settings.undo_s ?? UNDO_S);
     return true;

@@ -1,14 +1,16 @@
 import { useLayoutEffect, useState } from 'preact/hooks';
 import { draft, dropDraft, isUnbegun, keepDraft } from '../store/drafts';
+import type { Unpack } from '../store/again';
 import { me } from '../store/session';
 import { toast } from '../ui/toast';
 import { say } from '../words';
+import { laidOut, refusedHere } from './again';
 
 /** What this page has in hand; the next screen sees it at once, before IndexedDB has answered. */
 const inHand = new Map<string, unknown>();
 
 /** Two people may share a phone; neither sees what the other began. */
-const ownKey = (key: string): string => `${me.value?.user_id ?? ''}/${key}`;
+export const ownKey = (key: string): string => `${me.value?.user_id ?? ''}/${key}`;
 
 export interface Draft<T> {
   /** Null while it is being fetched from the phone. */
@@ -25,10 +27,17 @@ function put<T>(key: string, value: T): void {
 /** Puts a draft back, for instance after 撤销. */
 export const restoreDraft = <T,>(key: string, value: T): void => put(ownKey(key), value);
 
-/** Something begun and not yet saved; a killed browser finds it again, photos included. */
-export function useDraft<T>(name: string, fresh: () => T): Draft<T> {
+async function takeUp<T>(refused: string, key: string, unpack: Unpack<T>): Promise<void> {
+  const again = await laidOut(refused, key, unpack);
+  if (again !== null) inHand.set(key, again);
+}
+
+/** Something begun and not yet saved; a killed browser finds it again, photos included. `unpack` takes up what was refused. */
+export function useDraft<T>(name: string, fresh: () => T, unpack?: Unpack<T>): Draft<T> {
   const key = ownKey(name);
+  const refused = unpack ? refusedHere() : null;
   const [value, setValue] = useState<T | null>(() => {
+    if (refused) return null;
     if (!inHand.has(key) && isUnbegun(key)) inHand.set(key, fresh());
     return (inHand.get(key) as T | undefined) ?? null;
   });
@@ -39,8 +48,12 @@ export function useDraft<T>(name: string, fresh: () => T): Draft<T> {
       if (!inHand.has(key)) inHand.set(key, found);
       if (open) setValue(inHand.get(key) as T);
     };
-    if (inHand.has(key)) take(inHand.get(key) as T);
-    else draft<T>(key).then((kept) => take(kept ?? fresh()), () => take(fresh()));
+    const takeBegun = () => {
+      if (inHand.has(key)) take(inHand.get(key) as T);
+      else draft<T>(key).then((kept) => take(kept ?? fresh()), () => take(fresh()));
+    };
+    if (refused && unpack) takeUp(refused, key, unpack).then(takeBegun, takeBegun);
+    else takeBegun();
     return () => {
       open = false;
     };

@@ -1,7 +1,8 @@
 /** Items on the shelf: kept, sent, named in a receipt, settled. No signals here: the service worker uses it too. */
+import type { IDBPTransaction } from 'idb';
 import type { Decision, Receipt } from '../wire/types';
 import { isRefused, lostOf, type KeptFile, type KeptItem, type SettledItem } from './kept';
-import { onShelf } from './db';
+import { onShelf, type Shelf } from './db';
 import { tell } from './news';
 
 const STRICT = { durability: 'strict' } as const;
@@ -20,8 +21,21 @@ export async function nextSeq(): Promise<number> {
   });
 }
 
-/** Puts an item and all its files on the shelf, or nothing at all. */
-export async function keep(item: KeptItem, files: KeptFile[]): Promise<void> {
+type Writing = IDBPTransaction<Shelf, ('items' | 'files')[], 'readwrite'>;
+
+async function clear(tx: Writing, id: string): Promise<void> {
+  await tx.objectStore('items').delete(id);
+  for (const key of await tx.objectStore('files').index('item').getAllKeys(id)) void tx.objectStore('files').delete(key);
+}
+
+/** Clears what was refused and laid out again in this draft. */
+async function clearRefused(tx: Writing, user: string, draftKey: string): Promise<void> {
+  const items = await tx.objectStore('items').index('user').getAll(user);
+  for (const item of items) if (item.again === draftKey && isRefused(item)) await clear(tx, item.id);
+}
+
+/** Puts an item and all its files on the shelf, in place of what was refused and laid out again as `draftKey`; or changes nothing at all. */
+export async function keep(item: KeptItem, files: KeptFile[], draftKey?: string): Promise<void> {
   await onShelf(async (db) => {
     const tx = db.transaction(['items', 'files'], 'readwrite', STRICT);
     const writes: Promise<unknown>[] = [tx.done];
@@ -34,6 +48,7 @@ export async function keep(item: KeptItem, files: KeptFile[]): Promise<void> {
       await Promise.allSettled(writes);
       throw error;
     }
+    if (draftKey !== undefined) writes.push(clearRefused(tx, item.user, draftKey));
     await Promise.all(writes);
   });
   tell('items');
@@ -66,8 +81,7 @@ async function remove(id: string, may: (item: KeptItem) => boolean): Promise<boo
     const tx = db.transaction(['items', 'files'], 'readwrite', STRICT);
     const item = await tx.objectStore('items').get(id);
     if (!item || !may(item)) return false;
-    await tx.objectStore('items').delete(id);
-    for (const key of await tx.objectStore('files').index('item').getAllKeys(id)) void tx.objectStore('files').delete(key);
+    await clear(tx, id);
     await tx.done;
     return true;
   });

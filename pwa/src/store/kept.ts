@@ -27,6 +27,8 @@ export interface KeptItem {
   spoilt?: string[];
   /** Those of both without which the person hands the record in. */
   givenUp?: string[];
+  /** The draft in which a refused item was laid out again; it goes once that draft is saved. */
+  again?: string;
   /** True from just before the first attempt to send: from then on nobody can take it back. */
   left: boolean;
   /** True once the server named it in a receipt. */

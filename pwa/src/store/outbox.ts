@@ -83,12 +83,16 @@ function saving(error: unknown): never {
   throw error;
 }
 
-/** Freezes what the person saved, puts it on the shelf with its photos in one go, then wakes the sender. */
-export async function save<K extends ItemKind>(draft: Draft<K>, photos: Photo[]): Promise<string> {
+/**
+ * Freezes what the person saved, puts it on the shelf with its photos in one go, then wakes the sender.
+ *
+ * What was refused and laid out again in the draft of `draftKey` goes in the same go.
+ */
+export async function save<K extends ItemKind>(draft: Draft<K>, photos: Photo[], draftKey?: string): Promise<string> {
   const author = me.value;
   if (!author) throw new Refusal('app/signed-out', say('app.save.signed_out'));
   const { item, files } = await freeze(draft as Draft, photos, author, await nextSeq());
-  await keep(item, files).catch(saving);
+  await keep(item, files, draftKey).catch(saving);
   await loadOutbox();
   tell('nudge');
   return item.id;

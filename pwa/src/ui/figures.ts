@@ -23,6 +23,9 @@ export function yuanWords(fen: number): string {
   return say('app.money.yuan', yuan.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits }));
 }
 
+/** Fen as a person would have typed them as yuan: 6400 or 6400.50. */
+export const yuanTyped = (fen: number): string => (fen / 100).toFixed(fen % 100 === 0 ? 0 : 2);
+
 const FULL_WIDTH_GAP = 0xfee0;
 
 /** What a person typed as yuan, in fen; null when it is no amount. Full-width digits and commas are understood. */

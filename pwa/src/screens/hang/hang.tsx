@@ -14,7 +14,7 @@ import { Card } from '../../ui/card';
 import { Choice } from '../../ui/choice';
 import { Page } from '../../ui/page';
 import { say } from '../../words';
-import type { Asset, Place, PlateRow } from '../../wire/types';
+import type { Asset, Item, Place, PlateRow, TagBindPayload, TagReplacePayload } from '../../wire/types';
 import { ChooseAsset } from './choose-asset';
 
 const WHOLE = 'whole';
@@ -23,6 +23,8 @@ interface Told {
   /** The part that it hangs on; null for the whole, undefined while nobody said. */
   unitId: string | null | undefined;
   photos: Photo[];
+  /** Where a refused one was hung. */
+  place?: Place | null;
 }
 
 const NOTHING: Told = { unitId: undefined, photos: [] };
@@ -46,16 +48,17 @@ interface FormProps {
 
 function HangForm({ asset, token, code, again }: FormProps) {
   const key = `hang/${token}/${asset.id}`;
-  const draft = useDraft<Told>(key, () => NOTHING);
+  const draft = useDraft<Told>(key, () => NOTHING, (item, photos) => hungAgain(asset, item, photos));
   const watch = usePlace();
   const told = draft.value ?? NOTHING;
   const unitId = again ? again.unit_id : told.unitId ?? spot.value.query.get('unit');
   const old = again ? undefined : plateAt(asset, unitId);
   const isReady = Boolean(old) || told.photos.length > 0;
   const save = async () => {
-    const act = old ? replacing(asset, old, token, watch.place.value) : hanging(asset, token, unitId, watch.place.value);
+    const place = told.place === undefined ? watch.place.value : told.place;
+    const act = old ? replacing(asset, old, token, place) : hanging(asset, token, unitId, place);
     const photos = inSlots('installed', told.photos);
-    if (!(await saveAct(act, photos, () => restoreDraft(key, told)))) return;
+    if (!(await saveAct(act, photos, () => restoreDraft(key, told), key))) return;
     draft.drop();
     goInstead(`/app/asset/${asset.id}`);
   };
@@ -77,6 +80,13 @@ function HangForm({ asset, token, code, again }: FormProps) {
         place={watch.place} onChange={(next) => draft.change((now) => ({ ...now, photos: next(now.photos) }))} />
     </Page>
   );
+}
+
+/** A refused act as it was told; that a plate was replaced says where the old one hung. */
+function hungAgain(asset: Asset, { payload }: Item, photos: Photo[]): Told {
+  const { unit_id: part, old_token: old, place } = payload as Partial<TagBindPayload & TagReplacePayload>;
+  const unitId = part ?? platesOf(asset).find((plate) => plate.token === old)?.unit_id ?? null;
+  return { unitId, photos, place: place ?? null };
 }
 
 const partsOf = (asset: Asset) => [

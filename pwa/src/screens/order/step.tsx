@@ -13,6 +13,7 @@ import { Page } from '../../ui/page';
 import { say } from '../../words';
 import type { Order } from '../../wire/types';
 import { BeforeAndAfter } from './before-after';
+import { doneAgain } from './done-again';
 import { NOTHING_DONE, STEPS, wantsReceipt, type Done, type Step } from './steps';
 import { CostFields, PauseFields, Receipts, StepPhotos, StepWords } from './step-fields';
 
@@ -33,7 +34,7 @@ const billsOf = ({ move }: Step, done: Done): Photo[] =>
 
 function StepForm({ order, act }: { order: Order; act: Step }) {
   const key = `order/${order.id}/${act.move}`;
-  const draft = useDraft<Done>(key, () => NOTHING_DONE);
+  const draft = useDraft<Done>(key, () => NOTHING_DONE, doneAgain);
   const watch = usePlace();
   const [complaint, setComplaint] = useState('');
   const [busy, setBusy] = useState(false);
@@ -43,10 +44,10 @@ function StepForm({ order, act }: { order: Order; act: Step }) {
     setComplaint(wrong ? say(wrong) : '');
     if (wrong || busy) return;
     setBusy(true);
-    const { kind, payload } = act.command(done, { place: watch.place.value, scanned: arrivalAt(order.asset_id) }, order);
+    const { kind, payload } = act.command(done, done.where ?? { place: watch.place.value, scanned: arrivalAt(order.asset_id) }, order);
     const title = say(`app.order.item_${act.move}`, order.title);
     const kept = await saveAct({ kind, subjectId: order.id, baseVersion: order.version, payload, title },
-      [...inSlots(act.slot, done.photos), ...billsOf(act, done)], () => restoreDraft(key, done));
+      [...inSlots(act.slot, done.photos), ...billsOf(act, done)], () => restoreDraft(key, done), key);
     setBusy(false);
     if (!kept) return;
     draft.drop();

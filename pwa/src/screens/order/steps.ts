@@ -1,9 +1,10 @@
 /** The acts on an order: what each needs, and what it sends. */
+import type { Where } from '../../patrol/arrival';
 import type { Photo } from '../../store/photos';
 import { me } from '../../store/session';
 import { fenTyped } from '../../ui/figures';
 import { seenOf } from '../../ui/seen-photos';
-import type { ItemKind, Material, Order, OrderMove, OrderPausePayload, PayloadOf, Place, Scanned } from '../../wire/types';
+import type { ItemKind, Material, Order, OrderMove, OrderPausePayload, PayloadOf } from '../../wire/types';
 
 export interface MaterialLine {
   name: string;
@@ -21,14 +22,11 @@ export interface Done {
   publish: boolean;
   /** Pictures of the bills; a draft of an older app lacks them. */
   receipts?: Photo[];
+  /** Where a refused act was done. */
+  where?: Where;
 }
 
 export const NOTHING_DONE: Done = { photos: [], words: '', yuan: '', materials: [], reason: null, publish: false };
-
-interface Where {
-  place: Place | null;
-  scanned: Scanned;
-}
 
 interface Command {
   kind: ItemKind;

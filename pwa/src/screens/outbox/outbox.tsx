@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { shareFiles } from '../../device/share';
+import { againAt } from '../../patrol/again';
 import { FullCard } from '../../status/full-card';
 import { OverdueCard } from '../../status/overdue-card';
 import { isAnyOverdue, isOverdue } from '../../status/sync-state';
@@ -7,7 +8,7 @@ import { discardRefused, handInWithout, outbox, type Waiting } from '../../store
 import { asFiles } from '../../store/parcel';
 import { me } from '../../store/session';
 import { syncNow, syncState } from '../../sync/beat';
-import { Button } from '../../ui/button';
+import { Button, ButtonLink } from '../../ui/button';
 import { Card, Empty } from '../../ui/card';
 import { Chip, type Tone } from '../../ui/chip';
 import { agoWords, dateOn, untilWords } from '../../ui/dates';
@@ -98,6 +99,12 @@ function Lost({ item }: { item: Waiting }) {
   );
 }
 
+/** What was refused goes back to its screen, where that still takes it. */
+function ChangeIt({ id }: { id: string }) {
+  const address = againAt(id);
+  return address && <ButtonLink href={address} icon="text" testid="change-it">{say('app.outbox.change_it')}</ButtonLink>;
+}
+
 function WaitingRow({ item }: { item: Waiting }) {
   const [asks, setAsks] = useState(false);
   const { tone, words } = LOOKS[item.state];
@@ -108,6 +115,7 @@ function WaitingRow({ item }: { item: Waiting }) {
         <span class="soft small">{underWords(item)}</span>
         {item.state === 'conflict' && <span class="soft small">{say('app.outbox.conflict_next')}</span>}
         {item.lost > 0 && <Lost item={item} />}
+        {MAY_LEAVE.has(item.state) && <ChangeIt id={item.id} />}
         {MAY_LEAVE.has(item.state) && !asks && <Button kind="quiet" icon="bin" testid="discard" onClick={() => setAsks(true)}>{say('app.outbox.discard')}</Button>}
         {asks && (
           <span class="foot-two">

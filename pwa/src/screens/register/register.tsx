@@ -16,7 +16,7 @@ import { Card } from '../../ui/card';
 import { Field } from '../../ui/field';
 import { Page } from '../../ui/page';
 import { say, sayKnown } from '../../words';
-import type { BlankTag, Place } from '../../wire/types';
+import type { AssetRegisterPayload, BlankTag, Item, Place } from '../../wire/types';
 import { Kinds } from './kinds';
 
 interface Told {
@@ -24,16 +24,23 @@ interface Told {
   /** Null while nobody changed the name that the phone proposes. */
   name: string | null;
   photos: Photo[];
+  /** Where a refused one was registered. */
+  place?: Place | null;
 }
 
 const NOTHING: Told = { type: null, name: null, photos: [] };
 const LEAST_LETTERS = 2;
 
+function toldAgain({ payload }: Item, photos: Photo[]): Told {
+  const { asset_type: type, name, place } = payload as AssetRegisterPayload;
+  return { type, name, photos, place };
+}
+
 /** 登记新的: what it is, by pictures; a photo; the name is already there. */
 export default function RegisterScreen() {
   const blank = blankTagOf(spot.value.query.get('token') ?? '');
   const key = `register/${blank?.token ?? ''}`;
-  const draft = useDraft<Told>(key, () => NOTHING);
+  const draft = useDraft<Told>(key, () => NOTHING, toldAgain);
   if (!mayHang()) return <Page title={say('app.register.title')}><p>{say('app.plate.not_here_next')}</p></Page>;
   const told = draft.value ?? NOTHING;
   if (told.type === null) return <Kinds blank={blank} onChoose={(type) => draft.change((now) => ({ ...now, type }))} />;
@@ -65,8 +72,8 @@ function RegisterForm({ blank, draft, told, type, storedAs }: FormProps) {
   const name = told.name ?? proposedName(blank, type);
   const isReady = told.photos.length > 0 && name.trim().length >= LEAST_LETTERS;
   const save = async () => {
-    const act = registering(name.trim(), type, blank, watch.place.value);
-    if (!(await saveAct(act, inSlots('asset', told.photos), () => restoreDraft(storedAs, told)))) return;
+    const act = registering(name.trim(), type, blank, told.place === undefined ? watch.place.value : told.place);
+    if (!(await saveAct(act, inSlots('asset', told.photos), () => restoreDraft(storedAs, told), storedAs))) return;
     draft.drop();
     goInstead('/app/');
   };

@@ -15,7 +15,7 @@ import { LongField } from '../../ui/field';
 import { Page } from '../../ui/page';
 import { say } from '../../words';
 import type { Asset, Severity, Template } from '../../wire/types';
-import { damageReport, lacking, NOTHING_TOLD, partsOf, severityOf, type Told } from './told';
+import { damageReport, lacking, NOTHING_TOLD, partsOf, severityOf, toldAgain, type Told } from './told';
 
 /** 报修 without a visit: what is broken, a photo, done. */
 export default function ReportScreen({ id = '' }: Params) {
@@ -26,7 +26,7 @@ export default function ReportScreen({ id = '' }: Params) {
 
 function ReportForm({ asset, template }: { asset: Asset; template: Template | undefined }) {
   const key = `report/${asset.id}`;
-  const draft = useDraft<Told>(key, () => NOTHING_TOLD);
+  const draft = useDraft<Told>(key, () => NOTHING_TOLD, toldAgain);
   const watch = usePlace();
   const [asked, setAsked] = useState(false);
   const told = draft.value ?? NOTHING_TOLD;
@@ -34,8 +34,8 @@ function ReportForm({ asset, template }: { asset: Asset; template: Template | un
   const send = async () => {
     setAsked(true);
     if (missing) return;
-    const act = damageReport(asset, told, severityOf(told, template), { place: watch.place.value, scanned: arrivalAt(asset.id) });
-    if (!(await saveAct(act, inSlots('report', told.photos), () => restoreDraft(key, told)))) return;
+    const act = damageReport(asset, told, severityOf(told, template), told.where ?? { place: watch.place.value, scanned: arrivalAt(asset.id) });
+    if (!(await saveAct(act, inSlots('report', told.photos), () => restoreDraft(key, told), key))) return;
     draft.drop();
     goInstead(`/app/asset/${asset.id}`);
   };

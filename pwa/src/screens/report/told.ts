@@ -1,9 +1,10 @@
 import type { Draft } from '../../store/outbox';
 import type { Photo } from '../../store/photos';
+import type { Where } from '../../patrol/arrival';
 import type { Option } from '../../ui/choice';
 import { itemWords } from '../../status/stage';
 import { say } from '../../words';
-import type { Asset, Place, Scanned, Severity, Template } from '../../wire/types';
+import type { Asset, DamageReportPayload, Item, Severity, Template } from '../../wire/types';
 
 /** What the reporter said so far. */
 export interface Told {
@@ -11,6 +12,8 @@ export interface Told {
   severity: Severity | null;
   words: string;
   photos: Photo[];
+  /** Where a refused report was made. */
+  where?: Where;
 }
 
 export const NOTHING_TOLD: Told = { category: null, severity: null, words: '', photos: [] };
@@ -36,10 +39,16 @@ export function lacking({ category, photos, words }: Told): string | null {
   return photos.length === 0 && words.trim().length < 2 ? 'app.check.tell_more' : null;
 }
 
-export const damageReport = (asset: Asset, told: Told, severity: Severity, where: { place: Place | null; scanned: Scanned }): Draft<'damage.report'> => ({
+export const damageReport = (asset: Asset, told: Told, severity: Severity, where: Where): Draft<'damage.report'> => ({
   kind: 'damage.report', subjectId: asset.id, baseVersion: null, title: say('app.report.item_title', asset.name),
   payload: {
     category: told.category ?? OTHER, severity, words: told.words.trim(), unit_id: null,
     upward: told.category === UPWARD_QUESTION, on_behalf_of: null, ...where,
   },
 });
+
+/** A refused report as it was told. */
+export function toldAgain({ payload }: Item, photos: Photo[]): Told {
+  const { category, severity, words, place, scanned } = payload as DamageReportPayload;
+  return { category, severity, words, photos, where: { place, scanned } };
+}

@@ -1,6 +1,7 @@
+import type { Where } from '../../patrol/arrival';
 import type { Draft } from '../../store/outbox';
 import type { Photo } from '../../store/photos';
-import type { Place, Report, Scanned, Severity } from '../../wire/types';
+import type { DamageVerifyPayload, Item, Report, Severity } from '../../wire/types';
 import { seenOf } from '../../ui/seen-photos';
 import { say } from '../../words';
 
@@ -10,16 +11,13 @@ export interface Judged {
   reason: string;
   publish: boolean;
   photos: Photo[];
+  /** Where a refused verdict was given. */
+  where?: Where;
 }
 
 export const UNJUDGED: Judged = { severity: null, reason: '', publish: false, photos: [] };
 
 export const isReasoned = ({ reason }: Judged): boolean => reason.trim().length >= 2;
-
-interface Where {
-  place: Place | null;
-  scanned: Scanned;
-}
 
 /** 属实, with its severity. */
 export const confirmation = (report: Report, judged: Judged, where: Where): Draft<'damage.verify'> => ({
@@ -32,3 +30,9 @@ export const refusal = (report: Report, judged: Judged, where: Where): Draft<'da
   kind: 'damage.verify', subjectId: report.id, baseVersion: report.version, title: say('app.verify.item_refused', report.title),
   payload: { outcome: 'reject', severity: null, reason: judged.reason.trim(), merge_into: null, publish_photos: null, seen_photos: null, ...where },
 });
+
+/** A refused verdict as it was thought out. */
+export function judgedAgain({ payload }: Item, photos: Photo[]): Judged {
+  const { severity, reason, publish_photos: publish, place, scanned } = payload as DamageVerifyPayload;
+  return { severity, reason: reason ?? '', publish: publish ?? false, photos, where: { place, scanned } };
+}

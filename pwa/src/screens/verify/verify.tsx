@@ -16,7 +16,7 @@ import { LongField } from '../../ui/field';
 import { Page } from '../../ui/page';
 import { say } from '../../words';
 import type { Report, Severity } from '../../wire/types';
-import { confirmation, isReasoned, refusal, UNJUDGED, type Judged } from './judgement';
+import { confirmation, isReasoned, judgedAgain, refusal, UNJUDGED, type Judged } from './judgement';
 import { StageChip, Told } from './told';
 
 /** 核实 on the spot: is it so, how bad is it, or is it not so and why. */
@@ -35,14 +35,14 @@ export default function VerifyScreen({ id = '' }: Params) {
 
 function Judge({ report }: { report: Report }) {
   const key = `verify/${report.id}`;
-  const draft = useDraft<Judged>(key, () => UNJUDGED);
+  const draft = useDraft<Judged>(key, () => UNJUDGED, judgedAgain);
   const { place } = usePlace();
   const [refusing, setRefusing] = useState(false);
   const judged = draft.value ?? UNJUDGED;
   const severity = judged.severity ?? report.severity;
   const decide = async (act: typeof confirmation) => {
-    const command = act(report, judged, { place: place.value, scanned: arrivalAt(report.asset_id) });
-    if (!(await saveAct(command, inSlots('verify', judged.photos), () => restoreDraft(key, judged)))) return;
+    const command = act(report, judged, judged.where ?? { place: place.value, scanned: arrivalAt(report.asset_id) });
+    if (!(await saveAct(command, inSlots('verify', judged.photos), () => restoreDraft(key, judged), key))) return;
     draft.drop();
     goInstead('/app/');
   };

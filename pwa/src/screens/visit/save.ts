@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { restoreDraft } from '../../patrol/use-draft';
+import { ownKey, restoreDraft } from '../../patrol/use-draft';
 import { visitKey } from '../../patrol/use-visit';
 import { UNDO_S } from '../../patrol/save-act';
 import { visitOf, type VisitDraft } from '../../patrol/answers';
@@ -28,10 +28,10 @@ export async function saveVisit(asset: Asset, template: Template, draft: VisitDr
   const { photos, ...told } = visitOf(template, asset, draft);
   const payload: InspectionPayload = {
     task_id: draft.taskId, template: template.asset_type, template_version: template.version,
-    ...told, place, started_at: draft.startedAt, scanned: draft.scanned,
+    ...told, place: draft.place === undefined ? place : draft.place, started_at: draft.startedAt, scanned: draft.scanned,
   };
   const itemId = await save(
-    { kind: 'inspection.file', subjectId: asset.id, baseVersion: null, payload, title: titleOf(asset, draft) }, photos,
+    { kind: 'inspection.file', subjectId: asset.id, baseVersion: null, payload, title: titleOf(asset, draft) }, photos, ownKey(visitKey(asset.id)),
   );
   savedVisit.value = { itemId, assetId: asset.id, draft, undoable: true };
   setTimeout(() => endUndo(itemId), (me.value?.settings.undo_s ?? UNDO_S) * 1000);
