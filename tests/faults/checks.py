@@ -17,6 +17,7 @@ from server.field.damage.models import DamageReport, Voice
 from server.field.inspections.models import Inspection
 from server.field.work_orders.models import OrderStep, WorkOrder
 from server.field.work_orders.rules import MOVES
+from server.identity.accounts.models import Post
 from server.services.audit_log.models import AuditRow
 from server.services.audit_log.verification import findings as log_findings
 from server.services.feed.models import Item, ItemBytes
@@ -24,6 +25,7 @@ from server.services.feed.queries import end_of_log
 from server.services.files.models import Blob, CountyBlob, FileRow
 from server.services.files.shelf import name_of, shelf
 from tests.faults.phone import Kept, Phone
+from tests.faults.place import FIELD_POSTS
 from tests.faults.story import Finding, Story
 
 ACTIONS = ("inspection.file", "damage.report", "damage.verify", "tag.bind")
@@ -37,7 +39,7 @@ def broken_promises(history: Story) -> list[Finding]:
         found = [*history.found]
         for check in (_items, _bytes, _rows, _versions, _files, _shares):
             found += check(history, items)
-        found += [*_orders(), *_log(history, items)]
+        found += [*_orders(), *_log(history, items), *_places(history)]
         db.session.remove()
         found += [one for phone in history.phones.values() for one in _feed(history, phone)]
         db.session.remove()
@@ -199,6 +201,18 @@ def _log(history: Story, items: dict[str, Item]) -> Iterator[Finding]:
             yield Finding("corrupt", "an item lies in another county than its author")
 
 
+def _places(history: Story) -> Iterator[Finding]:
+    """Everything lies where its village went, and everybody's duty with it."""
+    for name, there in history.place.assets.items():
+        if db.session.get_one(Asset, there.id).region_path != there.path:
+            yield Finding("lost", f"the {name} has not followed its village")
+    for name in FIELD_POSTS:
+        person = history.place.people[name]
+        duty = set(db.session.scalars(select(Post.region_path).filter_by(user_id=person.user_id)))
+        if duty != {person.place}:
+            yield Finding("lost", f"the duty of {name} has not followed his village")
+
+
 def _feed(history: Story, phone: Phone) -> Iterator[Finding]:
     """I7, I12: what the phone has from page after page is what a new phone gets, and all of it is its own."""
     if phone.name not in history.touched:
@@ -233,9 +247,8 @@ def _scope(history: Story, phone: Phone, rows: dict[tuple[str, str], Any]) -> It
     for (kind, _), row in rows.items():
         if kind in {"report", "order", "task"} and row["asset_id"] not in seen and not row.get("mine"):
             yield Finding("corrupt", f"{phone.name} is shown a foreign {kind}")
-    owed = select(DamageReport.id).where(
-        DamageReport.asset_id.in_([a.id for a in history.place.assets.values()])
-    )
+    here = [a.id for a in history.place.assets.values() if str(a.id) in seen]
+    owed = select(DamageReport.id).where(DamageReport.asset_id.in_(here))
     if phone.person == "township":
         wanted = {str(one) for one in db.session.scalars(owed.filter_by(county_code=person.county_code))}
         for _ in wanted - {object_id for kind, object_id in rows if kind == "report"}:

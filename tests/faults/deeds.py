@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from typing import Any, ClassVar
 from uuid import uuid4
@@ -36,6 +37,7 @@ class Deeds(RuleBasedStateMachine):
 
     ground: ClassVar[Ground]
     run: ClassVar[int] = 0
+    seen: ClassVar[Counter[str]] = Counter()
 
     def __init__(self) -> None:
         super().__init__()

@@ -17,6 +17,9 @@ from tests.faults.story import PAGE, Told
 from tests.templates import SqliteTemplate
 
 STEPS = 25
+NEEDED = ("villages moved", "villages half moved")
+ROWS_A_UNIT = 4
+"""So few rows follow a village in one unit that a death comes between two."""
 AT_A_TIME, MOST_RUNS = 20, 1000
 
 
@@ -27,6 +30,7 @@ def laid(folder: Path) -> Iterator[type[Histories]]:
         laid_ground(SqliteTemplate(folder / "built.sqlite"), folder) as Histories.ground,
         patch("server.services.feed.queries.PAGE", PAGE),
         patch("server.web.sync.feed.PAGE", PAGE),
+        patch("server.identity.regions.actions.ROWS_A_UNIT", ROWS_A_UNIT),
     ):
         yield Histories
 
@@ -37,12 +41,12 @@ def run(machine: type[Histories], histories: int, by_seed: int, shrink: bool = T
     Raises whatever broke a history off before its promises were asked for.
     hypothesis begins with simple histories and goes on from what it had before, so few at a time see more.
     """
-    machine.run, told = 0, Told()
+    machine.run, machine.seen, told = 0, Counter(), Told()
     for count in range(-(-histories // AT_A_TIME)):
         _run_some(machine, min(AT_A_TIME, histories - machine.run), by_seed * MOST_RUNS + count, shrink, told)
         if told.words or machine.run >= histories:
             break
-    told.rounds = machine.run
+    told.rounds, told.seen = machine.run, machine.seen
     return told
 
 

@@ -52,8 +52,8 @@ class Ground:
             old.unlink()
         self.standing.move_to(self.built.copy(self.folder))
         place = Place(
-            deepcopy(self.place.people), self.place.assets, list(self.place.blanks), self.place.villages,
-            set(self.place.items),
+            deepcopy(self.place.people), dict(self.place.assets), list(self.place.blanks),
+            self.place.villages, self.place.townships, set(self.place.items),
         )  # fmt: skip
         for name, one in self.place.phones.items():
             wire = one.wire

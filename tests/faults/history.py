@@ -4,21 +4,33 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from hashlib import sha256
 from uuid import UUID
+
+from sqlalchemy.exc import OperationalError
 
 from server.core.clock import now
 from server.core.db import db, unit_of_work
 from server.identity.accounts.actions import set_password
 from server.identity.accounts.models import Post, SignIn, User
+from server.identity.regions import actions as regions
+from server.identity.regions.rules import RegionBusy
+from server.services.sweeps.actions import sweep_all
+from tests.faults.deaths import Died
 from tests.faults.ground import Ground
 from tests.faults.phone import Kept, Phone
-from tests.faults.place import secret_of, send_menders, wire_of
+from tests.faults.place import AssetThere, secret_of, send_menders, wire_of
 from tests.faults.story import RECORDS, Story
 from tests.faults.wire import Inside, Weather
 from tests.makers import Item
 
+Misfortune = Callable[[], AbstractContextManager[object]]
 NEW_PASSWORD = "another password of theirs"
+HALF_MOVED = "SELECT 1 FROM region_changes WHERE finished_at IS NULL"
 UNDECIDED_YET_DONE = """SELECT 1 FROM items JOIN inspections USING (id)
     WHERE items.status <> 'accepted' AND items.decision IS NULL"""
 
@@ -31,6 +43,8 @@ class History(Story):
         self.disk = sqlite3.connect(ground.folder / "guanhu.sqlite", isolation_level=None)
         self.judged: set[str] = set()
         self.surprised = False
+        self.seen: Counter[str] = Counter()
+        self.before: tuple[dict[str, str], dict[str, AssetThere]] = {}, {}
         for phone in self.phones.values():
             self._inside(phone).after = self.look
 
@@ -78,9 +92,19 @@ class History(Story):
         if kept.kind not in RECORDS:
             return {"accepted", "conflict", "quarantined"}
         asset = next((a for a in self.place.assets.values() if str(a.id) == document["subject_id"]), None)
-        if not author.may_record_at(asset) or (asset and asset.cursed and kept.kind == "inspection.file"):
+        if asset and asset.cursed and kept.kind == "inspection.file":
             return {"quarantined"}
-        return {"accepted"} | surprise
+        may = {author.may_record_at(asset)}
+        if self.is_half_moved():
+            may.add(self._might_before(phone.person, document["subject_id"]))
+        become = {True: {"accepted"} | surprise, False: {"quarantined"}}
+        return {status for one in may for status in become[one]}
+
+    def _might_before(self, person: str, asset_id: str) -> bool:
+        """Return whether he might record there before a village began to move that is half moved now."""
+        places, assets = self.before
+        author = replace(self.place.people[person], place=places[person])
+        return author.may_record_at(next((a for a in assets.values() if str(a.id) == asset_id), None))
 
     def has_bytes(self, item_id: str, sha256: str) -> bool:
         query = "SELECT 1 FROM item_bytes WHERE item_id = ? AND sha256 = ?"
@@ -113,7 +137,7 @@ class History(Story):
             phone.wire, phone.signed_out = inside, False
 
     def move_duty(self, person: str, place: str) -> None:
-        """Give the person the other village instead of his own."""
+        """Give the person another village instead of his own."""
         there = self.place.people[person]
         with self.office("change duty"):
             with unit_of_work() as session:
@@ -125,3 +149,57 @@ class History(Story):
         with self.office("send menders"):
             people = self.place.people
             send_menders(people["village"].user_id, people["mender"].user_id)
+
+    # ---- places that move
+
+    def merge_or_move(self, merges: bool, which: int, misfortune: Misfortune) -> None:
+        """Let the county merge a village into the other one, or move it to the other township.
+
+        What befalls the server meanwhile may leave it half moved.
+        """
+        old = self.place.villages[which % len(self.place.villages)]
+        others = [one for one in self.place.villages if one != old]
+        [township] = {*self.place.townships} - {old.rpartition("/")[0]}
+        if merges and others:
+            self._rearrange(old, others[0], lambda: regions.merge(_code(old), _code(others[0])), misfortune)
+        elif not merges:
+            new = f"{township}/{_code(old)}"
+            self._rearrange(old, new, lambda: regions.move(_code(old), _code(township)), misfortune)
+
+    def _rearrange(self, old: str, new: str, act: Callable[[], None], misfortune: Misfortune) -> None:
+        places = {name: person.place for name, person in self.place.people.items()}
+        before, begun = (places, dict(self.place.assets)), self._changes()
+        self._suffer(act, misfortune)
+        if self._changes() > begun:
+            self.before = before
+            self.seen["villages moved"] += 1
+            self.seen["villages half moved"] += self.is_half_moved()
+            self.place.follow(old, new)
+
+    def sweep(self, misfortune: Misfortune = nullcontext) -> None:
+        """Let the sweep carry on with what is half moved."""
+        self._suffer(lambda: sweep_all({"regions.carry_on": regions.carry_on}, "the sweep"), misfortune)
+
+    def _suffer(self, act: Callable[[], object], misfortune: Misfortune) -> None:
+        with self.office("rearrange villages"):
+            try:
+                with misfortune():
+                    act()
+            except (Died, RuntimeError, OperationalError, RegionBusy):
+                db.session.remove()
+
+    def _changes(self) -> int:
+        return int(self.disk.execute("SELECT count(*) FROM region_changes").fetchone()[0])
+
+    def is_half_moved(self) -> bool:
+        return self.disk.execute(HALF_MOVED).fetchone() is not None
+
+    def drain(self) -> None:
+        self.sweep()
+        if self.is_half_moved():
+            self.find("stalled", "a village is half moved, and the sweep does not carry on")
+        super().drain()
+
+
+def _code(path: str) -> str:
+    return path.rpartition("/")[2]

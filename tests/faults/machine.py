@@ -11,7 +11,7 @@ from tests.faults import forms
 from tests.faults.checks import broken_promises
 from tests.faults.deeds import RECORDERS, Deeds, Sent, at_once, numbers
 from tests.faults.place import FIELD_POSTS, PHONES, PHOTOS
-from tests.faults.skies import at_files, weathers
+from tests.faults.skies import at_files, outages, weathers
 from tests.faults.story import Finding
 from tests.faults.wire import NoAnswer, Refused, Weather
 from tests.makers import Item
@@ -36,6 +36,7 @@ class Histories(Deeds):
             found = broken_promises(self.history)
         finally:
             self.history.close()
+        self.seen.update(self.history.seen)
         type(self).found = found or self.found
         assert not found, "\n".join(f"{one.what}: {one.words}" for one in found)
 
@@ -136,14 +137,32 @@ class Histories(Deeds):
         elif what == "suspend":
             self._suspend_or_not(name)
         elif what == "move duty":
-            history.under(self.phone(name), Weather()).pull()  # what it has seen is no longer its duty
-            [other] = {*history.place.villages} - {history.place.people[person].place}
-            history.move_duty(person, other)
+            self._move_duty(name)
         elif what == "send menders":
             history.send_menders()
         elif what == "decide":
             history.decide_all(which)
         self._send(name, sent)
+
+    @rule(
+        what=st.sampled_from(["merge", "move", "move", "carry on"]), which=numbers, weather=outages,
+        name=st.sampled_from(RECORDERS), sent=at_once,
+    )  # fmt: skip
+    def rearrange(self, what: str, which: int, weather: Weather, name: str, sent: Sent) -> None:
+        """A village merges or moves, while its people's phones know nothing of it and may send right then."""
+        if what == "carry on":
+            self.history.sweep(weather.misfortune)
+        else:
+            self.history.merge_or_move(what == "merge", which, weather.misfortune)
+        self._save(name, "inspection.file", self._asset("well"), forms.visit(""))
+        self._send(name, sent)
+
+    def _move_duty(self, name: str) -> None:
+        """Somebody is given another village; what his phone has seen is no longer his duty."""
+        history, person = self.history, self.phone(name).person
+        history.under(self.phone(name), Weather()).pull()
+        for other in {*history.place.villages} - {history.place.people[person].place}:
+            history.move_duty(person, other)
 
     def _suspend_or_not(self, name: str) -> None:
         """A person is suspended, or reinstated; who patrols goes on, as nobody has told the phone yet."""

@@ -161,10 +161,10 @@ class Phone:
             self.swept = None
 
     def _release(self, decision: dict[str, Any]) -> None:
+        """Somebody decided: only the receipt of sending it once more says whether all of it is there."""
         kept = self.outbox.get(decision["item_id"])
         if kept is not None and kept.state not in {"rejected", "id_reused"}:
-            kept.decision = decision
-            self._settle_if_whole(kept)
+            kept.decision, kept.state = decision, "waiting"
 
     def _patience(self) -> Patience:
         return Patience(self)

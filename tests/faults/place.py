@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from flask import Flask
@@ -79,8 +79,17 @@ class Place:
     assets: dict[str, AssetThere]
     blanks: list[str]
     villages: list[str]
+    townships: list[str]
     items: set[str]
     phones: dict[str, Phone] = field(default_factory=dict)
+
+    def follow(self, old: str, new: str) -> None:
+        """Let everybody's duty and every asset of a village follow it to its new path."""
+        self.villages = list(dict.fromkeys(new if one == old else one for one in self.villages))
+        for person in self.people.values():
+            person.place = new if person.place == old else person.place
+        for name, asset in self.assets.items():
+            self.assets[name] = replace(asset, path=new) if asset.path == old else asset
 
 
 def build(app: Flask) -> Place:
@@ -131,7 +140,8 @@ def _place(county: County, order: WorkOrder) -> Place:
     people["worker"].cares_for.add(county.asset_id)
     blanks = list(db.session.scalars(db.select(Tag.token).where(Tag.asset_id.is_(None))))
     assert db.session.get_one(WorkOrder, order.id).status == "assigned"
-    return Place(people, assets, blanks, villages, set())
+    townships = [county.paths["township1"], county.paths["township2"]]
+    return Place(people, assets, blanks, villages, townships, set())
 
 
 def _foreign_county() -> str:

@@ -19,6 +19,7 @@ from server.core.clock import iso, now
 from server.core.db import db, unit_of_work
 from server.field.work_orders import repairs, steps
 from server.identity.access.models import actor_of, audiences_of
+from server.identity.regions import actions as regions
 from server.services.feed import actions as feed_actions
 from server.services.feed import queries as feed_queries
 from server.services.feed.queries import Audiences
@@ -402,6 +403,24 @@ def _log_end() -> AbstractContextManager[object]:
         return at
 
     return patch.object(feed_actions, "chain", chain)
+
+
+# ---- places that move
+
+
+@planted("a village that is half moved stays so")
+def _half_moved_for_ever() -> AbstractContextManager[object]:
+    return patch.object(regions, "carry_on", lambda _limit: 0)
+
+
+@planted("whose village is half moved has lost sight of it")
+def _one_path_only() -> AbstractContextManager[object]:
+    return patch("server.identity.access.models.reached_meanwhile", lambda _county_code, path: [path])
+
+
+@planted("nobody's phone is told that a village has moved")
+def _move_untold() -> AbstractContextManager[object]:
+    return patch.object(regions, "follow_place", lambda *_: 0)
 
 
 # ---- the phone

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.faults.deaths import MISFORTUNES
-from tests.faults.wire import Weather
+from tests.faults.wire import CALM, Weather
 
 OF_FILES = ("dies mid file", "dies after file before row", "disk full")
 
@@ -30,5 +30,11 @@ def _misfortune(name: str, which: int = 1) -> Weather:
     return Weather(misfortune=lambda: MISFORTUNES[name](which))
 
 
+OF_DESKS = ("dies mid transaction", "dies before commit", "dies after commit", "something fails")
+outages = st.one_of(
+    st.just(CALM),
+    st.builds(_misfortune, st.sampled_from(OF_DESKS), st.integers(1, 12)),
+)
+"""Weathers that befall the server while the county rearranges its villages, every second time."""
 at_files = st.sampled_from(OF_FILES).map(lambda name: (_misfortune(name), False))
 """Weathers that befall a server while it puts a file on its shelf."""

@@ -111,7 +111,7 @@ def own_folder(site: Site) -> Iterator[Path]:
 
 
 TIERS = {
-    "fast": Tier(_laid_fast),
+    "fast": Tier(_laid_fast, fast.NEEDED),
     "kill on SQLite": Tier(_laid_siege, siege.NEEDED),
     "kill on PostgreSQL": Tier(_laid_siege, siege.NEEDED, on_postgresql=True),
     "browser": Tier(_laid_walks, walk.NEEDED),
