@@ -23,6 +23,7 @@ WITHOUT_ROW: dict[str, str] = {
     "assets.register.actions.lock": "only takes the row; what follows is logged",
     "assets.register.actions.change_state": "called inside an audited action; asset_state_log keeps it too",
     "assets.register.actions.note_visit": PART_OF_A_VISIT,
+    "assets.register.actions.doubt": PART_OF_A_VISIT,
     "assets.register.actions.forget_visit": "part of inspection.void",
     "assets.register.actions.settle_doubt": PART_OF_AN_ORDER,
     "assets.tags.actions.note_damage": PART_OF_A_VISIT,

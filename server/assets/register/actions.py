@@ -70,18 +70,20 @@ def _log(
     )
 
 
-def note_visit(asset: Asset, on: date, sound: bool, passed: bool) -> None:
-    """Keep what the latest visit says: a sound one that passed clears the doubt, a problem raises it.
+def note_visit(asset: Asset, on: date, sound: bool) -> None:
+    """Keep what the latest visit says.
 
     on  the Shanghai date of the visit; an older visit than the latest changes nothing
     """
     if asset.last_inspected_on is not None and on < asset.last_inspected_on:
         return
     asset.last_inspected_on, asset.last_result = on, "ok" if sound else "problem"
-    if not sound:
-        asset.pending_condition = "damaged"
-    elif passed:
-        asset.pending_condition = None
+    touch(asset.county_code, "asset", asset.id)
+
+
+def doubt(asset: Asset, damaged: bool) -> None:
+    """Keep what a visit says of the condition that no person has judged yet."""
+    asset.pending_condition = "damaged" if damaged else None
     touch(asset.county_code, "asset", asset.id)
 
 

@@ -24,8 +24,9 @@ from server.field.checklists.queries import template
 from server.field.checklists.rules import graver, items_for
 from server.field.inspections.events import InspectionFiled
 from server.field.inspections.models import Defect, Inspection
-from server.field.inspections.queries import NEWEST_FIRST, latest_counted
+from server.field.inspections.queries import NEWEST_FIRST, later_than, latest_counted
 from server.field.inspections.rules import (
+    MISUSE_ITEM,
     MOVES,
     PLATE_ITEM,
     Found,
@@ -208,9 +209,17 @@ def _follow(inspection: Inspection, asset: Asset, visit: Visit, found: list[Foun
         inspection.task_id = task_id
     standing = [one for one in of_condition(found) if not one.fixed_on_spot]
     if latest_counted(asset.id) is inspection:
-        register.note_visit(asset, _seen_on(inspection), not standing, passed)
+        register.note_visit(asset, _seen_on(inspection), not standing)
+    if (standing or passed) and not any(_decides(later) for later in later_than(inspection)):
+        register.doubt(asset, bool(standing))
     if any(one.code == PLATE_ITEM for one in standing) and shows(visit.slots, PLATE_ITEM):
         tags.note_damage(asset.id, visit.scanned_token)
+
+
+def _decides(inspection: Inspection) -> bool:
+    """True for a visit that raises doubt or clears it, in whatever order visits come; others leave it."""
+    standing = any(not one.fixed_on_spot and one.item_code != MISUSE_ITEM for one in inspection.defects)
+    return standing or inspection.status == "auto_passed"
 
 
 @audited("inspection.review")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from server.core.db import db
 from server.field.inspections.models import Inspection
@@ -30,6 +30,18 @@ def latest_counted(asset_id: UUID) -> Inspection | None:
     """Return the latest visit of an asset that counts or may yet count, or None."""
     query = select(Inspection).filter_by(asset_id=asset_id).where(Inspection.status.in_(COUNTED))
     return db.session.scalar(query.order_by(*NEWEST_FIRST).limit(1))
+
+
+def later_than(visit: Inspection) -> list[Inspection]:
+    """Return the visits of the same asset that were done after this one and count, or may yet count."""
+    after = or_(
+        Inspection.done_at > visit.done_at,
+        and_(Inspection.done_at == visit.done_at, Inspection.captured_at > visit.captured_at),
+    )
+    query = select(Inspection).where(
+        Inspection.asset_id == visit.asset_id, Inspection.status.in_(COUNTED), after
+    )
+    return list(db.session.scalars(query))
 
 
 def latest_of(asset_ids: Iterable[UUID]) -> dict[UUID, UUID]:
