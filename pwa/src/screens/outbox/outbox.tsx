@@ -102,7 +102,7 @@ function Lost({ item }: { item: Waiting }) {
 /** What was refused goes back to its screen, where that still takes it. */
 function ChangeIt({ id }: { id: string }) {
   const address = againAt(id);
-  return address && <ButtonLink href={address} icon="text" testid="change-it">{say('app.outbox.change_it')}</ButtonLink>;
+  return address && <ButtonLink href={address} testid="change-it">{say('app.outbox.change_it')}</ButtonLink>;
 }
 
 function WaitingRow({ item }: { item: Waiting }) {
