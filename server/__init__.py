@@ -129,8 +129,7 @@ def _answer(problem: Problem) -> Response:
     else:
         response = make_response(render_template("errors/problem.html", problem=problem))
     response.status_code = problem.status
-    if problem.retry_after_s is not None:
-        response.headers["Retry-After"] = str(problem.retry_after_s)
+    response.headers.update(problem.headers())
     return response
 
 

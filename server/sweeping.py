@@ -14,6 +14,7 @@ from server.identity.regions import actions as regions
 from server.services.audit_log import archives as log_archives
 from server.services.channels import deliveries
 from server.services.files import actions as files
+from server.services.files import parts
 from server.services.sweeps.actions import Sweep
 
 
@@ -46,6 +47,7 @@ SWEEPS: Mapping[str, Sweep] = {
     "channels.send_due": deliveries.send_due,
     "log.archive": log_archives.archive,
     "files.make_copies": files.make_copies,
+    "files.forget_parts": parts.forget_parts,
     "accounts.forget_tries": accounts.forget_tries,
     "activation.forget_tickets": activation.forget_tickets,
 }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Item, Me, Receipt } from '../src/wire/types';
 
-export type Trouble = 'no network' | 'cut answer' | 'hotel page' | number;
+export type Trouble = 'none' | 'no network' | 'lost answer' | 'cut answer' | 'hotel page' | number;
 
 /** What one item does to the server for as long as it carries it: in a batch, and alone. */
 export interface Poison {
@@ -43,6 +43,10 @@ async function bytesOf(body: unknown): Promise<Uint8Array> {
 export class County {
   items = new Map<string, Taken>();
   files = new Map<string, Uint8Array>();
+  /** What has come of large files that are not whole yet. */
+  parts = new Map<string, Uint8Array>();
+  /** False: a server of before, which takes files whole alone. */
+  knowsPieces = true;
   /** Declared lost, by item. */
   losses = new Map<string, string[]>();
   asked: string[] = [];
@@ -82,6 +86,7 @@ export class County {
     if (met?.trouble === 'hotel page') return new Response('<html>Welcome</html>', { status: 200 });
     if (typeof met?.trouble === 'number') return this.problem(met.trouble, met.headers, met.code);
     const answer = await this.answer(method, path, init);
+    if (met?.trouble === 'lost answer') throw new TypeError('Failed to fetch');
     return met?.trouble === 'cut answer' ? new Response((await answer.text()).slice(0, -20), { status: 200 }) : answer;
   };
 
@@ -95,14 +100,15 @@ export class County {
     if (!this.signedIn) return this.problem(401);
     if (path === '/api/v1/me') return json(this.me(this.signedIn));
     const csrf = (init.headers as Record<string, string>)['X-CSRF-Token'];
-    if (method !== 'GET' && csrf !== this.csrf) return this.problem(403);
+    if (!['GET', 'HEAD'].includes(method) && csrf !== this.csrf) return this.problem(403);
     if (path === '/api/v1/sign-out') this.signedIn = null;
     if (path === '/api/v1/sign-out') return new Response(null, { status: 204 });
     const bytes = await bytesOf(init.body);
     if (path === '/api/v1/items') return this.batch(new TextDecoder().decode(bytes), init.signal);
     if (path.endsWith('/losses')) return this.lose(path.split('/')[4]!, new TextDecoder().decode(bytes));
     if (path.startsWith('/api/v1/items/')) return this.single(new TextDecoder().decode(bytes));
-    if (path.startsWith('/api/v1/files/')) return this.file(path.slice(14), bytes);
+    if (method === 'HEAD') return this.offset(path.slice(14));
+    if (path.startsWith('/api/v1/files/')) return this.file(path.slice(14), bytes, (init.headers as Record<string, string>)['Content-Range']);
     if (this.bringsOnly) return this.problem(401);
     const told = this.feed.shift() ?? [this.cursor('same')];
     for (const { kind, id, row } of told as { kind: string; id: string; row: Receipt['decision'] }[]) if (kind === 'decision') this.decisions.set(id, row);
@@ -171,7 +177,24 @@ export class County {
     };
   }
 
-  private file(sha256: string, bytes: Uint8Array): Response {
+  private offset(sha256: string): Response {
+    if (!this.knowsPieces) return new Response(null, { status: 405 });
+    if (this.files.has(sha256)) return new Response(null, { status: 200 });
+    return new Response(null, { status: 204, headers: { 'Upload-Offset': String(this.parts.get(sha256)?.length ?? 0) } });
+  }
+
+  private piece(sha256: string, bytes: Uint8Array, range: string): Response {
+    const [first, last, total] = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(range)!.slice(1).map(Number) as [number, number, number];
+    const here = this.parts.get(sha256) ?? new Uint8Array();
+    if (first !== here.length) return this.problem(409, { 'Upload-Offset': String(here.length) });
+    if (last - first + 1 !== bytes.length) return this.problem(400);
+    const more = Uint8Array.from([...here, ...bytes]);
+    this.parts.set(sha256, more);
+    return more.length === total ? this.file(sha256, more) : new Response(null, { status: 204 });
+  }
+
+  private file(sha256: string, bytes: Uint8Array, range?: string): Response {
+    if (range) return this.piece(sha256, bytes, range);
     if (this.poisonedFiles.has(sha256)) return this.problem(507);
     if (this.refusedFiles.has(sha256) || hash(bytes) !== sha256) return this.problem(422);
     if (![...this.items.values()].some(({ wants }) => wants.includes(sha256))) return this.problem(404);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 from pathlib import Path
@@ -25,6 +26,30 @@ def put(path: Path, raw: bytes) -> None:
         draft.unlink(missing_ok=True)
         raise
     sync(path.parent)
+
+
+def append(path: Path, at: int, raw: bytes) -> bool:
+    """Lengthen a file that is `at` bytes long, on the disk; False when it is of another length, and stays so.
+
+    A file that does not exist is 0 bytes long.
+    """
+    if length(path) != at:
+        return False
+    _make_folder(path.parent)
+    with path.open("ab") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # the same piece twice at once, by two processes
+        if file.seek(0, os.SEEK_END) != at:
+            return False
+        file.write(raw)
+        file.flush()
+        os.fsync(file.fileno())
+    sync(path.parent)
+    return True
+
+
+def length(path: Path) -> int:
+    """Return how many bytes a file has; 0 when there is none."""
+    return path.stat().st_size if path.exists() else 0
 
 
 def sync(path: Path) -> None:

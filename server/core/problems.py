@@ -22,6 +22,10 @@ class Problem(Exception):
     def sentence(self, language: str = "zh") -> str:
         return say(self.code, language, **self.facts)
 
+    def headers(self) -> dict[str, str]:
+        """Return what the answer's headers tell programs."""
+        return {} if self.retry_after_s is None else {"Retry-After": str(self.retry_after_s)}
+
     def body(self) -> dict[str, object]:
         """Return the RFC 9457 document, with the English sentence beside the Chinese one."""
         return {

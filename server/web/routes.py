@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_smorest import Api
 
+import server.web.sync.files
 import server.web.sync.losses
 import server.web.sync.sign_ins  # noqa: F401 - puts its routes on the sync API
 from server.web import desk

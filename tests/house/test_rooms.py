@@ -47,6 +47,7 @@ MORE: dict[str, tuple[str, str]] = {
     "server/services/files/exif.py": ("rules", "what a camera wrote, read with distrust"),
     "server/services/files/likeness.py": ("rules", "telling a picture from its copies, with its measures"),
     "server/services/files/review.py": ("actions", "a reviewer's decisions; actions.py takes in the bytes"),
+    "server/services/files/parts.py": ("actions", "a large file on its way; actions.py takes in whole ones"),
     "server/services/files/verification.py": ("queries", "reads all bytes; queries.py reads for people"),
     "server/services/files/s3.py": ("own", "the shelf in an object store; imports its client only when used"),
     "server/services/backups/restoring.py": ("actions", "the way back; actions.py makes backups"),

@@ -20,7 +20,7 @@ import pytest
 from flask import Flask
 
 from tests.conftest import SECRET
-from tests.makers import PASSWORD, County, item_of, make_county, sign_in
+from tests.makers import PASSWORD, County, address_of, item_of, make_county, picture, sign_in, visit_of
 
 NAME, PHONE, PLACE, WORDS = "张三丰", "13912345678", "39.51234", "correct horse battery"
 PLANTED = f"{NAME} {PHONE} {PLACE} {WORDS}"
@@ -156,3 +156,26 @@ def test_phones_that_do_not_hang_up_make_nobody_wait(served: Served) -> None:
             while line.recv(4096):  # until the server has said all that it will say
                 pass
     assert time.monotonic() - began < PHONES * LINGER_S / 4
+
+
+def test_photo_whose_line_breaks_in_a_piece_goes_on_after_the_piece_before(
+    served: Served, app: Flask
+) -> None:
+    worker, photo = sign_in(app.test_client(), "worker"), picture()
+    worker.push(visit_of(worker, served.county.asset_id, "WE01", photo=photo))
+    session, address = worker.client.get_cookie("guanhu").value, address_of(photo)
+    told = {"Cookie": f"guanhu={session}", "X-CSRF-Token": worker.csrf}
+
+    def put(first: int, last: int) -> int:
+        span = {"Content-Range": f"bytes {first}-{last}/{len(photo)}"}
+        return served.ask("PUT", address, photo[first : last + 1], **told, **span)[0]
+
+    assert put(0, 199) == 204
+    head = [f"PUT {address} HTTP/1.1", "Host: localhost", "Content-Length: 200", "Origin: http://localhost",
+            f"Content-Range: bytes 200-399/{len(photo)}", *map(": ".join, told.items()), "", ""]  # fmt: skip
+    with socket.create_connection(("127.0.0.1", served.port), timeout=20) as line:
+        line.sendall("\r\n".join(head).encode() + photo[200:250])
+    with closing(http.client.HTTPConnection("127.0.0.1", served.port, timeout=20)) as line:
+        line.request("HEAD", address, headers=told)
+        assert line.getresponse().headers["Upload-Offset"] == "200"
+    assert put(200, len(photo) - 1) == 201

@@ -104,7 +104,8 @@ def lines_of(app: Flask, samples: Samples) -> Iterator[Line]:
     """Return every rule × method × sample of the URL map, by address."""
     rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint not in SAME_FOR_ALL]
     for rule in sorted(rules, key=lambda rule: (rule.rule, sorted(rule.methods or ()))):
-        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+        methods = rule.methods or set()
+        for method in sorted(methods - {"OPTIONS"} - ({"HEAD"} if "GET" in methods else set())):
             yield from _lines_of_rule(app, samples, rule, method)
 
 

@@ -5,7 +5,8 @@
 import { fileAnywhere, fileOf, noteLostPhotos } from '../store/items';
 import { isSpoilt, type KeptItem } from '../store/kept';
 import { goAround } from './detour';
-import { sendFile, sendLosses } from './wire';
+import { sendFile } from './pieces';
+import { sendLosses } from './wire';
 
 const same = (some: string[], others: string[]): boolean => some.join() === others.join();
 

@@ -7,7 +7,8 @@ import type { Receipt } from '../wire/types';
 import { goAround, leaveOutFile, stumblesOf, type LeftOut } from './detour';
 import { bringOrDeclare, declareLosses, lookForLost } from './losses';
 import { asksToRest, photosRestMs, wakePhotos } from './photo-rest';
-import { sendFile, sendItem, sendItems } from './wire';
+import { sendFile } from './pieces';
+import { sendItem, sendItems } from './wire';
 
 export interface Sender {
   user: string;

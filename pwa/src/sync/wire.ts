@@ -1,5 +1,5 @@
 /** Asks the server. The only place of the app that calls fetch. */
-import { NoAnswer, refusalOf } from '../wire/refusal';
+import { NoAnswer, Refusal, refusalOf } from '../wire/refusal';
 import type { Invited, Me, Receipt, SignInRow } from '../wire/types';
 
 const ASK_MS = 60_000;
@@ -13,11 +13,13 @@ export interface Request {
   body?: BodyInit;
   type?: string;
   csrf?: string;
+  /** Which bytes of a file these are, as Content-Range has it. */
+  range?: string;
   timeoutMs?: number;
 }
 
-function headersOf({ type, csrf }: Request): Record<string, string> {
-  return { ...(type && { 'Content-Type': type }), ...(csrf && { 'X-CSRF-Token': csrf }) };
+function headersOf({ type, csrf, range }: Request): Record<string, string> {
+  return { ...(type && { 'Content-Type': type }), ...(csrf && { 'X-CSRF-Token': csrf }), ...(range && { 'Content-Range': range }) };
 }
 
 /** The answer to a request; throws NoAnswer without a network and Refusal for anything but 2xx. The clock also cuts its body. */
@@ -123,8 +125,22 @@ export async function sendItems(csrf: string, bodies: ArrayBuffer[]): Promise<As
   return linesOf<Receipt>(await ask('/api/v1/items', request));
 }
 
-export async function sendFile(csrf: string, sha256: string, data: ArrayBuffer, mime: string): Promise<void> {
-  await ask(`/api/v1/files/${sha256}`, { method: 'PUT', body: data, type: mime, csrf, timeoutMs: CARRY_MS });
+/** How many bytes of an earlier try the server has; null when it does not say, or refuses: with a body it would say why. */
+export async function askOffset(sha256: string): Promise<number | 'here' | null> {
+  try {
+    const { status, headers } = await ask(`/api/v1/files/${sha256}`, { method: 'HEAD' });
+    const offset = headers.get('Upload-Offset');
+    if (status === 200) return 'here';
+    return offset === null ? null : Number(offset);
+  } catch (error) {
+    if (error instanceof Refusal) return null;
+    throw error;
+  }
+}
+
+/** Puts a file, or with a range a piece of one: the answer to a piece is 204 while more is to come. */
+export async function putFile(csrf: string, sha256: string, body: ArrayBuffer, type: string, range?: string): Promise<Response> {
+  return ask(`/api/v1/files/${sha256}`, { method: 'PUT', body, type, csrf, timeoutMs: CARRY_MS, ...(range && { range }) });
 }
 
 export async function sendLosses(csrf: string, id: string, sha256s: string[]): Promise<void> {

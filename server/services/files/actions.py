@@ -52,8 +52,14 @@ class Shelved:
 
 def check_room() -> None:
     """Raise NoRoom when the disk of the folder is filling up; a bucket has room of its own."""
+    if current_app.config["S3"] is None:
+        check_disk()
+
+
+def check_disk() -> None:
+    """Raise NoRoom when this host's disk is filling up, wherever the files lie."""
     config = current_app.config
-    if config["S3"] is None and free_megabytes(Path(config["DATA"])) < config["FILES_ROOM_MB"]:
+    if free_megabytes(Path(config["DATA"])) < config["FILES_ROOM_MB"]:
         raise NoRoom
 
 

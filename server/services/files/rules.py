@@ -26,6 +26,7 @@ MOST_DRAWN_PIXELS = 16_000_000
 DRAWN = {"PNG", "WEBP"}
 STILL = {"JPEG", "MPO", "HEIF"}  # what comes after the first picture is never decoded
 MOST_REGIONS = 100
+UPLOAD_OFFSET = "Upload-Offset"
 FULL = 1.0001  # fractions of thirds and sixths add up to a little more than one
 BROKEN = (OSError, ValueError, SyntaxError, KeyError, EOFError, RuntimeError, OverflowError)
 
@@ -54,6 +55,15 @@ class RegionsRefused(Problem):
     """Regions to blur lie outside the picture, are empty, or are more than anybody draws."""
 
     code, status = "files/regions-refused", 422
+
+
+class OffsetWrong(Problem):
+    """A piece does not begin where the bytes that are here end; facts: offset, in bytes."""
+
+    code, status = "files/offset-wrong", 409
+
+    def headers(self) -> dict[str, str]:
+        return {**super().headers(), UPLOAD_OFFSET: str(self.facts["offset"])}
 
 
 class NoRoom(Problem):

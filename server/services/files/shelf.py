@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -60,6 +61,15 @@ def sha256_of(name: str) -> str:
     return name.rpartition("/")[2].partition(".")[0]
 
 
+@contextmanager
+def failures_told() -> Iterator[None]:
+    """Raise NoRoom when this machine's disk is full, ShelfDown for whatever else fails on it."""
+    try:
+        yield
+    except OSError as failure:
+        raise (NoRoom if failure.errno in FULL else ShelfDown) from failure
+
+
 class Folder:
     """A folder of this machine.  Raises NoRoom for what does not fit, ShelfDown for whatever else fails."""
 
@@ -67,10 +77,8 @@ class Folder:
         self.root = root
 
     def put(self, name: str, raw: bytes) -> None:
-        try:
+        with failures_told():
             disk.put(self.root / name, raw)
-        except OSError as failure:
-            raise (NoRoom if failure.errno in FULL else ShelfDown) from failure
 
     def read(self, name: str) -> bytes:
         try:

@@ -21,13 +21,12 @@ from server.identity.accounts.rules import SignInNeeded, csrf_of
 from server.identity.regions.queries import county_of, region
 from server.identity.second_factors import actions as factors
 from server.services.feed.queries import restore_epoch
-from server.services.files.actions import receive
 from server.services.notices.actions import read as mark_read
 from server.services.notices.queries import notice
 from server.services.settings.queries import setting
 from server.web.look.codes import plate_origin
 from server.web.sessions import browser, give_cookie, take_cookie
-from server.web.shedding import RecordsBusy, record_slot, upload_slot
+from server.web.shedding import RecordsBusy, record_slot
 from server.web.sync.envelope import read
 from server.web.sync.feed import pull
 from server.web.sync.intake import take_in
@@ -141,7 +140,7 @@ def _origins() -> list[str]:
 @refuses(400, 401, 403, 413, 503, 507)
 def put_item(item_id: UUID) -> Response:
     """Take in one item; the same bytes again give the same receipt."""
-    sent = read(_body(MAX_BATCH_BYTES))
+    sent = read(body_within(MAX_BATCH_BYTES))
     if sent.id != item_id:
         raise MalformedRequest
     with record_slot():
@@ -155,7 +154,7 @@ def put_item(item_id: UUID) -> Response:
 @refuses(400, 401, 403, 413, 507)
 def post_items() -> Response:
     """Take in many items, each in its own transaction; one bad line never blocks the others."""
-    lines = [line for line in _body(MAX_BATCH_BYTES).split(b"\n") if line.strip()]
+    lines = [line for line in body_within(MAX_BATCH_BYTES).split(b"\n") if line.strip()]
     carrier = actor()
 
     return Response(stream_with_context(_receipts(lines, carrier)), mimetype=NDJSON)
@@ -182,20 +181,7 @@ def _line(line: bytes, carrier: Any) -> dict[str, Any]:
         return not_taken(line, refusal)
 
 
-@api.put("/files/<string:sha256>")
-@requires(Permission.PUSH)
-@api.response(201)
-@api.alt_response(200, description="They were here already", success=True)
-@api.doc(requestBody={"content": {"image/jpeg": {"schema": {"type": "string", "format": "binary"}}}})
-@refuses(400, 401, 403, 404, 413, 422, 503, 507)
-def put_file(sha256: str) -> Response:
-    """Take in the bytes that an item named; 200 when they were here already."""
-    with upload_slot():
-        new = receive(g.user.county_code, sha256, _body(int(current_app.config["MAX_PHOTO_BYTES"])))
-    return make_response("", 201 if new else 200)
-
-
-def _body(limit: int) -> bytes:
+def body_within(limit: int) -> bytes:
     """Return what was sent, read no further than one byte past the limit in bytes; raises TooLarge.
 
     A length told beforehand is believed when it is too long: then nothing is read.
