@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -57,6 +59,32 @@ def test_crash_in_the_middle_leaves_no_name(tmp_path, monkeypatch: pytest.Monkey
     with pytest.raises(ShelfDown):
         Folder(tmp_path).put(name_of(SHA256), RAW)
     assert list(Folder(tmp_path).names()) == []
+
+
+def test_bytes_are_on_the_disk_before_they_have_a_name_and_the_name_before_it_is_told(
+    tmp_path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[tuple[str, Path, int]] = []
+    fsync, rename = os.fsync, Path.rename
+
+    def noted_fsync(file: int) -> None:
+        path = Path(os.readlink(f"/proc/self/fd/{file}"))
+        done.append(("fsync", path, path.stat().st_size if path.is_file() else 0))
+        fsync(file)
+
+    def noted_rename(draft: Path, path: Path) -> Path:
+        done.append(("rename", path, draft.stat().st_size))
+        return rename(draft, path)
+
+    monkeypatch.setattr("os.fsync", noted_fsync)
+    monkeypatch.setattr(Path, "rename", noted_rename)
+    Folder(tmp_path).put(name_of(SHA256), b"few bytes")  # so few that they would wait in a buffer
+    path = tmp_path / name_of(SHA256)
+    *folders, (first, draft, size), renamed, named = done
+    assert [one[1] for one in folders] == [tmp_path, path.parent.parent]  # what each calls the next
+    assert (first, draft.parent, draft != path, size) == ("fsync", path.parent, True, len(b"few bytes"))
+    assert renamed == ("rename", path, size)
+    assert named == ("fsync", path.parent, 0)
 
 
 def test_bytes_changed_on_their_way_to_the_bucket_are_refused(store: ObjectStore) -> None:
