@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from time import monotonic
 
@@ -90,6 +91,17 @@ def drill_backup(folder: Path) -> None:
     times = {"restore": f"{done.restore_s:.1f}", "proof": f"{done.proof_s:.1f}"}
     print(say("backups.rto", "en", seconds=f"{done.restore_s + done.proof_s:.1f}", **times))
     sys.exit(bool(done.wrong or done.made.manifest.lost))
+
+
+@backup.command("age")
+@click.argument("folder", type=FOLDER)
+@click.option("--hours", default=26.0, show_default=True, help="How old the newest backup may be.")
+def tell_age(folder: Path, hours: float) -> None:
+    """Say how old the newest backup of FOLDER is; ends with 1 above --hours, and when there is none."""
+    with _refusals_told():
+        old = kept.age(folder) / timedelta(hours=1)
+    print(say("backups.age", "en", path=folder, hours=f"{old:.1f}"))
+    sys.exit(old > hours)
 
 
 @click.command("restore")

@@ -5,20 +5,23 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
+from datetime import timedelta
 from getpass import getuser
 from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from click.testing import Result
+from flask import Flask, current_app
 from sqlalchemy import create_engine, make_url, select, text
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
-from server.core.clock import iso
+from server.core.clock import as_of, iso
 from server.core.db import db
 from server.services.audit_log.models import AuditRow
 from server.services.audit_log.rules import Link, digest_of
@@ -31,16 +34,32 @@ from server.services.feed.models import CountyHead
 from server.services.feed.queries import end_of_log
 from server.services.files.actions import attach
 from server.services.files.models import FileRow
+from server.services.files.rules import BucketSettings
+from server.services.files.s3 import Bucket
 from server.services.files.shelf import Folder, name_of, shelf
 from tests.conftest import MakeApp, on_postgresql
 from tests.makers import County, shelved
 
 both_shelves = pytest.mark.parametrize("kept_in", ["folder", "bucket"], indirect=True)
+into_both = pytest.mark.parametrize("into", ["folder", "bucket"], indirect=True)
+out_of_one_into_another = pytest.mark.parametrize(
+    ("kept_in", "into"), [("folder", "folder"), ("bucket", "folder"), ("folder", "bucket")], indirect=True
+)
 
 
 @pytest.fixture
 def kept_in(request: pytest.FixtureRequest) -> dict[str, Any]:
     """Settings of an installation with its files in a folder; in a bucket for whoever asks."""
+    return settings_of(request)
+
+
+@pytest.fixture
+def into(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """Settings of the installation to restore into, in the same way."""
+    return settings_of(request)
+
+
+def settings_of(request: pytest.FixtureRequest) -> dict[str, Any]:
     in_bucket = getattr(request, "param", "folder") == "bucket"
     return request.getfixturevalue("store").settings() if in_bucket else {}
 
@@ -53,25 +72,28 @@ def photos(county: County) -> list[FileRow]:
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Any:
-    """An empty place of the database under test, with files in a folder."""
+def empty(tmp_path: Path, into: dict[str, Any]) -> Any:
+    """An empty place of the database under test, with files in a folder; in a bucket for whoever asks."""
     data = tmp_path / "restored"
+    kept = bucket_of(into) if into else Folder(data / "files")
     if not on_postgresql():
-        yield Target(data, f"sqlite:///{data / 'guanhu.sqlite'}", Folder(data / "files"))
+        yield Target(data, f"sqlite:///{data / 'guanhu.sqlite'}", kept)
         return
     own = make_url(os.environ["GUANHU_TEST_POSTGRES_URL"])
     name = f"restored_{os.getpid()}"
     admin = create_engine(own.set(database="postgres"), isolation_level="AUTOCOMMIT")
     with admin.connect() as line:
         line.execute(text(f"CREATE DATABASE {name}"))
-    yield Target(
-        data,
-        own.set(database=name, password="p:w\\d").render_as_string(hide_password=False),
-        Folder(data / "files"),
-    )
+    url = own.set(database=name, password="p:w\\d").render_as_string(hide_password=False)
+    yield Target(data, url, kept)
     with admin.connect() as line:
         line.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     admin.dispose()
+
+
+def bucket_of(settings: dict[str, str]) -> Bucket:
+    told = {name.removeprefix("s3_"): value for name, value in settings.items()}
+    return Bucket(BucketSettings(region="us-east-1", **told))
 
 
 def epoch_in(url: str) -> str:
@@ -79,7 +101,7 @@ def epoch_in(url: str) -> str:
         return str(line.scalar(text("SELECT restore_epoch FROM county_heads")))
 
 
-@both_shelves
+@out_of_one_into_another
 def test_everything_comes_back_and_the_epoch_is_new(
     app: Flask, photos: list[FileRow], tmp_path: Path, empty: Target
 ) -> None:
@@ -110,6 +132,7 @@ def test_log_of_the_restored_county_says_who_restored_what_and_stays_whole(
         assert (head.audit_seq, head.audit_hash) == (row.seq, row.hash) == (row.seq, digest_of(row))
 
 
+@both_shelves
 def test_drill_proves_log_and_photos_and_tells_how_far_back_and_how_long(
     app: Flask, photos: list[FileRow], tmp_path: Path
 ) -> None:
@@ -210,6 +233,17 @@ def test_stopped_backup_is_none_and_is_cleared_away(
     assert not list((tmp_path / "kept").glob(".2*"))
 
 
+@into_both
+def test_photo_on_the_shelf_to_restore_onto_is_refused_and_stays(
+    app: Flask, photos: list[FileRow], tmp_path: Path, empty: Target
+) -> None:
+    made = make(tmp_path / "kept")
+    empty.shelf.put("aa/bb/somebody", b"somebody's")
+    with pytest.raises(TargetInUse):
+        restore(made.path, empty)
+    assert [*empty.shelf.names()] == ["aa/bb/somebody"]
+
+
 def test_target_that_holds_anything_is_refused(
     app: Flask, photos: list[FileRow], tmp_path: Path, empty: Target
 ) -> None:
@@ -255,19 +289,68 @@ def test_two_backups_into_one_folder_do_not_meet(
     make(tmp_path / "kept")
 
 
+@into_both
 def test_commands_make_and_restore_an_installation_that_serves(
-    make_app: MakeApp, app: Flask, photos: list[FileRow], tmp_path: Path
+    empty: Target, into: dict[str, Any], make_app: MakeApp, app: Flask, photos: list[FileRow], tmp_path: Path
 ) -> None:
-    runner, into = app.test_cli_runner(), tmp_path / "new"
-    assert runner.invoke(args=["backup", str(tmp_path / "kept")]).exit_code == 0
+    assert app.test_cli_runner().invoke(args=["backup", str(tmp_path / "kept")]).exit_code == 0
     [path] = (tmp_path / "kept").glob("2*")
-    ended = runner.invoke(args=["restore", str(path), "--into", str(into)])
-    if on_postgresql():  # its own database is the target then, and in use
-        assert ended.exit_code == 1
-        return
+    settings = {"database_url": empty.database_url if on_postgresql() else "", **into}
+    ended = restored_by_command(make_app(data=tmp_path / "new", **settings), path, empty.data)
     assert ended.exit_code == 0, ended.output
-    restored = make_app(data=into, database_url="")
-    assert restored.test_client().get("/readyz").status_code == 200
+    assert "Restored into" in ended.output
+    served = make_app(data=empty.data, **settings)
+    assert served.test_client().get("/readyz").status_code == 200
+    with served.app_context():
+        assert [shelf().exists(name_of(photo.sha256)) for photo in photos] == [True] * 3
+        assert db.session.query(FileRow).count() == len(photos)
+
+
+def restored_by_command(app: Flask, backup: Path, data: Path) -> Result:
+    with app.app_context():
+        return app.test_cli_runner().invoke(args=["restore", str(backup), "--into", str(data)])
+
+
+def test_command_refuses_the_database_in_use(app: Flask, photos: list[FileRow], tmp_path: Path) -> None:
+    made, into = make(tmp_path / "kept"), tmp_path / "new"
+    into.mkdir()
+    if not on_postgresql():  # the one in --into; on PostgreSQL it is the installation's own
+        shutil.copy(str(db.engine.url.database), into / "guanhu.sqlite")
+    ended = restored_by_command(app, made.path, into)
+    assert (ended.exit_code, "is not empty" in ended.output) == (1, True)
+    assert len(epoch_in(db.engine.url.render_as_string(hide_password=False))) > 0
+    assert not (into / "files").exists()
+
+
+def old(folder: Path, *args: str) -> tuple[int, str]:
+    """Ask how old the newest backup of a folder is."""
+    ended = current_app.test_cli_runner().invoke(args=["backup", "age", str(folder), *args])
+    return ended.exit_code, ended.output
+
+
+def test_backup_that_grows_old_is_told(app: Flask, photos: list[FileRow], tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    assert (old(kept)[0], "There is no backup" in old(kept)[1]) == (1, True)
+    made = make(kept)
+    assert old(kept) == (0, f"{kept}: the newest backup is 0.0 hours old.\n")
+    with as_of(made.manifest.made_at + timedelta(hours=25, minutes=30)):
+        assert old(kept) == (0, f"{kept}: the newest backup is 25.5 hours old.\n")
+        assert old(kept, "--hours", "25")[0] == 1
+    with as_of(made.manifest.made_at + timedelta(hours=26, minutes=1)):
+        assert old(kept)[0] == 1
+        make(kept)
+        assert old(kept)[0] == 0
+
+
+def test_backup_without_a_whole_manifest_makes_none_younger(
+    app: Flask, photos: list[FileRow], tmp_path: Path
+) -> None:
+    first = make(tmp_path / "kept")
+    with as_of(first.manifest.made_at + timedelta(hours=30)):
+        cut_manifest(make(tmp_path / "kept").path)
+        assert old(tmp_path / "kept")[0] == 1
+        (tmp_path / "kept" / "20990101T000000.000000Z").mkdir()
+        assert old(tmp_path / "kept")[0] == 1
 
 
 PUSH = """

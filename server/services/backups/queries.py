@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
+from server.core.clock import now
 from server.services.backups.rules import (
     BLOBS,
     CONTENTS,
@@ -41,6 +43,16 @@ def newest(folder: Path) -> Manifest | None:
     """Return what the newest backup of a folder says of itself; None without any."""
     found = sorted(path.parent for path in folder.glob(f"2*/{MANIFEST}"))
     return manifest_of(found[-1]) if found else None
+
+
+def age(folder: Path) -> timedelta:
+    """Return how long ago the newest backup with a whole manifest was made; raises NoBackup without any."""
+    for path in sorted(folder.glob(f"2*/{MANIFEST}"), reverse=True):
+        try:
+            return now() - manifest_of(path.parent).made_at
+        except BackupDamaged:
+            continue
+    raise NoBackup(path=folder)
 
 
 def contents(backup: Path) -> Iterator[Kept]:
