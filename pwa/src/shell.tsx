@@ -15,7 +15,7 @@ import TodayScreen from './screens/today/today';
 import { Button } from './ui/button';
 import { Icon } from './ui/icon';
 import { hasFoot, Page } from './ui/page';
-import { ToastRegion } from './ui/toast';
+import { toast, ToastRegion } from './ui/toast';
 import { fetchWords, say } from './words';
 
 type Screen = ComponentType<Params>;
@@ -124,9 +124,13 @@ const Bar = () => (
 );
 
 /** A new version is offered where nothing is under way: on the first screen only. */
-const NewVersion = () => updateReady.value && spot.value.path === '/app/' ? (
-  <div class="new-version"><Button testid="take-update" onClick={applyUpdate}>{say('app.new_version')}</Button></div>
+const NewVersion = () => updateReady.value ? (
+  <div class="new-version"><Button testid="take-update" onClick={() => void takeUpdate()}>{say('app.new_version')}</Button></div>
 ) : null;
+
+async function takeUpdate(): Promise<void> {
+  if (!(await applyUpdate())) toast({ words: say('app.new_version_elsewhere') });
+}
 
 const began = new Date().toISOString();
 

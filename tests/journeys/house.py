@@ -85,24 +85,27 @@ def environment(data: Path, **more: str) -> dict[str, str]:
     return {**kept, "GUANHU_DATA": str(data), **more}
 
 
-def open_house(data: Path, assets: int = FEWEST) -> House:
-    """Migrate, load the demo county, serve, and wait until it is this very server that answers."""
+def open_house(data: Path, assets: int = FEWEST, root: Path = ROOT) -> House:
+    """Migrate, load the demo county, serve, and wait until it is this very server that answers.
+
+    root  where the program lies
+    """
     flask(data, "db", "upgrade")
     flask(data, "demo", "load", "--assets", str(assets))
     port, instance = free_port(), uuid4().hex
     info = json.loads(flask(data, "demo", "info", "--json"))
-    house = House(f"http://localhost:{port}", data, instance, started(data, port, instance), info)
+    house = House(f"http://localhost:{port}", data, instance, started(data, port, instance, root), info)
     wait_for(house)
     return house
 
 
-def started(data: Path, port: int, instance: str) -> subprocess.Popen[bytes]:
+def started(data: Path, port: int, instance: str, root: Path = ROOT) -> subprocess.Popen[bytes]:
     """Start the server of a data folder."""
     more = {"GUANHU_PORT": str(port), "GUANHU_INSTANCE": instance}
     with (data / "serve.log").open("wb") as log:
         return subprocess.Popen(
             [sys.executable, "scripts/serve.py"],
-            cwd=ROOT,
+            cwd=root,
             env=environment(data, **more),
             stdout=log,
             stderr=log,
