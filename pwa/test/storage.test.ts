@@ -123,7 +123,7 @@ describe('a receipt and a save count only once the disk has them', () => {
     const page = await signedIn(county);
     vi.spyOn(IDBDatabase.prototype, 'transaction');
     await page.save(visit(), [photo('a crack')]);
-    expect(writes()).toEqual([{ stores: ['items', 'files'], durability: 'strict' }]);
+    expect(writes()).toEqual([{ stores: ['items', 'files', 'drafts'], durability: 'strict' }]);
     waitOutUndo();
     await page.syncNow();
     expect(page.outbox.value).toEqual([]);

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Playwright, expect
 
 from tests.journeys.ground import VILLAGES, WELLS_OF_40
-from tests.journeys.house import House, photo
+from tests.journeys.house import House, kept, photo
 from tests.journeys.worker_phone import WORKERS, WorkerPhone, lay_ground, plate_picture, worker_phone
 
 WAY = re.compile(r"[东南西北].*(米|公里)|就在跟前")
@@ -97,6 +97,19 @@ def test_small_fault_is_settled_on_the_spot_with_two_photos(phone: WorkerPhone, 
         page.get_by_test_id("fixed-on-spot").click()
         page.get_by_test_id("save-visit").click()
         phone.saved()
+
+
+def test_two_quick_taps_make_one_report(phone: WorkerPhone, tmp_path: Path) -> None:
+    page, thing = phone.page, phone.things["school"]
+    page.goto(f"{phone.house.origin}/app/asset/{thing['id']}/report")
+    page.get_by_test_id("category-other").check()
+    page.get_by_test_id("report-photo").set_input_files(photo(tmp_path / "broken.jpg", 57))
+    expect(page.locator("img[src^='blob:']")).to_have_count(1)
+    page.get_by_test_id("report-send").dblclick()
+    page.get_by_test_id("undo").wait_for()
+    phone.sent()
+    said = "SELECT v.id FROM report_voices v JOIN damage_reports r ON r.id = v.report_id WHERE r.asset_id = ?"
+    assert len(kept(phone.house, said, thing["id"])) == 1
 
 
 def test_only_what_hands_can_mend_may_be_settled_on_the_spot(phone: WorkerPhone) -> None:

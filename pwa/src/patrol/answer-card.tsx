@@ -17,7 +17,7 @@ interface AnswerProps {
 export const MendedOrNot = ({ report }: AnswerProps) => (
   <div class="foot-two">
     <ButtonLink href={`/app/report/${report.id}?bad=1`} testid={`not-mended-${report.id}`}>{say('app.answer.not_mended')}</ButtonLink>
-    <Button kind="go" icon="check" testid={`mended-${report.id}`} onClick={() => void answerReport(report, 'mended')}>{say('app.answer.mended')}</Button>
+    <Button kind="go" icon="check" testid={`mended-${report.id}`} onClick={() => answerReport(report, 'mended')}>{say('app.answer.mended')}</Button>
   </div>
 );
 
@@ -37,7 +37,7 @@ const NotMended = ({ report }: AnswerProps) => (
     <ul class="stack">
       {PHRASES.map((phrase) => (
         <li key={phrase}>
-          <Button testid={`phrase-${phrase}`} onClick={() => void answerReport(report, 'not_mended', say(`app.answer.phrase.${phrase}`))}>
+          <Button testid={`phrase-${phrase}`} onClick={() => answerReport(report, 'not_mended', say(`app.answer.phrase.${phrase}`))}>
             {say(`app.answer.phrase.${phrase}`)}
           </Button>
         </li>
@@ -63,7 +63,7 @@ function Supply({ report }: AnswerProps) {
     <Card tone="wait" heading={say('app.answer.question')}>
       {report.question && <p class="strong">{report.question}</p>}
       <LongField label={say('app.answer.reply')} value={words} onInput={setWords} testid="answer-words" />
-      {words.trim() && <Button kind="go" testid="answer-send" onClick={() => void answerReport(report, 'supply', words)}>{say('app.answer.send')}</Button>}
+      {words.trim() && <Button kind="go" testid="answer-send" onClick={() => answerReport(report, 'supply', words)}>{say('app.answer.send')}</Button>}
       <PhotoAnswer report={report} answer="supply" words={say('app.answer.photo')} said={words} />
     </Card>
   );
@@ -74,7 +74,7 @@ function Appeal({ report }: AnswerProps) {
   return (
     <Card heading={say('app.answer.appeal')}>
       <LongField label={say('app.answer.appeal_words')} value={words} onInput={setWords} testid="appeal-words" />
-      <Button testid="appeal" onClick={() => void answerReport(report, 'appeal', words)}>{say('app.answer.appeal_go')}</Button>
+      <Button testid="appeal" onClick={() => answerReport(report, 'appeal', words)}>{say('app.answer.appeal_go')}</Button>
     </Card>
   );
 }

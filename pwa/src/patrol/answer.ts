@@ -13,4 +13,4 @@ const answering = (report: Report, answer: ReportAnswer, words: string): Draft<'
 
 /** True when the answer lies on the phone. */
 export const answerReport = (report: Report, answer: ReportAnswer, words = '', photos: Photo[] = []): Promise<boolean> =>
-  saveAct(answering(report, answer, words.trim()), inSlots('feedback', photos), () => undefined);
+  saveAct(answering(report, answer, words.trim()), inSlots('feedback', photos));

@@ -20,10 +20,10 @@ export const DangerCards = ({ assetId, folded = false }: { assetId: string; fold
 
 function DangerCard({ known, assetId, folded }: { known: Danger; assetId: string; folded: boolean }) {
   const { place } = usePlace();
-  const secure = (measure: Measure) => void saveAct({
+  const secure = (measure: Measure) => saveAct({
     kind: 'damage.secure', subjectId: known.id, baseVersion: null, title: say('app.danger.item', known.title),
     payload: { measure, place: place.value, scanned: arrivalAt(assetId) },
-  }, [], () => undefined);
+  });
   const buttons = (measures: Measure[]) => (
     <div class="foot-two">
       {measures.map((measure) => <Button key={measure} testid={`secure-${measure}`} onClick={() => secure(measure)}>{say(`app.danger.${measure}`)}</Button>)}

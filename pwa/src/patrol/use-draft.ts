@@ -1,31 +1,24 @@
 import { useLayoutEffect, useState } from 'preact/hooks';
-import { draft, dropDraft, isUnbegun, keepDraft } from '../store/drafts';
+import { draft, inHand, isUnbegun, keepDraft, type Begun } from '../store/drafts';
 import type { Unpack } from '../store/again';
 import { me } from '../store/session';
 import { toast } from '../ui/toast';
 import { say } from '../words';
 import { laidOut, refusedHere } from './again';
 
-/** What this page has in hand; the next screen sees it at once, before IndexedDB has answered. */
-const inHand = new Map<string, unknown>();
-
 /** Two people may share a phone; neither sees what the other began. */
-export const ownKey = (key: string): string => `${me.value?.user_id ?? ''}/${key}`;
+const ownKey = (key: string): string => `${me.value?.user_id ?? ''}/${key}`;
 
-export interface Draft<T> {
+export interface Draft<T> extends Begun {
   /** Null while it is being fetched from the phone. */
   value: T | null;
   change: (next: (now: T) => T) => void;
-  drop: () => void;
 }
 
 function put<T>(key: string, value: T): void {
   inHand.set(key, value);
   keepDraft(key, value).catch(() => toast({ words: say('app.draft.not_kept') }, 10));
 }
-
-/** Puts a draft back, for instance after 撤销. */
-export const restoreDraft = <T,>(key: string, value: T): void => put(ownKey(key), value);
 
 async function takeUp<T>(refused: string, key: string, unpack: Unpack<T>): Promise<void> {
   const again = await laidOut(refused, key, unpack);
@@ -59,14 +52,11 @@ export function useDraft<T>(name: string, fresh: () => T, unpack?: Unpack<T>): D
     };
   }, [key]);
   return {
+    key,
     value,
     change: (next) => {
       put(key, next((inHand.get(key) as T | undefined) ?? fresh()));
       setValue(inHand.get(key) as T);
-    },
-    drop: () => {
-      inHand.delete(key);
-      void dropDraft(key);
     },
   };
 }

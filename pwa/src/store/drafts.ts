@@ -1,8 +1,17 @@
 /** Visits that have begun and are not saved yet; they outlive a killed browser, photos included. */
-import { onShelf } from './db';
+import { onShelf, type KeptDraft } from './db';
 import { onNews, tell } from './news';
 import { withPreviews } from './photos';
 import { me } from './session';
+
+/** Something begun, as a screen holds it: where it lies, and what was told so far. */
+export interface Begun {
+  key: string;
+  value: unknown;
+}
+
+/** What this page has in hand, by key; the next screen sees it at once, before IndexedDB has answered. */
+export const inHand = new Map<string, unknown>();
 
 /** What is begun on this phone, by key; null until the shelf has said. A key may stay when its draft is gone. */
 let begun: ReadonlySet<string> | null = null;
@@ -26,11 +35,21 @@ export async function draft<T>(key: string): Promise<T | undefined> {
   return withPreviews(kept?.value as T | undefined);
 }
 
+export const draftRow = ({ key, value }: Begun): KeptDraft => ({ user: user(), key, value, keptAt: Date.now() });
+
 export async function keepDraft<T>(key: string, value: T): Promise<void> {
-  await onShelf((db) => db.put('drafts', { user: user(), key, value, keptAt: Date.now() }));
+  await onShelf((db) => db.put('drafts', draftRow({ key, value })));
   if (isUnbegun(key)) tell('drafts');
 }
 
-export async function dropDraft(key: string): Promise<void> {
-  await onShelf((db) => db.delete('drafts', [user(), key]));
+/** Takes a draft in hand again that was put back on the shelf. */
+export function pickUp({ key, value }: Begun): void {
+  inHand.set(key, value);
+  tell('drafts');
+}
+
+/** Lets go of a draft whose record is safe; what a late photo wrote into it meanwhile goes as well. */
+export function dropDraft(key: string): void {
+  inHand.delete(key);
+  onShelf((db) => db.delete('drafts', [user(), key])).catch(() => undefined);
 }

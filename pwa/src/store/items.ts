@@ -2,7 +2,7 @@
 import type { IDBPTransaction } from 'idb';
 import type { Decision, Receipt } from '../wire/types';
 import { isRefused, lostOf, type KeptFile, type KeptItem, type SettledItem } from './kept';
-import { onShelf, type Shelf } from './db';
+import { onShelf, type KeptDraft, type Shelf } from './db';
 import { tell } from './news';
 
 const STRICT = { durability: 'strict' } as const;
@@ -21,23 +21,24 @@ export async function nextSeq(): Promise<number> {
   });
 }
 
-type Writing = IDBPTransaction<Shelf, ('items' | 'files')[], 'readwrite'>;
+type Writing = IDBPTransaction<Shelf, ('items' | 'files' | 'drafts')[], 'readwrite'>;
 
 async function clear(tx: Writing, id: string): Promise<void> {
   await tx.objectStore('items').delete(id);
   for (const key of await tx.objectStore('files').index('item').getAllKeys(id)) void tx.objectStore('files').delete(key);
 }
 
-/** Clears what was refused and laid out again in this draft. */
-async function clearRefused(tx: Writing, user: string, draftKey: string): Promise<void> {
+/** Clears a draft, and what was refused and laid out again in it. */
+async function clearDraft(tx: Writing, user: string, draftKey: string): Promise<void> {
+  await tx.objectStore('drafts').delete([user, draftKey]);
   const items = await tx.objectStore('items').index('user').getAll(user);
   for (const item of items) if (item.again === draftKey && isRefused(item)) await clear(tx, item.id);
 }
 
-/** Puts an item and all its files on the shelf, in place of what was refused and laid out again as `draftKey`; or changes nothing at all. */
+/** Puts an item and all its files on the shelf in place of the draft that they were made from and of what was refused before it; or changes nothing at all. */
 export async function keep(item: KeptItem, files: KeptFile[], draftKey?: string): Promise<void> {
   await onShelf(async (db) => {
-    const tx = db.transaction(['items', 'files'], 'readwrite', STRICT);
+    const tx = db.transaction(['items', 'files', 'drafts'], 'readwrite', STRICT);
     const writes: Promise<unknown>[] = [tx.done];
     try {
       writes.push(tx.objectStore('items').add(item));
@@ -48,7 +49,7 @@ export async function keep(item: KeptItem, files: KeptFile[], draftKey?: string)
       await Promise.allSettled(writes);
       throw error;
     }
-    if (draftKey !== undefined) writes.push(clearRefused(tx, item.user, draftKey));
+    if (draftKey !== undefined) writes.push(clearDraft(tx, item.user, draftKey));
     await Promise.all(writes);
   });
   tell('items');
@@ -75,13 +76,14 @@ export async function fileAnywhere(sha256: string): Promise<KeptFile | undefined
   });
 }
 
-/** Takes an item and its files away when `may` agrees, looked at inside the same transaction. */
-async function remove(id: string, may: (item: KeptItem) => boolean): Promise<boolean> {
+/** Takes an item and its files away when `may` agrees, looked at inside the same transaction; `draft` then lies in their place. */
+async function remove(id: string, may: (item: KeptItem) => boolean, draft?: KeptDraft): Promise<boolean> {
   const removed = await onShelf(async (db) => {
-    const tx = db.transaction(['items', 'files'], 'readwrite', STRICT);
+    const tx = db.transaction(['items', 'files', 'drafts'], 'readwrite', STRICT);
     const item = await tx.objectStore('items').get(id);
     if (!item || !may(item)) return false;
     await clear(tx, id);
+    if (draft) void tx.objectStore('drafts').put(draft);
     await tx.done;
     return true;
   });
@@ -89,8 +91,8 @@ async function remove(id: string, may: (item: KeptItem) => boolean): Promise<boo
   return removed;
 }
 
-/** Takes back what never left the phone; false when it is too late. */
-export const takeBack = (id: string): Promise<boolean> => remove(id, ({ left }) => !left);
+/** Takes back what never left the phone, and begins its draft again; false when it is too late. */
+export const takeBack = (id: string, draft?: KeptDraft): Promise<boolean> => remove(id, ({ left }) => !left, draft);
 
 /** Throws away what the server refused for good; anything else stays. */
 export const throwAway = (id: string): Promise<boolean> => remove(id, isRefused);

@@ -3,6 +3,7 @@ import { batch, computed, signal, type ReadonlySignal } from '@preact/signals';
 import { hasWords, language, say } from '../words';
 import type { ItemKind } from '../wire/types';
 import { Refusal } from '../wire/refusal';
+import { draftRow, dropDraft, pickUp, type Begun } from './drafts';
 import { freeze, type Draft } from './envelope';
 import { echoing } from './history';
 import { giveUpLost, itemsOf, keep, nextSeq, takeBack, throwAway } from './items';
@@ -83,24 +84,38 @@ function saving(error: unknown): never {
   throw error;
 }
 
-/**
- * Freezes what the person saved, puts it on the shelf with its photos in one go, then wakes the sender.
- *
- * What was refused and laid out again in the draft of `draftKey` goes in the same go.
- */
-export async function save<K extends ItemKind>(draft: Draft<K>, photos: Photo[], draftKey?: string): Promise<string> {
+async function saveNow(act: Draft, photos: Photo[], draftKey?: string): Promise<string> {
   const author = me.value;
   if (!author) throw new Refusal('app/signed-out', say('app.save.signed_out'));
-  const { item, files } = await freeze(draft as Draft, photos, author, await nextSeq());
+  const { item, files } = await freeze(act, photos, author, await nextSeq());
   await keep(item, files, draftKey).catch(saving);
+  if (draftKey) dropDraft(draftKey);
   await loadOutbox();
   tell('nudge');
   return item.id;
 }
 
-/** Takes a save back; true only when it never left the phone. */
-export async function undo(id: string): Promise<boolean> {
-  const gone = await takeBack(id);
+/** Saves under way, by what is done to what. */
+const underWay = new Map<string, Promise<string>>();
+
+/**
+ * Freezes what the person saved, puts it on the shelf with its photos and in place of its draft in one go, then wakes the sender.
+ *
+ * Until that is done, the same act on the same thing is the second tap of an impatient finger: both get the one item's id.
+ */
+export function save<K extends ItemKind>(act: Draft<K>, photos: Photo[], draftKey?: string): Promise<string> {
+  const name = `${act.kind}/${act.subjectId}`;
+  const known = underWay.get(name);
+  if (known) return known;
+  const work = saveNow(act as Draft, photos, draftKey).finally(() => underWay.delete(name));
+  underWay.set(name, work);
+  return work;
+}
+
+/** Takes a save back and begins its draft again; true only when it never left the phone. */
+export async function undo(id: string, begun?: Begun): Promise<boolean> {
+  const gone = await takeBack(id, begun && draftRow(begun));
+  if (gone && begun) pickUp(begun);
   await loadOutbox();
   return gone;
 }

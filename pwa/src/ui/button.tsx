@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
 import { Icon, type IconName } from './icon';
 
 export type ButtonKind = 'go' | 'stop' | 'plain' | 'quiet';
@@ -11,24 +12,36 @@ interface ButtonProps {
   busy?: boolean;
   submit?: boolean;
   pressed?: boolean;
-  onClick?: () => void;
+  /** A button is busy until what it began is done. */
+  onClick?: () => unknown;
   children: ComponentChildren;
 }
 
 /** A target of at least 48 px; while busy it keeps its words and takes no second press. */
-export const Button = ({ kind = 'plain', big, icon, testid, busy, submit, pressed, onClick, children }: ButtonProps) => (
-  <button
-    type={submit ? 'submit' : 'button'}
-    class={`button button-${kind}${big ? ' button-big' : ''}`}
-    data-testid={testid}
-    aria-busy={busy}
-    aria-pressed={pressed}
-    onClick={() => !busy && onClick?.()}
-  >
-    {icon && <Icon name={icon} />}
-    <span>{children}</span>
-  </button>
-);
+export function Button({ kind = 'plain', big, icon, testid, busy, submit, pressed, onClick, children }: ButtonProps) {
+  const [working, setWorking] = useState(false);
+  const isBusy = busy || working;
+  const press = () => {
+    if (isBusy) return;
+    const work = onClick?.();
+    if (!(work instanceof Promise)) return;
+    setWorking(true);
+    void work.finally(() => setWorking(false));
+  };
+  return (
+    <button
+      type={submit ? 'submit' : 'button'}
+      class={`button button-${kind}${big ? ' button-big' : ''}`}
+      data-testid={testid}
+      aria-busy={isBusy}
+      aria-pressed={pressed}
+      onClick={press}
+    >
+      {icon && <Icon name={icon} />}
+      <span>{children}</span>
+    </button>
+  );
+}
 
 /** A link that looks like a button, for going to another address. */
 export const ButtonLink = ({ href, kind = 'plain', icon, testid, children }: {

@@ -1,7 +1,8 @@
 import { saveAct } from '../../patrol/save-act';
-import { restoreDraft, useDraft } from '../../patrol/use-draft';
+import { useDraft } from '../../patrol/use-draft';
 import { goInstead, type Params } from '../../router';
 import { mayCorrect } from '../../status/roles';
+import type { Draft } from '../../store/outbox';
 import { assets } from '../../store/rows';
 import { Button } from '../../ui/button';
 import { Card } from '../../ui/card';
@@ -15,7 +16,9 @@ const LONGEST: Record<Fact, number> = { address: 200, spec: 500 };
 const FACTS = Object.keys(LONGEST) as Fact[];
 type Told = Partial<Record<Fact, { old: string; new: string }>>;
 
-const storedAs = (asset: Asset): string => `correct/${asset.id}`;
+/** False as well for what was put right already: the phone may have died between two facts. */
+const isDue = (asset: Asset, told: Told, fact: Fact): boolean =>
+  told[fact] !== undefined && ![told[fact].old, asset[fact] ?? ''].includes(told[fact].new.trim());
 
 /** 登记的不对: what the register says of this thing, to be put right; a fact at a time. */
 export default function CorrectScreen({ id = '' }: Params) {
@@ -25,18 +28,20 @@ export default function CorrectScreen({ id = '' }: Params) {
 }
 
 function Facts({ asset }: { asset: Asset }) {
-  const draft = useDraft<Told>(storedAs(asset), () => ({}));
+  const draft = useDraft<Told>(`correct/${asset.id}`, () => ({}));
   const told = draft.value ?? {};
-  const due = FACTS.filter((fact) => told[fact] && told[fact].new.trim() !== told[fact].old);
+  const due = FACTS.filter((fact) => isDue(asset, told, fact));
   const tell = (fact: Fact, words: string) => draft.change((now) => ({ ...now, [fact]: { old: now[fact]?.old ?? asset[fact] ?? '', new: words } }));
   const save = async () => {
-    for (const fact of due) if (!(await saveFact(asset, fact, told))) return;
-    draft.drop();
+    for (const fact of due) {
+      const isLast = fact === due.at(-1);
+      if (!(await saveAct(correction(asset, fact, told), [], isLast ? draft : undefined))) return;
+    }
     goInstead(`/app/asset/${asset.id}`);
   };
   return (
     <Page title={say('app.correct.title')} under={asset.name} back={`/app/asset/${asset.id}`}
-      foot={due.length > 0 && <Button kind="go" testid="correct-save" onClick={() => void save()}>{say('app.correct.save')}</Button>}>
+      foot={due.length > 0 && <Button kind="go" testid="correct-save" onClick={save}>{say('app.correct.save')}</Button>}>
       <p class="soft">{say('app.correct.how')}</p>
       <Card>
         {FACTS.map((fact) => (
@@ -48,9 +53,8 @@ function Facts({ asset }: { asset: Asset }) {
   );
 }
 
-function saveFact(asset: Asset, fact: Fact, told: Told): Promise<boolean> {
+function correction(asset: Asset, fact: Fact, told: Told): Draft<'asset.correct'> {
   const { old = '', new: put = '' } = told[fact] ?? {};
   const payload = { field: fact, old, new: put.trim() };
-  const act = { kind: 'asset.correct' as const, subjectId: asset.id, baseVersion: null, payload, title: say('app.correct.item_title', asset.name) };
-  return saveAct(act, [], () => restoreDraft(storedAs(asset), told));
+  return { kind: 'asset.correct', subjectId: asset.id, baseVersion: null, payload, title: say('app.correct.item_title', asset.name) };
 }

@@ -27,11 +27,11 @@ export default function ExcuseScreen({ id = '' }: Params) {
       kind: 'task.excuse' as const, subjectId: task.id, baseVersion: task.version,
       payload: { reason, words: words.trim() }, title: say('app.excuse.item_title', name),
     };
-    if (await saveAct(act, [], () => undefined)) goInstead('/app/');
+    if (await saveAct(act)) goInstead('/app/');
   };
   return (
     <Page title={say('app.excuse.title')} under={name} foot={
-      <><p class="wrong" role="alert">{complaint}</p><Button kind="go" testid="excuse-send" onClick={() => void send()}>{say('app.excuse.send')}</Button></>}>
+      <><p class="wrong" role="alert">{complaint}</p><Button kind="go" testid="excuse-send" onClick={send}>{say('app.excuse.send')}</Button></>}>
       <Card>
         <Choice legend={say('app.excuse.why')} value={reason} onChoose={(value) => setReason(value as Reason)}
           options={REASONS.map((value) => ({ value, words: say(`app.excuse.${value}`), testid: `excuse-${value}` }))} />

@@ -4,7 +4,7 @@ import { PhotoCard } from '../../patrol/photo-card';
 import { PlaceChip } from '../../patrol/place-chip';
 import { saveAct } from '../../patrol/save-act';
 import { inSlots } from '../../patrol/slots';
-import { restoreDraft, useDraft } from '../../patrol/use-draft';
+import { useDraft } from '../../patrol/use-draft';
 import { usePlace } from '../../patrol/use-place';
 import { assets, blankTagOf } from '../../store/rows';
 import type { Draft } from '../../store/outbox';
@@ -47,8 +47,7 @@ interface FormProps {
 }
 
 function HangForm({ asset, token, code, again }: FormProps) {
-  const key = `hang/${token}/${asset.id}`;
-  const draft = useDraft<Told>(key, () => NOTHING, (item, photos) => hungAgain(asset, item, photos));
+  const draft = useDraft<Told>(`hang/${token}/${asset.id}`, () => NOTHING, (item, photos) => hungAgain(asset, item, photos));
   const watch = usePlace();
   const told = draft.value ?? NOTHING;
   const unitId = again ? again.unit_id : told.unitId ?? spot.value.query.get('unit');
@@ -57,15 +56,12 @@ function HangForm({ asset, token, code, again }: FormProps) {
   const save = async () => {
     const place = told.place === undefined ? watch.place.value : told.place;
     const act = old ? replacing(asset, old, token, place) : hanging(asset, token, unitId, place);
-    const photos = inSlots('installed', told.photos);
-    if (!(await saveAct(act, photos, () => restoreDraft(key, told), key))) return;
-    draft.drop();
-    goInstead(`/app/asset/${asset.id}`);
+    if (await saveAct(act, inSlots('installed', told.photos), draft)) goInstead(`/app/asset/${asset.id}`);
   };
   const title = say(old ? 'app.change.title' : 'app.hang.title');
   return (
     <Page title={title} under={asset.name} back={`/app/asset/${asset.id}`} chip={<PlaceChip {...watch} />} foot={isReady && (
-      <Button kind="go" testid="hang-save" onClick={() => void save()}>{say(old ? 'app.change.save' : 'app.hang.save')}</Button>
+      <Button kind="go" testid="hang-save" onClick={save}>{say(old ? 'app.change.save' : 'app.hang.save')}</Button>
     )}>
       {asset.units.length > 0 && !again && (
         <Card>

@@ -27,15 +27,15 @@ export function MonthCard() {
   const [asks, setAsks] = useState(false);
   const month = monthOf(tasks.value.values(), dateOn(new Date()));
   if (month.places === 0 && !outbox.value.some(({ kind }) => kind === KIND)) return null;
-  const contest = async (doubt: Doubt) => {
+  const contest = (doubt: Doubt) => {
     setAsks(false);
     const payload = { month: month.month, doubt, words: '' };
-    await saveAct({ kind: KIND, subjectId: null, baseVersion: null, payload, title: say('app.month.item_title') }, [], () => setAsks(true));
+    void saveAct({ kind: KIND, subjectId: null, baseVersion: null, payload, title: say('app.month.item_title') });
   };
   return (
     <Card heading={say('app.month.heading')}>
       <p class="strong">{figures(month)}</p>
-      {asks ? <Doubts onChoose={(doubt) => void contest(doubt)} /> : (
+      {asks ? <Doubts onChoose={contest} /> : (
         <>
           <Answer />
           <Button icon="chat" testid="contest-month" onClick={() => setAsks(true)}>{say('app.month.contest')}</Button>

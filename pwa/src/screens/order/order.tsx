@@ -55,7 +55,7 @@ const LIKELIEST_LAST: OrderMove[] = ['pause', 'fail', 'begin', 'resume', 'finish
 const Moves = ({ order }: { order: Order }) => (
   <div class="foot-two">
     {LIKELIEST_LAST.filter((move) => order.may.includes(move)).map((move) => move === 'resume' ? (
-      <Button key={move} kind="go" testid="order-resume" onClick={() => void resume(order)}>{say('app.order.resume')}</Button>
+      <Button key={move} kind="go" testid="order-resume" onClick={() => resume(order)}>{say('app.order.resume')}</Button>
     ) : (
       <ButtonLink key={move} kind={LOOKS[move]} testid={`order-${move}`} href={`/app/order/${order.id}/${move}`}>
         {say(move === 'begin' && order.status === 'rework' ? 'app.order.begin_again' : `app.order.${move}`)}
@@ -66,5 +66,4 @@ const Moves = ({ order }: { order: Order }) => (
 
 const resume = (order: Order): Promise<boolean> => saveAct(
   { kind: 'order.resume', subjectId: order.id, baseVersion: order.version, payload: {}, title: say('app.order.item_resume', order.title) },
-  [], () => undefined,
 );

@@ -3,7 +3,7 @@ import { arrivalAt } from '../../patrol/arrival';
 import { PlaceChip } from '../../patrol/place-chip';
 import { saveAct } from '../../patrol/save-act';
 import { inSlots } from '../../patrol/slots';
-import { restoreDraft, useDraft } from '../../patrol/use-draft';
+import { useDraft } from '../../patrol/use-draft';
 import { usePlace } from '../../patrol/use-place';
 import { goInstead, type Params } from '../../router';
 import type { Photo } from '../../store/photos';
@@ -33,32 +33,25 @@ const billsOf = ({ move }: Step, done: Done): Photo[] =>
   move === 'finish' && wantsReceipt(done) ? inSlots('receipt', done.receipts ?? []) : [];
 
 function StepForm({ order, act }: { order: Order; act: Step }) {
-  const key = `order/${order.id}/${act.move}`;
-  const draft = useDraft<Done>(key, () => NOTHING_DONE, doneAgain);
+  const draft = useDraft<Done>(`order/${order.id}/${act.move}`, () => NOTHING_DONE, doneAgain);
   const watch = usePlace();
   const [complaint, setComplaint] = useState('');
-  const [busy, setBusy] = useState(false);
   const done = draft.value ?? NOTHING_DONE;
   const finish = async () => {
     const wrong = act.complaint(done, order);
     setComplaint(wrong ? say(wrong) : '');
-    if (wrong || busy) return;
-    setBusy(true);
+    if (wrong) return;
     const { kind, payload } = act.command(done, done.where ?? { place: watch.place.value, scanned: arrivalAt(order.asset_id) }, order);
     const title = say(`app.order.item_${act.move}`, order.title);
-    const kept = await saveAct({ kind, subjectId: order.id, baseVersion: order.version, payload, title },
-      [...inSlots(act.slot, done.photos), ...billsOf(act, done)], () => restoreDraft(key, done), key);
-    setBusy(false);
-    if (!kept) return;
-    draft.drop();
-    goInstead(after(order, act));
+    const photos = [...inSlots(act.slot, done.photos), ...billsOf(act, done)];
+    if (await saveAct({ kind, subjectId: order.id, baseVersion: order.version, payload, title }, photos, draft)) goInstead(after(order, act));
   };
   return (
     <Page title={say(`app.order.${act.move}`)} under={assets.value.get(order.asset_id)?.name ?? order.title} back={`/app/order/${order.id}`}
       chip={<PlaceChip {...watch} />} foot={
         <>
           <p class="wrong" role="alert">{complaint}</p>
-          <Button kind={act.move === 'fail' ? 'stop' : 'go'} busy={busy} testid={`${act.move}-save`} onClick={() => void finish()}>
+          <Button kind={act.move === 'fail' ? 'stop' : 'go'} testid={`${act.move}-save`} onClick={finish}>
             {say(`app.order.${act.move}.save`)}
           </Button>
         </>}>

@@ -3,7 +3,7 @@ import { PhotoCard } from '../../patrol/photo-card';
 import { PlaceChip } from '../../patrol/place-chip';
 import { saveAct } from '../../patrol/save-act';
 import { inSlots } from '../../patrol/slots';
-import { restoreDraft, useDraft, type Draft } from '../../patrol/use-draft';
+import { useDraft, type Draft } from '../../patrol/use-draft';
 import { usePlace } from '../../patrol/use-place';
 import { goInstead, spot } from '../../router';
 import { mayHang } from '../../status/roles';
@@ -39,12 +39,11 @@ function toldAgain({ payload }: Item, photos: Photo[]): Told {
 /** 登记新的: what it is, by pictures; a photo; the name is already there. */
 export default function RegisterScreen() {
   const blank = blankTagOf(spot.value.query.get('token') ?? '');
-  const key = `register/${blank?.token ?? ''}`;
-  const draft = useDraft<Told>(key, () => NOTHING, toldAgain);
+  const draft = useDraft<Told>(`register/${blank?.token ?? ''}`, () => NOTHING, toldAgain);
   if (!mayHang()) return <Page title={say('app.register.title')}><p>{say('app.plate.not_here_next')}</p></Page>;
   const told = draft.value ?? NOTHING;
   if (told.type === null) return <Kinds blank={blank} onChoose={(type) => draft.change((now) => ({ ...now, type }))} />;
-  return <RegisterForm blank={blank} draft={draft} told={told} type={told.type} storedAs={key} />;
+  return <RegisterForm blank={blank} draft={draft} told={told} type={told.type} />;
 }
 
 /** The plate's own village where there is a plate, else that of the person's post. */
@@ -64,22 +63,19 @@ interface FormProps {
   draft: Draft<Told>;
   told: Told;
   type: string;
-  storedAs: string;
 }
 
-function RegisterForm({ blank, draft, told, type, storedAs }: FormProps) {
+function RegisterForm({ blank, draft, told, type }: FormProps) {
   const watch = usePlace();
   const name = told.name ?? proposedName(blank, type);
   const isReady = told.photos.length > 0 && name.trim().length >= LEAST_LETTERS;
   const save = async () => {
     const act = registering(name.trim(), type, blank, told.place === undefined ? watch.place.value : told.place);
-    if (!(await saveAct(act, inSlots('asset', told.photos), () => restoreDraft(storedAs, told), storedAs))) return;
-    draft.drop();
-    goInstead('/app/');
+    if (await saveAct(act, inSlots('asset', told.photos), draft)) goInstead('/app/');
   };
   return (
     <Page title={say('app.register.title')} under={blank && say('app.plate.code', codeWords(blank.short_code))} chip={<PlaceChip {...watch} />}
-      foot={isReady && <Button kind="go" testid="register-save" onClick={() => void save()}>{say('app.register.save')}</Button>}>
+      foot={isReady && <Button kind="go" testid="register-save" onClick={save}>{say('app.register.save')}</Button>}>
       <PhotoCard heading={say('app.register.photo')} words={say('app.register.photo_words')} testid="register-photo" photos={told.photos} needed
         place={watch.place} onChange={(next) => draft.change((now) => ({ ...now, photos: next(now.photos) }))} />
       <Card>

@@ -4,7 +4,7 @@ import { PhotoCard } from '../../patrol/photo-card';
 import { PlaceChip } from '../../patrol/place-chip';
 import { saveAct } from '../../patrol/save-act';
 import { inSlots } from '../../patrol/slots';
-import { restoreDraft, useDraft, type Draft } from '../../patrol/use-draft';
+import { useDraft, type Draft } from '../../patrol/use-draft';
 import { usePlace } from '../../patrol/use-place';
 import { goInstead, type Params } from '../../router';
 import { assets, templates } from '../../store/rows';
@@ -25,8 +25,7 @@ export default function ReportScreen({ id = '' }: Params) {
 }
 
 function ReportForm({ asset, template }: { asset: Asset; template: Template | undefined }) {
-  const key = `report/${asset.id}`;
-  const draft = useDraft<Told>(key, () => NOTHING_TOLD, toldAgain);
+  const draft = useDraft<Told>(`report/${asset.id}`, () => NOTHING_TOLD, toldAgain);
   const watch = usePlace();
   const [asked, setAsked] = useState(false);
   const told = draft.value ?? NOTHING_TOLD;
@@ -35,14 +34,12 @@ function ReportForm({ asset, template }: { asset: Asset; template: Template | un
     setAsked(true);
     if (missing) return;
     const act = damageReport(asset, told, severityOf(told, template), told.where ?? { place: watch.place.value, scanned: arrivalAt(asset.id) });
-    if (!(await saveAct(act, inSlots('report', told.photos), () => restoreDraft(key, told), key))) return;
-    draft.drop();
-    goInstead(`/app/asset/${asset.id}`);
+    if (await saveAct(act, inSlots('report', told.photos), draft)) goInstead(`/app/asset/${asset.id}`);
   };
   const foot = (
     <>
       {asked && missing && <p class="wrong" role="alert">{say(missing)}</p>}
-      <Button kind="stop" testid="report-send" onClick={() => void send()}>{say('app.report.send')}</Button>
+      <Button kind="stop" testid="report-send" onClick={send}>{say('app.report.send')}</Button>
     </>
   );
   return (

@@ -5,7 +5,7 @@ import { DangerCards } from '../../patrol/danger-card';
 import { PhotoCard } from '../../patrol/photo-card';
 import { saveAct } from '../../patrol/save-act';
 import { inSlots } from '../../patrol/slots';
-import { restoreDraft, useDraft, type Draft } from '../../patrol/use-draft';
+import { useDraft, type Draft } from '../../patrol/use-draft';
 import { usePlace } from '../../patrol/use-place';
 import { goInstead, spot, type Params } from '../../router';
 import { reports } from '../../store/rows';
@@ -34,22 +34,19 @@ export default function VerifyScreen({ id = '' }: Params) {
 }
 
 function Judge({ report }: { report: Report }) {
-  const key = `verify/${report.id}`;
-  const draft = useDraft<Judged>(key, () => UNJUDGED, judgedAgain);
+  const draft = useDraft<Judged>(`verify/${report.id}`, () => UNJUDGED, judgedAgain);
   const { place } = usePlace();
   const [refusing, setRefusing] = useState(false);
   const judged = draft.value ?? UNJUDGED;
   const severity = judged.severity ?? report.severity;
   const decide = async (act: typeof confirmation) => {
     const command = act(report, judged, judged.where ?? { place: place.value, scanned: arrivalAt(report.asset_id) });
-    if (!(await saveAct(command, inSlots('verify', judged.photos), () => restoreDraft(key, judged), key))) return;
-    draft.drop();
-    goInstead('/app/');
+    if (await saveAct(command, inSlots('verify', judged.photos), draft)) goInstead('/app/');
   };
   return (
     <Page title={report.title} under={say('app.verify.title')} chip={<StageChip report={report} />} foot={refusing
-      ? <Refusing judged={judged} onBack={() => setRefusing(false)} onRefuse={() => void decide(refusal)} />
-      : <Deciding mayRefuse={report.may.includes('reject')} isJudged={severity !== null} onRefuse={() => setRefusing(true)} onConfirm={() => void decide(confirmation)} />}>
+      ? <Refusing judged={judged} onBack={() => setRefusing(false)} onRefuse={() => decide(refusal)} />
+      : <Deciding mayRefuse={report.may.includes('reject')} isJudged={severity !== null} onRefuse={() => setRefusing(true)} onConfirm={() => decide(confirmation)} />}>
       <DangerCards assetId={report.asset_id} folded />
       <Told report={report} />
       {refusing ? <WhyNot judged={judged} draft={draft} /> : <HowBad severity={severity} judged={judged} draft={draft} />}
@@ -59,7 +56,7 @@ function Judge({ report }: { report: Report }) {
   );
 }
 
-function Deciding({ isJudged, mayRefuse, onRefuse, onConfirm }: { isJudged: boolean; mayRefuse: boolean; onRefuse: () => void; onConfirm: () => void }) {
+function Deciding({ isJudged, mayRefuse, onRefuse, onConfirm }: { isJudged: boolean; mayRefuse: boolean; onRefuse: () => void; onConfirm: () => unknown }) {
   const [asked, setAsked] = useState(false);
   return (
     <>
@@ -72,7 +69,7 @@ function Deciding({ isJudged, mayRefuse, onRefuse, onConfirm }: { isJudged: bool
   );
 }
 
-function Refusing({ judged, onBack, onRefuse }: { judged: Judged; onBack: () => void; onRefuse: () => void }) {
+function Refusing({ judged, onBack, onRefuse }: { judged: Judged; onBack: () => void; onRefuse: () => unknown }) {
   const [asked, setAsked] = useState(false);
   return (
     <>

@@ -1,17 +1,21 @@
 import { signal } from '@preact/signals';
-import { ownKey, restoreDraft } from '../../patrol/use-draft';
-import { visitKey } from '../../patrol/use-visit';
 import { UNDO_S } from '../../patrol/save-act';
 import { visitOf, type VisitDraft } from '../../patrol/answers';
+import type { Begun } from '../../store/drafts';
 import { save, undo } from '../../store/outbox';
 import { me } from '../../store/session';
 import type { Asset, InspectionPayload, Place, Template } from '../../wire/types';
 import { say } from '../../words';
 
+/** A visit as it was told, and where its draft lies. */
+export interface ToldVisit extends Begun {
+  value: VisitDraft;
+}
+
 export interface SavedVisit {
   itemId: string;
   assetId: string;
-  draft: VisitDraft;
+  told: ToldVisit;
   undoable: boolean;
 }
 
@@ -24,16 +28,17 @@ function titleOf(asset: Asset, draft: VisitDraft): string {
 }
 
 /** Saves the visit on the phone, photos and all; it leaves by itself when there is a network. */
-export async function saveVisit(asset: Asset, template: Template, draft: VisitDraft, place: Place | null): Promise<void> {
-  const { photos, ...told } = visitOf(template, asset, draft);
+export async function saveVisit(asset: Asset, template: Template, told: ToldVisit, place: Place | null): Promise<void> {
+  const { key, value: draft } = told;
+  const { photos, ...answers } = visitOf(template, asset, draft);
   const payload: InspectionPayload = {
     task_id: draft.taskId, template: template.asset_type, template_version: template.version,
-    ...told, place: draft.place === undefined ? place : draft.place, started_at: draft.startedAt, scanned: draft.scanned,
+    ...answers, place: draft.place === undefined ? place : draft.place, started_at: draft.startedAt, scanned: draft.scanned,
   };
   const itemId = await save(
-    { kind: 'inspection.file', subjectId: asset.id, baseVersion: null, payload, title: titleOf(asset, draft) }, photos, ownKey(visitKey(asset.id)),
+    { kind: 'inspection.file', subjectId: asset.id, baseVersion: null, payload, title: titleOf(asset, draft) }, photos, key,
   );
-  savedVisit.value = { itemId, assetId: asset.id, draft, undoable: true };
+  savedVisit.value = { itemId, assetId: asset.id, told, undoable: true };
   setTimeout(() => endUndo(itemId), (me.value?.settings.undo_s ?? UNDO_S) * 1000);
 }
 
@@ -44,9 +49,8 @@ function endUndo(itemId: string): void {
 }
 
 /** Takes the visit back while it has not left the phone; false when it is already on its way. */
-export async function takeBack({ itemId, assetId, draft }: SavedVisit): Promise<boolean> {
-  if (!(await undo(itemId))) return false;
-  restoreDraft(visitKey(assetId), draft);
+export async function takeBack({ itemId, told }: SavedVisit): Promise<boolean> {
+  if (!(await undo(itemId, told))) return false;
   savedVisit.value = null;
   return true;
 }

@@ -41,6 +41,7 @@ async function undoIt(saved: SavedVisit): Promise<void> {
 /** What follows a saved visit: it is safe, it can be taken back for some seconds, and here is where to go next. */
 export function Saved({ asset, saved, place }: { asset: Asset; saved: SavedVisit; place: Place | null }) {
   useEffect(() => scrollTo(0, 0), []); // the questions before it were long
+  const broken = saved.told.value.problems.length;
   return (
     <Page title={asset.name}>
       <div class="stack saved" data-testid="visit-saved">
@@ -48,11 +49,11 @@ export function Saved({ asset, saved, place }: { asset: Asset; saved: SavedVisit
           <div class="empty">
             <Icon name="check" />
             <h2>{say('app.saved.heading')}</h2>
-            <p>{saved.draft.problems.length > 0 ? say('app.visit.has_problems', saved.draft.problems.length) : say('app.visit.all_normal')}</p>
+            <p>{broken > 0 ? say('app.visit.has_problems', broken) : say('app.visit.all_normal')}</p>
             <p class="soft small">{say('app.saved.safe')}</p>
           </div>
         </Card>
-        {saved.undoable && <Button icon="undo" testid="undo" onClick={() => void undoIt(saved)}>{say('app.saved.undo')}</Button>}
+        {saved.undoable && <Button icon="undo" testid="undo" onClick={() => undoIt(saved)}>{say('app.saved.undo')}</Button>}
         <NextPlace asset={asset} place={place} />
         <Button kind="quiet" testid="look-again" onClick={() => (savedVisit.value = null)}>{say('app.saved.look_again')}</Button>
       </div>

@@ -65,15 +65,12 @@ const hasPhoto = ({ planPhotos, problems }: VisitDraft): boolean => planPhotos.l
 
 /** Saving: at once, unless the plan asks this visit for a photo and there is none of anything yet. */
 function useFinish({ asset, template, watch }: VisitProps, visit: Draft<VisitDraft>, photoAsked: boolean) {
-  const [busy, setBusy] = useState(false);
   const [wantsPhoto, setWantsPhoto] = useState(false);
-  const finish = async (ready: VisitDraft) => {
+  const finish = (ready: VisitDraft) => {
     if (photoAsked && !hasPhoto(ready)) return setWantsPhoto(true);
-    setBusy(true);
-    await saveVisit(asset, template, ready, watch.place.value).then(visit.drop, tellFailure);
-    setBusy(false);
+    return saveVisit(asset, template, { key: visit.key, value: ready }, watch.place.value).catch(tellFailure);
   };
-  return { busy, wantsPhoto, finish };
+  return { wantsPhoto, finish };
 }
 
 function VisitPage(props: VisitProps) {
@@ -81,13 +78,13 @@ function VisitPage(props: VisitProps) {
   const visit = useVisit(asset.id);
   const draft = visit.value;
   const task = (draft?.taskId && tasks.value.get(draft.taskId)) || null;
-  const { busy, wantsPhoto, finish } = useFinish(props, visit, task?.photo_asked ?? false);
+  const { wantsPhoto, finish } = useFinish(props, visit, task?.photo_asked ?? false);
   if (!draft) return <Page title={asset.name}><p class="soft">{say('app.opening')}</p></Page>;
   const broken = draft.problems.length;
   const why = task && redoWords(task);
   return (
     <Page title={asset.name} alone chip={<Chips watch={watch} spoken={() => visitSpoken(asset, template, why)} />} foot={broken > 0 && (
-      <Button kind="go" testid="save-visit" busy={busy} onClick={() => void finish(draft)}>{say(hasUnits(asset, template) ? 'app.visit.save_rest' : 'app.visit.save', broken)}</Button>
+      <Button kind="go" testid="save-visit" onClick={() => finish(draft)}>{say(hasUnits(asset, template) ? 'app.visit.save_rest' : 'app.visit.save', broken)}</Button>
     )}>
       {why && <Card tone="wait"><p class="strong" data-testid="redo-words">{why}</p></Card>}
       <DangerCards assetId={asset.id} />
@@ -95,7 +92,7 @@ function VisitPage(props: VisitProps) {
       {template.notice && <Card tone="wait"><p class="strong">{noticeWords(template.notice)}</p></Card>}
       <LastVisit asset={asset} />
       {broken === 0 && !wantsPhoto && (
-        <Button kind="go" big icon="check" testid="all-normal" busy={busy} onClick={() => void finish(draft)}>
+        <Button kind="go" big icon="check" testid="all-normal" onClick={() => finish(draft)}>
           {say(draft.absent.length > 0 ? 'app.visit.rest_normal' : 'app.visit.all_normal')}
         </Button>
       )}
