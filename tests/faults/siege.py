@@ -178,7 +178,7 @@ def run(ground: Ground, rounds: int, by_seed: int, planted: str = "") -> Told:
             siege.rage(list(islice(turn, STRIKES)), random.Random(name))  # noqa: S311  no secret
             found = siege.end()
         kinds, words = Counter(one.what for one in found), [f"{one.what}: {one.words}" for one in found]
-        told.add(Told(1, kinds, words, siege.seen))
+        told.add(Told(1, found=kinds, words=words, seen=siege.seen))
         if found:
             break
     return told

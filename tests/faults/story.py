@@ -48,16 +48,16 @@ class Told:
     """What became of some histories.
 
     words      of the first that broke a promise, or that broke off
-    broke_off  how many runs ended by something else than a promise: they prove nothing, either way
     seen       what befell people meanwhile, counted
+    broke_off  how many runs ended by something else than a promise: they prove nothing, either way
     """
 
     rounds: int = 0
-    broke_off: int = 0
     found: Counter[str] = field(default_factory=Counter)
     words: list[str] = field(default_factory=list)
     seen: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
+    broke_off: int = 0
 
     def add(self, other: Told) -> None:
         self.rounds += other.rounds
