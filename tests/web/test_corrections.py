@@ -7,7 +7,7 @@ import re
 import pytest
 
 from server.assets.register.models import Asset
-from server.core.db import db
+from server.core.db import db, unit_of_work
 from server.services.audit_log.models import AuditRow
 from tests.makers import County, Item, Signed, item_of
 from tests.web.clerk import Clerk
@@ -59,8 +59,9 @@ def test_two_facts_about_one_thing_do_not_clash(county: County, phone: Phone) ->
 def test_where_two_differ_the_first_stands_and_both_values_and_people_are_shown(
     county: County, phone: Phone, desk: Desk
 ) -> None:
-    late = disputed(county, phone)
+    late, other = disputed(county, phone), phone("township")
     assert register(county).spec == "深60米"
+    other.put(correction(other, county, "村西头", field="address"))
     page = desk("township").open(f"/desk/quarantine/{late.id}").text
     cells = re.findall(r"<t[hd][^>]*>([^<]*)</t[hd]>", page)
     assert cells[cells.index("规格") :][:3] == ["规格", "深80米", "深60米"]
@@ -92,6 +93,14 @@ def test_the_neighbouring_village_puts_nothing_right_here(county: County, phone:
     receipt = neighbour.put(correction(neighbour, county, "深1米")).json
     assert (receipt["status"], receipt["reason_code"]) == ("quarantined", "sync/out-of-scope")
     assert register(county).spec is None
+
+
+def test_a_households_own_thing_is_put_right_by_no_phone(county: County, phone: Phone) -> None:
+    with unit_of_work():
+        register(county).nature = "household"
+    worker = phone("worker")
+    receipt = worker.put(correction(worker, county, "三间")).json
+    assert (receipt["status"], receipt["reason_code"]) == ("quarantined", "sync/out-of-scope")
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from server.field.work_orders.queries import orders_by_id
 from server.identity.access.actions import may
 from server.identity.access.models import Permission
 from server.identity.accounts.queries import names
+from server.services.audit_log.models import AuditRow
 from server.services.audit_log.queries import Sought, newest
 from server.services.feed.models import Item
 from server.web.desk.history import Line
@@ -29,6 +30,7 @@ from server.web.quarantine.queries import subject_of
 
 Told = dict[str, Any]
 Thing = Asset | PatrolTask | DamageReport | WorkOrder
+MOST_CHANGES = 100
 FAMILIES = {PatrolTask: "task", DamageReport: "damage", WorkOrder: "order"}
 
 
@@ -60,9 +62,13 @@ def sides_of(item: Item) -> Sides | None:
 
 def _last(thing: Thing, item: Item) -> Line | None:
     if isinstance(thing, Asset):
-        return _newest_line(Sought(thing.county_code, group="asset", object_ids=[str(thing.id)]))
+        fact = payload_of(item).get("field")
+        rows = newest(
+            Sought(thing.county_code, group="asset", object_ids=[str(thing.id)]), None, MOST_CHANGES
+        )
+        return _line(next((row for row in rows if row.detail.get("fact") == fact), None))
     if isinstance(thing, PatrolTask):
-        return _newest_line(Sought(thing.county_code, object_ids=[str(thing.id)]))
+        return _line(next(iter(newest(Sought(thing.county_code, object_ids=[str(thing.id)]), None, 1)), None))
     return last_change(item)
 
 
@@ -120,9 +126,8 @@ def _cost(fen: int | None) -> str:
     return "" if fen is None else yuan(fen)
 
 
-def _newest_line(sought: Sought) -> Line | None:
-    rows = newest(sought, None, 1)
-    if not rows:
+def _line(row: AuditRow | None) -> Line | None:
+    if row is None:
         return None
-    who = names([rows[0].actor_id]).get(rows[0].actor_id, "") if rows[0].actor_id else ""
-    return Line(rows[0].at, who, say(f"log.{rows[0].action}"), None)
+    who = names([row.actor_id]).get(row.actor_id, "") if row.actor_id else ""
+    return Line(row.at, who, say(f"log.{row.action}"), None)

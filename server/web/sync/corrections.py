@@ -8,9 +8,10 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 
 from server.assets.register import queries as register
 from server.assets.register.actions import correct
-from server.assets.register.rules import CORRECTABLE
+from server.assets.register.rules import CORRECTABLE, is_household
 from server.identity.access.models import Permission
 from server.web.sync.commands import Command, Owner
+from server.web.sync.refusals import OutOfScope
 from server.web.sync.schemas import Strict, words
 
 
@@ -29,8 +30,10 @@ class CorrectionSchema(Strict):
 
 
 def correct_asset(command: Command) -> Owner:
-    """Put a fact of the register right; raises FactChanged."""
+    """Put a fact of the register right, never of a household's own things; raises FactChanged, OutOfScope."""
     asset = command.subject(register.asset, Permission.CORRECT_ASSET)
+    if is_household(asset):
+        raise OutOfScope
     said = command.payload
     correct(asset.id, said["field"], said["old"], said["new"].strip(), command.admitted_by is not None)
     return "asset", asset.id
