@@ -20,9 +20,12 @@ PUT_OLDER = (
     "async () => (await caches.open('guanhu-app')).put('/static/app/assets/older.wasm', new Response())"
 )
 ENGINE_KEPT = """async () => {
-  const keys = await (await caches.open('guanhu-app')).keys();
-  const engines = keys.filter(({ url }) => url.endsWith('.wasm'));
-  return engines.length === 1 && !engines[0].url.includes('older');
+  for (;;) {
+    const keys = await (await caches.open('guanhu-app')).keys();
+    const engines = keys.filter(({ url }) => url.endsWith('.wasm'));
+    if (engines.length === 1 && !engines[0].url.includes('older')) return true;
+    await new Promise((look) => setTimeout(look, 100));
+  }
 }"""
 OLD_PHONE = f"if (location.search === '{OLD}') delete window.Worker;"
 

@@ -87,7 +87,7 @@ function saving(error: unknown): never {
 async function saveNow(act: Draft, photos: Photo[], draftKey?: string): Promise<string> {
   const author = me.value;
   if (!author) throw new Refusal('app/signed-out', say('app.save.signed_out'));
-  const { item, files } = await freeze(act, photos, author, await nextSeq());
+  const { item, files } = await freeze(act, photos, author, await nextSeq().catch(saving));
   await keep(item, files, draftKey).catch(saving);
   if (draftKey) dropDraft(draftKey);
   await loadOutbox();
