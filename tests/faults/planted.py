@@ -415,7 +415,10 @@ def _half_moved_for_ever() -> AbstractContextManager[object]:
 
 @planted("whose village is half moved has lost sight of it")
 def _one_path_only() -> AbstractContextManager[object]:
-    return patch("server.identity.access.models.reached_meanwhile", lambda _county_code, path: [path])
+    return patch(
+        "server.identity.access.models.reached_meanwhile",
+        lambda _county_code, paths: [[path] for path in paths],
+    )
 
 
 @planted("nobody's phone is told that a village has moved")

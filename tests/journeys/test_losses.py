@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright, expect
+from playwright.sync_api import Locator, Page, Playwright, expect
 
+from server.demo.people import PASSWORD
 from tests.journeys.ground import VILLAGES
 from tests.journeys.house import PLAIN, House, flask, kept, open_again, photo, sign_in_desk
 from tests.journeys.worker_phone import WORKERS, WorkerPhone, lay_ground, worker_phone
@@ -88,28 +90,94 @@ def test_phone_offers_again_by_itself_what_a_restored_server_lacks(
     assert kept(house, "SELECT count(*) FROM audit_log WHERE action = 'backup.restore'") == [(1,)]
 
 
-def test_file_that_the_phone_saved_is_brought_at_the_desk_and_counts_once(
-    playwright: Playwright, phone: WorkerPhone, tmp_path: Path
-) -> None:
+def carry_to_the_desk(playwright: Playwright, phone: WorkerPhone, picture: Path, parcel: Path) -> None:
+    """Save a visit without signal, as a file that somebody else brings to the desk; a person there looks."""
     page, house = phone.page, phone.house
-    phone.find_broken(photo(tmp_path / "carried.jpg", 202))
+    phone.find_broken(picture)
     page.goto(house.origin + "/app/outbox")
     with page.expect_download() as saving:
         page.get_by_test_id("save-as-file").click()
-    saving.value.save_as(tmp_path / "parcel.json")
-    before = kept(house, "SELECT count(*) FROM items")[0][0]
-    browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=PLAIN)
-    desk = browser.new_context(locale="zh-CN").new_page()
-    sign_in_desk(desk, house.origin, house.account("village", VILLAGES[WORKERS["normal"]]))
-    desk.goto(house.origin + "/desk/parcels")
-    desk.locator("[name=file]").set_input_files(tmp_path / "parcel.json")
-    desk.locator("main form button.go").click()
-    desk.get_by_text("收下了，等人核实").wait_for()
-    browser.close()
+    saving.value.save_as(parcel)
+    with a_desk(playwright, house, house.account("village", VILLAGES[WORKERS["normal"]])) as desk:
+        desk.goto(house.origin + "/desk/parcels")
+        desk.locator("[name=file]").set_input_files(parcel)
+        desk.locator("main form button.go").click()
+        desk.get_by_text("收下了，等人核实").wait_for()
     phone.context.set_offline(False)
     page.goto(house.origin + "/app/outbox")
     page.get_by_test_id("outbox-quarantined").wait_for(timeout=60_000)
+
+
+@contextmanager
+def a_desk(playwright: Playwright, house: House, account: dict[str, str]) -> Iterator[Page]:
+    browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=PLAIN)
+    page = browser.new_context(locale="zh-CN").new_page()
+    sign_in_desk(page, house.origin, account)
+    yield page
+    browser.close()
+
+
+def test_file_that_the_phone_saved_is_brought_at_the_desk_and_counts_once(
+    playwright: Playwright, phone: WorkerPhone, tmp_path: Path
+) -> None:
+    house, parcel = phone.house, tmp_path / "parcel.json"
+    before = kept(house, "SELECT count(*) FROM items")[0][0]
+    carry_to_the_desk(playwright, phone, photo(tmp_path / "carried.jpg", 202), parcel)
     assert kept(house, "SELECT count(*) FROM items")[0][0] == before + 1
-    (packed,) = json.loads((tmp_path / "parcel.json").read_text())["items"]
+    (packed,) = json.loads(parcel.read_text())["items"]
     its_photos = "SELECT arrived_at IS NOT NULL FROM files WHERE item_id = ?"
     assert kept(house, its_photos, json.loads(packed["bytes"])["id"]) == [(1,)]
+    refuse(playwright, house, "没有这回事")
+    discard_refused(phone)
+
+
+def refuse(playwright: Playwright, house: House, why: str) -> None:
+    """Refuse the one record that waits at the township's desk."""
+    with a_desk(playwright, house, {"username": "township1", "password": PASSWORD}) as desk:
+        desk.goto(house.origin + "/desk/quarantine")
+        desk.get_by_role("row").filter(has_text="巡查记录").get_by_role("link").click()
+        desk.locator("summary").filter(has_text="不收").click()
+        desk.locator("form[action*=refus] [name=words]").fill(why)
+        desk.locator("form[action*=refus] button").click()
+        desk.get_by_text("刚才那条").wait_for()
+
+
+def refused_on(phone: WorkerPhone, why: str) -> Locator:
+    """Return the one refused record in the phone's outbox, which says why."""
+    phone.open_outbox()
+    phone.page.get_by_test_id("send-now").click()
+    row = phone.page.get_by_test_id("outbox-rejected")
+    expect(row).to_contain_text(why, timeout=60_000)
+    return row
+
+
+def discard_refused(phone: WorkerPhone) -> None:
+    row = refused_on(phone, "没有这回事")
+    row.get_by_test_id("discard").click()
+    row.get_by_test_id("discard-sure").click()
+    expect(phone.waiting()).to_have_count(0)
+
+
+def test_refused_record_is_put_right_and_handed_in_anew_with_its_photo(
+    playwright: Playwright, phone: WorkerPhone, tmp_path: Path
+) -> None:
+    page, before = phone.page, phone.visits("culture_sport")
+    carry_to_the_desk(playwright, phone, photo(tmp_path / "refused.jpg", 205), tmp_path / "parcel.json")
+    refuse(playwright, phone.house, "照片看不清，再拍一张")
+    row = refused_on(phone, "照片看不清，再拍一张")
+    phone.fits()
+    row.get_by_test_id("change-it").click()
+    page.get_by_text("照片看不清，再拍一张").wait_for()
+    page.get_by_test_id("item-CS01").click()
+    expect(page.locator("img[src^='blob:']")).to_have_count(1)
+    page.get_by_test_id("problem-photo").set_input_files(photo(tmp_path / "better.jpg", 206))
+    expect(page.locator("img[src^='blob:']")).to_have_count(2)
+    page.get_by_test_id("save-visit").click()
+    phone.saved()
+    page.wait_for_timeout(6000)  # 撤销 runs out
+    phone.sent()
+    (visit,) = [one for one in phone.visits("culture_sport") if one not in before]
+    arrived = "SELECT count(*) FROM files WHERE item_id = ? AND arrived_at IS NOT NULL"
+    assert kept(phone.house, arrived, visit[0]) == [(2,)]
+    refused = "SELECT count(*) FROM items WHERE status = 'rejected' AND reason_zh = '照片看不清，再拍一张'"
+    assert kept(phone.house, refused) == [(1,)]

@@ -180,10 +180,12 @@ def actor_of(user: User, upload_only: bool = False) -> Actor:
 
     While a merge of regions is still being followed, a post there reaches both paths.
     """
+    posts = posts_now(user)
+    reached = reached_meanwhile(user.county_code, [post.region_path for post in posts])
     scopes = tuple(
         Scope(post.role, path, post.dept_id)
-        for post in posts_now(user)
-        for path in reached_meanwhile(user.county_code, post.region_path)
+        for post, paths in zip(posts, reached, strict=True)
+        for path in paths
     )
     return Actor(user, scopes, upload_only)
 

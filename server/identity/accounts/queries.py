@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import event, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from server.core.clock import now, today
 from server.core.db import db
@@ -56,11 +56,13 @@ def session_of(secret: str) -> tuple[User, SignIn] | None:
     A session opened before its user was suspended goes on, for bringing only: see brings_only.
     One that a field worker opened is over on the day from which he holds a higher post: see is_outgrown.
     """
-    row = db.session.get(SignIn, secret_hash(secret))
-    if row is None or row.revoked_at is not None or row.expires_at <= now():
+    query = select(User, SignIn).join(SignIn, SignIn.user_id == User.id).options(joinedload(User.posts))
+    found = db.session.execute(query.where(SignIn.secret_hash == secret_hash(secret))).unique().one_or_none()
+    if found is None:
         return None
-    user = db.session.get(User, row.user_id)
-    if user is None or not may_still_bring(user) or _was_idle(user, row) or is_outgrown(user, row):
+    user, row = found
+    over = row.revoked_at is not None or row.expires_at <= now()
+    if over or not may_still_bring(user) or _was_idle(user, row) or is_outgrown(user, row):
         return None
     return user, row
 
@@ -89,9 +91,10 @@ def was_revoked(secret: str) -> bool:
 
 def idle_after(user: User) -> timedelta | None:
     """Return after how long without a request staff are signed out; None for never, and for field workers."""
+    if roles_of(user) <= FIELD_ROLES:
+        return None
     minutes = int(setting(user.county_code, "idle_minutes"))
-    works_outdoors = roles_of(user) <= FIELD_ROLES
-    return timedelta(minutes=minutes) if minutes and not works_outdoors else None
+    return timedelta(minutes=minutes) if minutes else None
 
 
 def _was_idle(user: User, row: SignIn) -> bool:

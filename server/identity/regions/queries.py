@@ -75,19 +75,21 @@ def tree(county_code: str) -> list[Region]:
     return list(db.session.scalars(select(Region).filter_by(county_code=county_code).order_by(Region.path)))
 
 
-def reached_meanwhile(county_code: str, path: str) -> list[str]:
-    """Return a path, and the one it is known by elsewhere while a merge or move is still being followed."""
+def reached_meanwhile(county_code: str, paths: list[str]) -> list[list[str]]:
+    """Return each path, and the one it is known by elsewhere while a merge or move is still followed."""
     query = select(RegionChange.old_path, RegionChange.new_path).where(
         RegionChange.county_code == county_code,
         RegionChange.finished_at.is_(None),
         RegionChange.kind != "rename",
     )
-    found = [path]
-    for old, new in db.session.execute(query):
-        for here, there in ((old, new), (new, old)):
-            if path == here or path.startswith(f"{here}/"):
-                found.append(there + path.removeprefix(here))
-    return found
+    ways = [way for old, new in db.session.execute(query) for way in ((old, new), (new, old))]
+    return [
+        [
+            path,
+            *(there + path.removeprefix(here) for here, there in ways if f"{path}/".startswith(f"{here}/")),
+        ]
+        for path in paths
+    ]
 
 
 def changes_of(code: str) -> list[RegionChange]:
