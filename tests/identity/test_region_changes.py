@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from server.assets.register import queries as register
@@ -16,6 +18,7 @@ from server.identity.regions.models import Region, RegionChange
 from server.identity.regions.queries import below
 from server.identity.regions.rules import NameUnfit, RegionClosed, RegionUnfit
 from server.services.audit_log.models import AuditRow
+from server.services.feed.actions import share
 from tests.identity.conftest import Phone
 from tests.makers import PLACE, County, item_of, make_asset, visit_of
 
@@ -148,6 +151,33 @@ def test_new_name_reaches_phones_and_search(county: County, phone: Phone) -> Non
     assert worker.pull(cursor).rows("asset")[str(county.asset_id)]["village"] == "桃花村"
     assert found_by(county, "township", "桃花村") == ["2号井"]
     assert found_by(county, "township", "thc") == ["2号井"]
+
+
+@pytest.mark.parametrize("rows_a_unit", [1, 1000])
+@pytest.mark.parametrize(
+    ("change", "says", "now"),
+    [
+        (lambda: actions.rename(V11, "桃花村"), "village", "桃花村"),
+        (lambda: actions.rename(T1, "桃花乡"), "township", "桃花乡"),
+        (lambda: actions.merge(V11, V12), "village", "12村"),
+        (lambda: actions.move(V11, T2), "township", "2号乡"),
+    ],
+)
+def test_mender_from_elsewhere_reads_where_the_thing_lies_now(
+    change: Callable[[], None], says: str, now: str, rows_a_unit: int, county: County, phone: Phone,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(actions, "ROWS_A_UNIT", rows_a_unit)
+    with unit_of_work():
+        asset = make_asset(county.paths["village11"], "路灯")
+        for one in (county.asset_id, asset.id):
+            share("140699", "asset", one, f"user:{county.people['mender']}")
+    mender, things = phone("mender"), {str(county.asset_id), str(asset.id)}
+    first = mender.pull()
+    assert things <= first.rows("asset").keys()
+    change()
+    told = mender.pull(first.cursor).rows("asset")
+    assert {told[one][says] for one in things} == {now}
 
 
 def test_same_name_again_changes_nothing(county: County) -> None:

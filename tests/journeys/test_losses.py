@@ -172,6 +172,7 @@ def test_refused_record_is_put_right_and_handed_in_anew_with_its_photo(
     expect(page.locator("img[src^='blob:']")).to_have_count(1)
     page.get_by_test_id("problem-photo").set_input_files(photo(tmp_path / "better.jpg", 206))
     expect(page.locator("img[src^='blob:']")).to_have_count(2)
+    page.get_by_test_id("need-repair").click()
     page.get_by_test_id("save-visit").click()
     phone.saved()
     page.wait_for_timeout(6000)  # 撤销 runs out

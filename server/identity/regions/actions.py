@@ -35,6 +35,8 @@ from server.services.feed.actions import follow_place, tell_place_again
 from server.services.feed.queries import head_of
 
 ROWS_A_UNIT = 1000
+SAYS_WHERE = "asset"
+"""What phones keep of it names the places it lies in."""
 
 
 def rename(code: str, name: str, base_version: int | None = None) -> None:
@@ -183,7 +185,7 @@ def _carry(change: RegionChange) -> None:
     if change.kind == "rename":
         announce(RegionRenamed(change.county_code, change.new_path, words, allowance))
         county, path, since = change.county_code, change.new_path, change.since_seq
-        allowance.take(tell_place_again(county, path, "asset", since, allowance.rows))
+        allowance.take(tell_place_again(county, path, SAYS_WHERE, since, allowance.rows))
     else:
         _carry_paths(change, words, allowance)
     if allowance.rows:
@@ -200,7 +202,7 @@ def _carry_paths(change: RegionChange, words: str, allowance: Allowance) -> None
     follow(Region.path, moved, ~closed, version=Region.version + 1)
     announce(moved)
     county, old, new = change.county_code, change.old_path, change.new_path
-    allowance.take(follow_place(county, old, new, allowance.rows))
+    allowance.take(follow_place(county, old, new, SAYS_WHERE, allowance.rows))
 
 
 def follow(

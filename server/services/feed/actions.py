@@ -127,12 +127,15 @@ def _tell(session: Session, head: CountyHead, one: News, rows: list[FeedRow]) ->
         session.add_all(told)
         rows += told
     for row in told:
-        head.feed_seq += 1
-        row.seq, row.gone = head.feed_seq, one.gone
+        row.gone = one.gone
+    _count(head, *told)
 
 
-def follow_place(county_code: str, old_path: str, new_path: str, limit: int) -> int:
+def follow_place(county_code: str, old_path: str, new_path: str, says_where: str, limit: int) -> int:
     """Let those of a place hear by its new path what they heard by the old one; returns the rows written.
+
+    says_where  the kind of thing that says where it lies: whoever hears of one by himself does so again
+    limit       how many rows, but a thing is told to all at once
 
     The old audience gets a tombstone, the new one the thing, so whoever hears both goes on seeing it.
     """
@@ -141,24 +144,28 @@ def follow_place(county_code: str, old_path: str, new_path: str, limit: int) -> 
     query = select(FeedRow).where(FeedRow.county_code == county_code, FeedRow.gone.is_(False), _at(old_path))
     rows = list(session.scalars(query.order_by(FeedRow.seq).limit((limit + 1) // 2)))
     known = _heirs(session, county_code, new_path, [row.object_id for row in rows])
+    alone = _told_alone(session, says_where, rows)
+    before = head.feed_seq
     for row in rows:
+        if head.feed_seq - before >= limit:
+            break
         audience = row.audience.replace(old_path, new_path, 1)
         key = (row.kind, row.object_id, audience)
         heir = known.get(key) or FeedRow(
             county_code=county_code, kind=row.kind, object_id=row.object_id, audience=audience
         )
         session.add(heir)
-        heir.seq, heir.gone = head.feed_seq + 1, False
-        row.seq, row.gone = head.feed_seq + 2, True
-        head.feed_seq += 2
+        heir.gone, row.gone = False, True
+        _count(head, heir, row, *alone.pop((row.kind, row.object_id), ()))
     session.flush()
-    return 2 * len(rows)
+    return head.feed_seq - before
 
 
 def tell_place_again(county_code: str, path: str, kind: str, since_seq: int, limit: int) -> int:
     """Tell once more of all things of a kind in a place, unless told since; returns the rows written.
 
     since_seq  the county's count before what is to be told
+    limit      how many rows, but a thing is told to all at once
     """
     session = db.session()
     head = lock_head(session, county_code)
@@ -167,11 +174,33 @@ def tell_place_again(county_code: str, path: str, kind: str, since_seq: int, lim
         FeedRow.seq <= since_seq, _at(path),
     )  # fmt: skip
     rows = list(session.scalars(query.order_by(FeedRow.seq).limit(limit)))
+    alone = _told_alone(session, kind, rows)
+    before = head.feed_seq
+    for row in rows:
+        if head.feed_seq - before >= limit:
+            break
+        _count(head, row, *alone.pop((row.kind, row.object_id), ()))
+    session.flush()
+    return head.feed_seq - before
+
+
+def _count(head: CountyHead, *rows: FeedRow) -> None:
     for row in rows:
         head.feed_seq += 1
         row.seq = head.feed_seq
-    session.flush()
-    return len(rows)
+
+
+def _told_alone(session: Session, kind: str, rows: list[FeedRow]) -> dict[tuple[str, str], list[FeedRow]]:
+    """Return by thing what single people are told, of the things of a kind that the rows are about."""
+    ids = [row.object_id for row in rows if row.kind == kind]
+    query = select(FeedRow).where(
+        FeedRow.county_code.in_({row.county_code for row in rows}), FeedRow.kind == kind,
+        FeedRow.object_id.in_(ids), FeedRow.gone.is_(False), FeedRow.audience.startswith("user:"),
+    )  # fmt: skip
+    found: dict[tuple[str, str], list[FeedRow]] = {}
+    for one in session.scalars(query):
+        found.setdefault((one.kind, one.object_id), []).append(one)
+    return found
 
 
 def _at(path: str) -> ColumnElement[bool]:
