@@ -11,7 +11,7 @@ from unittest.mock import patch
 from hypothesis import HealthCheck, Phase, Verbosity, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.faults.ground import laid_ground
+from tests.faults.ground import laid_ground, pages_of
 from tests.faults.machine import Histories
 from tests.faults.story import PAGE, Told
 from tests.templates import SqliteTemplate
@@ -28,8 +28,7 @@ def laid(folder: Path) -> Iterator[type[Histories]]:
     """Give the histories an app and a ground to stand on."""
     with (
         laid_ground(SqliteTemplate(folder / "built.sqlite"), folder) as Histories.ground,
-        patch("server.services.feed.queries.PAGE", PAGE),
-        patch("server.web.sync.feed.PAGE", PAGE),
+        pages_of(PAGE),
         patch("server.identity.regions.actions.ROWS_A_UNIT", ROWS_A_UNIT),
     ):
         yield Histories

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 import flask_migrate
 from flask import Flask
@@ -85,6 +86,13 @@ def laid_ground(built: Template, folder: Path) -> Iterator[Ground]:
     built.finish()
     yield Ground(standing, place, built, folder)
     standing.rest()
+
+
+@contextmanager
+def pages_of(rows: int) -> Iterator[None]:
+    """Let a page of the feed hold so many rows."""
+    with patch("server.services.feed.queries.PAGE", rows), patch("server.web.sync.feed.PAGE", rows):
+        yield
 
 
 def curse(event: InspectionFiled | Event) -> None:
