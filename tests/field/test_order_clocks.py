@@ -8,8 +8,9 @@ from uuid import UUID
 
 import pytest
 
+from server.assets.custody.actions import assign as give_care
 from server.core.clock import as_of, now, today
-from server.core.db import db
+from server.core.db import db, unit_of_work
 from server.field.damage.actions import PublicReport, report_publicly, verify
 from server.field.damage.models import DamageReport
 from server.field.damage.verdicts import Verdict
@@ -23,6 +24,7 @@ from server.field.work_orders.queries import of_report
 from server.field.work_orders.repairs import Done
 from server.field.work_orders.rules import MenderUnknown, NotFenced, WordsMissing
 from server.services.audit_log.actions import Doer, acting_as
+from server.services.feed.models import FeedRow
 from server.services.notices.models import Notice
 from tests.makers import County, make_user
 
@@ -159,6 +161,21 @@ def test_other_mender_begins_anew_and_the_first_is_told(county: County, raised: 
     order = order_of(order_id)
     assert (order.status, order.mender_id, order.begun_at) == ("assigned", other, None)
     assert told("order_taken_back") == {county.people["mender"]}
+
+
+def test_custodian_who_mends_it_no_more_goes_on_seeing_what_he_cares_for(
+    county: County, raised: Raise
+) -> None:
+    order_id = raised("minor")
+    send(county, order_id)
+    other = make_user("mender2", ("maintainer",), county.paths["county"])
+    with unit_of_work():
+        give_care(county.asset_id, "public_welfare_post", county.people["mender"], None)
+    change_maintainer(order_id, other, "没空", None)
+    heard = db.session.query(FeedRow).filter_by(audience=f"user:{county.people['mender']}", gone=False)
+    assert [(row.kind, row.object_id) for row in heard if row.kind != "notice"] == [
+        ("asset", str(county.asset_id))
+    ]
 
 
 def test_called_off_repair_leaves_the_damage_confirmed(county: County, raised: Raise) -> None:

@@ -14,11 +14,13 @@ from server.identity.access.models import actor_of
 from server.identity.accounts.models import Post, User
 from server.identity.organizations.models import Organization
 from server.identity.regions import actions
+from server.identity.regions.events import RegionRenamed
 from server.identity.regions.models import Region, RegionChange
 from server.identity.regions.queries import below
 from server.identity.regions.rules import NameUnfit, RegionClosed, RegionUnfit
 from server.services.audit_log.models import AuditRow
-from server.services.feed.actions import share
+from server.services.feed.actions import lock_head, share, told_until_now
+from server.services.feed.models import FeedRow
 from tests.identity.conftest import Phone
 from tests.makers import PLACE, County, item_of, make_asset, visit_of
 
@@ -178,6 +180,28 @@ def test_mender_from_elsewhere_reads_where_the_thing_lies_now(
     change()
     told = mender.pull(first.cursor).rows("asset")
     assert {told[one][says] for one in things} == {now}
+
+
+def test_new_name_reaches_the_plates_that_wait_and_what_was_told_while_it_was_given(
+    county: County, phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker, real = phone("worker"), actions.announce
+    first = worker.pull()
+
+    def meanwhile(event: RegionRenamed) -> None:
+        """Somebody else's unit, begun before, tells of the well by its old name."""
+        row = db.session.query(FeedRow).filter_by(object_id=str(county.asset_id), gone=False).first()
+        row.seq = told_until_now("140699") + 1
+        lock_head(db.session(), "140699").feed_seq = row.seq
+        db.session.flush()
+        real(event)
+
+    monkeypatch.setattr(actions, "announce", meanwhile)
+    actions.rename(V11, "桃花村")
+    seen = first.cursor.rpartition(".")[0] + f".{int(first.cursor.rpartition('.')[2]) + 1}"
+    feed = worker.pull(seen)
+    assert feed.rows("asset")[str(county.asset_id)]["village"] == "桃花村"
+    assert feed.rows("blank_tag")[county.blank]["village"] == "桃花村"
 
 
 def test_same_name_again_changes_nothing(county: County) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -10,11 +11,16 @@ from flask import Flask
 
 from server.core.clock import as_of, now
 from server.core.db import db, unit_of_work
+from server.core.ids import new_id
+from server.field.damage.models import DamageReport
+from server.field.inspections.actions import void
+from server.field.inspections.models import Inspection
 from server.field.patrols.actions import close_missed, expire, give_out, lapse
 from server.identity.accounts.models import Post
 from server.services.feed.actions import share, touch, withdraw
 from server.services.feed.models import FeedRow
-from tests.makers import County, item_of, make_asset, make_plan, visit_of
+from server.services.files.models import FileRow
+from tests.makers import County, item_of, make_asset, make_plan, note_of, picture, visit_of
 from tests.web.conftest import Phone
 
 
@@ -46,6 +52,62 @@ def test_worker_is_asked_only_workers_questions(county: County, phone: Phone) ->
     items = phone("worker").pull().rows("template")["well"]["items"]
     assert [item["code"] for item in items][:4] == ["G02", "G03", "G04", "G05"]
     assert "WE02" not in {item["code"] for item in items}
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "may"), [("approver", "township_staff", True), ("village", None, False)]
+)
+def test_another_post_at_the_same_place_brings_what_it_may_do(
+    county: County, phone: Phone, name: str, role: str | None, may: bool
+) -> None:
+    worker, cadre = phone("worker"), phone(name)
+    worker.push(visit_of(worker, county.asset_id, "WE01"))
+    before = cadre.pull()
+    (report,) = before.rows("report")
+    with unit_of_work() as session:
+        posts = session.query(Post).filter_by(user_id=county.people[name]).order_by(Post.role.desc())
+        post = posts.first()
+        if role:
+            session.add(Post(id=new_id(), county_code="140699", user_id=post.user_id, role=role,
+                             region_path=post.region_path, from_on=post.from_on))  # fmt: skip
+        else:
+            for one in posts.filter(Post.role == "village_admin"):
+                one.to_on = one.from_on - timedelta(days=1)
+    feed = cadre.pull(before.cursor)
+    assert feed.lines[0] == {"kind": "reset"}
+    assert ("verify" in before.rows("report")[report]["may"]) != may
+    assert ("verify" in feed.rows("report")[report]["may"]) == may
+
+
+def test_each_problem_of_a_visit_shows_its_own_photos(county: County, phone: Phone) -> None:
+    worker, photos = phone("worker"), {"WE01": picture(90), "WE05": picture(150)}
+    item = visit_of(worker, county.asset_id)
+    said = json.loads(item.raw)
+    answers = [
+        one | {"value": "problem"} if one["code"] in photos else one for one in said["payload"]["answers"]
+    ]
+    files = [note_of(f"problem/{code}/1", photo) for code, photo in photos.items()]
+    worker.push(
+        item.changed(files=files, payload=said["payload"] | {"answers": answers, "all_normal": False})
+    )
+    for photo in photos.values():
+        worker.carry(photo)
+    known = {report.category: str(report.id) for report in db.session.query(DamageReport)}
+    taken = {file.slot: str(file.id) for file in db.session.query(FileRow)}
+    rows = phone("village").pull().rows("report")
+    assert {code: rows[known[code]]["photos"] for code in photos} == {
+        code: [taken[f"problem/{code}/1"]] for code in photos
+    }
+
+
+def test_picture_of_a_visit_that_counts_no_more_is_not_the_last_one(county: County, phone: Phone) -> None:
+    worker, photo = phone("worker"), picture()
+    worker.push(visit_of(worker, county.asset_id).changed(files=[note_of("plan/1", photo)]))
+    worker.carry(photo)
+    first = worker.pull()
+    assert first.rows("asset")[str(county.asset_id)]["last_photo"]
+    void(db.session.query(Inspection).one().id, "fabricated", "照片是去年的")
+    assert worker.pull(first.cursor).rows("asset")[str(county.asset_id)]["last_photo"] is None
 
 
 def test_change_of_duty_resets_the_phone_and_says_what_left(county: County, phone: Phone) -> None:

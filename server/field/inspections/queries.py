@@ -45,16 +45,17 @@ def later_than(visit: Inspection) -> list[Inspection]:
 
 
 def latest_of(asset_ids: Iterable[UUID]) -> dict[UUID, UUID]:
-    """Return the id of the latest visit by asset."""
+    """Return the id of the latest visit that counts, by asset."""
     newest = (
         select(Inspection.asset_id, func.max(Inspection.done_at).label("at"))
-        .where(Inspection.asset_id.in_(set(asset_ids)))
+        .where(Inspection.asset_id.in_(set(asset_ids)), Inspection.status.in_(COUNTED))
         .group_by(Inspection.asset_id)
         .subquery()
     )
     query = (
         select(Inspection.asset_id, Inspection.id)
         .join(newest, (Inspection.asset_id == newest.c.asset_id) & (Inspection.done_at == newest.c.at))
+        .where(Inspection.status.in_(COUNTED))
         .order_by(Inspection.captured_at)
     )
     return dict(db.session.execute(query).all())

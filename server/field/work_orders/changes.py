@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from server.assets.custody.queries import is_custodian
 from server.core.clock import now
 from server.core.db import db
 from server.field.damage.orders import order_ended
@@ -50,7 +51,7 @@ def _hand_over(order: WorkOrder, before: UUID | None) -> None:
     if before is None:
         return
     withdraw(order.county_code, "order", order.id, f"user:{before}")
-    if not mends_at(before, order.asset_id):
+    if not (mends_at(before, order.asset_id) or is_custodian(before, order.asset_id)):
         withdraw(order.county_code, "asset", order.asset_id, f"user:{before}")
     tell_removed(order, before)
 

@@ -230,4 +230,5 @@ def audiences_of(actor: Actor) -> Audiences:
         if scope.role in STAFF_ROLES:
             exact.add(f"staff:{scope.path}")
             below.add(f"staff:{scope.path}/")
-    return Audiences(user.county_code, tuple(sorted(exact)), tuple(sorted(below)))
+    posts = sorted(f"{scope.role}:{scope.path}:{scope.dept_id or ''}" for scope in actor.scopes)
+    return Audiences(user.county_code, tuple(sorted(exact)), tuple(sorted(below)), tuple(posts))

@@ -31,12 +31,11 @@ from server.identity.regions.rules import (
     lie_on_one_way,
 )
 from server.services.audit_log.actions import record
-from server.services.feed.actions import follow_place, tell_place_again
-from server.services.feed.queries import head_of
+from server.services.feed.actions import follow_place, tell_place_again, told_until_now
 
 ROWS_A_UNIT = 1000
-SAYS_WHERE = "asset"
-"""What phones keep of it names the places it lies in."""
+SAYS_WHERE = ("asset", "blank_tag")
+"""What phones keep of these names the places they lie in."""
 
 
 def rename(code: str, name: str, base_version: int | None = None) -> None:
@@ -156,7 +155,6 @@ def _refuse_busy(*places: Region) -> None:
 
 def _begin(kind: str, place: Region, new_code: str, new_name: str, new_path: str) -> RegionChange:
     county_code = place.county_code or ""
-    head = head_of(county_code)
     change = RegionChange(
         id=new_id(),
         county_code=county_code,
@@ -167,7 +165,7 @@ def _begin(kind: str, place: Region, new_code: str, new_name: str, new_path: str
         new_name=new_name,
         old_path=place.path,
         new_path=new_path,
-        since_seq=head.feed_seq if head else 0,
+        since_seq=0,
         begun_at=now(),
     )
     db.session.add(change)
@@ -184,8 +182,9 @@ def _carry(change: RegionChange) -> None:
     db.session.flush()
     if change.kind == "rename":
         announce(RegionRenamed(change.county_code, change.new_path, words, allowance))
-        county, path, since = change.county_code, change.new_path, change.since_seq
-        allowance.take(tell_place_again(county, path, SAYS_WHERE, since, allowance.rows))
+        county, path = change.county_code, change.new_path
+        change.since_seq = change.since_seq or told_until_now(county)
+        allowance.take(tell_place_again(county, path, SAYS_WHERE, change.since_seq, allowance.rows))
     else:
         _carry_paths(change, words, allowance)
     if allowance.rows:

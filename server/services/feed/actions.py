@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -131,10 +131,12 @@ def _tell(session: Session, head: CountyHead, one: News, rows: list[FeedRow]) ->
     _count(head, *told)
 
 
-def follow_place(county_code: str, old_path: str, new_path: str, says_where: str, limit: int) -> int:
+def follow_place(
+    county_code: str, old_path: str, new_path: str, says_where: Collection[str], limit: int
+) -> int:
     """Let those of a place hear by its new path what they heard by the old one; returns the rows written.
 
-    says_where  the kind of thing that says where it lies: whoever hears of one by himself does so again
+    says_where  the kinds of things that say where they lie: whoever hears of one by himself does so again
     limit       how many rows, but a thing is told to all at once
 
     The old audience gets a tombstone, the new one the thing, so whoever hears both goes on seeing it.
@@ -161,8 +163,13 @@ def follow_place(county_code: str, old_path: str, new_path: str, says_where: str
     return head.feed_seq - before
 
 
-def tell_place_again(county_code: str, path: str, kind: str, since_seq: int, limit: int) -> int:
-    """Tell once more of all things of a kind in a place, unless told since; returns the rows written.
+def told_until_now(county_code: str) -> int:
+    """Return the county's count; nobody counts on before this unit ends."""
+    return lock_head(db.session(), county_code).feed_seq
+
+
+def tell_place_again(county_code: str, path: str, kinds: Collection[str], since_seq: int, limit: int) -> int:
+    """Tell once more of all things of some kinds in a place, unless told since; returns the rows written.
 
     since_seq  the county's count before what is to be told
     limit      how many rows, but a thing is told to all at once
@@ -170,11 +177,11 @@ def tell_place_again(county_code: str, path: str, kind: str, since_seq: int, lim
     session = db.session()
     head = lock_head(session, county_code)
     query = select(FeedRow).where(
-        FeedRow.county_code == county_code, FeedRow.kind == kind, FeedRow.gone.is_(False),
+        FeedRow.county_code == county_code, FeedRow.kind.in_(kinds), FeedRow.gone.is_(False),
         FeedRow.seq <= since_seq, _at(path),
     )  # fmt: skip
     rows = list(session.scalars(query.order_by(FeedRow.seq).limit(limit)))
-    alone = _told_alone(session, kind, rows)
+    alone = _told_alone(session, kinds, rows)
     before = head.feed_seq
     for row in rows:
         if head.feed_seq - before >= limit:
@@ -190,12 +197,14 @@ def _count(head: CountyHead, *rows: FeedRow) -> None:
         row.seq = head.feed_seq
 
 
-def _told_alone(session: Session, kind: str, rows: list[FeedRow]) -> dict[tuple[str, str], list[FeedRow]]:
-    """Return by thing what single people are told, of the things of a kind that the rows are about."""
-    ids = [row.object_id for row in rows if row.kind == kind]
+def _told_alone(
+    session: Session, kinds: Collection[str], rows: list[FeedRow]
+) -> dict[tuple[str, str], list[FeedRow]]:
+    """Return by thing what single people are told, of the things of some kinds that the rows are about."""
     query = select(FeedRow).where(
-        FeedRow.county_code.in_({row.county_code for row in rows}), FeedRow.kind == kind,
-        FeedRow.object_id.in_(ids), FeedRow.gone.is_(False), FeedRow.audience.startswith("user:"),
+        FeedRow.county_code.in_({row.county_code for row in rows}), FeedRow.kind.in_(kinds),
+        FeedRow.object_id.in_([row.object_id for row in rows]), FeedRow.gone.is_(False),
+        FeedRow.audience.startswith("user:"),
     )  # fmt: skip
     found: dict[tuple[str, str], list[FeedRow]] = {}
     for one in session.scalars(query):

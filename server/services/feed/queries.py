@@ -18,16 +18,21 @@ LONGEST_SEQ = 18  # digits; more is no count of ours
 
 @dataclass(frozen=True)
 class Audiences:
-    """Whose news somebody hears: exact audiences, and prefixes of audiences below a place."""
+    """Whose news somebody hears: exact audiences, and prefixes of audiences below a place.
+
+    posts  what he is there, as far as it decides what a row offers him
+    """
 
     county_code: str
     exact: tuple[str, ...]
     below: tuple[str, ...]
+    posts: tuple[str, ...] = ()
 
     @property
     def version(self) -> str:
-        """A short digest that changes whenever the audiences do."""
-        return hashlib.sha256(json.dumps([self.exact, self.below]).encode()).hexdigest()[:12]
+        """A short digest that changes whenever the audiences or the posts do."""
+        told = json.dumps([self.exact, self.below, self.posts])
+        return hashlib.sha256(told.encode()).hexdigest()[:12]
 
     def clause(self) -> ColumnElement[bool]:
         exact = FeedRow.audience.in_(self.exact)

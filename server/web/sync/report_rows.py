@@ -67,9 +67,13 @@ def _report_pictures(reports: list[DamageReport]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for file in files_of(county, "report", [r.id for r in reports]):
         found.setdefault(file.owner_id, []).append(str(file.id))
-    visits = {str(r.inspection_id): r for r in reports if r.inspection_id}
-    for file in files_of(county, "inspection", visits):
-        report = visits[file.owner_id]
-        if f"/{report.category}/" in file.slot:
-            found.setdefault(str(report.id), []).append(str(file.id))
+    of_visits = files_of(county, "inspection", {r.inspection_id for r in reports if r.inspection_id})
+    for report in reports:
+        shown = [
+            str(file.id)
+            for file in of_visits
+            if file.owner_id == str(report.inspection_id) and f"/{report.category}/" in file.slot
+        ]
+        if shown:
+            found.setdefault(str(report.id), []).extend(shown)
     return found
