@@ -113,10 +113,10 @@ def _differs(what: str, wanted: int, there: int) -> Iterator[Finding]:
 
 
 def _versions(history: Story, items: dict[str, Item]) -> Iterator[Finding]:
-    """I8: no two commands were carried out on the same version of a thing."""
+    """I8: no two commands were carried out on the same version of a thing, unless a person saw both sides."""
     applied: Counter[tuple[str, int]] = Counter()
     for name, item in items.items():
-        if name in history.made and is_carried_out(item):
+        if name in history.made and item.status == "accepted":
             document = json.loads(history.made[name][1].item.raw)
             if document["base_version"] is not None:
                 applied[document["subject_id"], document["base_version"]] += 1

@@ -239,6 +239,25 @@ def test_conflict_shows_what_stands_now_with_both_people_and_clocks(
     ]
 
 
+def test_whoever_has_seen_both_sides_may_let_the_phones_count_unless_the_state_forbids_it(
+    county: County, phone: Phone, desk: Desk
+) -> None:
+    order, mender = dispatched(county, phone), phone("mender")
+    seen = order.version
+    begin = item_of(mender, "order.begin", order.id, {"place": PLACE}, seen, {"before/1": picture(9)})
+    twice = begin.changed(id=str(new_id()))
+    pause = item_of(mender, "order.pause", order.id, {"reason": "parts", "words": "等水泵"}, seen)
+    assert [one["status"] for one in mender.push(begin, twice, pause)] == ["accepted", "conflict", "conflict"]
+    clerk = desk("county")
+    clerk.open(f"/desk/quarantine/{pause.id}")
+    clerk.send("admission")
+    paused = db.session.get_one(WorkOrder, order.id, populate_existing=True)
+    assert (paused.status, paused.version) == ("paused", seen + 2)
+    clerk.open(f"/desk/quarantine/{twice.id}")
+    assert clerk.send("admission").status_code == 409
+    assert db.session.get_one(WorkOrder, order.id, populate_existing=True).version == seen + 2
+
+
 def test_conflict_of_a_round_shows_both_excuses_people_and_clocks(
     county: County, phone: Phone, desk: Desk
 ) -> None:

@@ -176,7 +176,8 @@ def _item(sent: Sent, user: User) -> Item:
 def judge(sent: Sent, item: Item, carrier: Actor, admitted_by: Actor | None = None) -> Outcome:
     """Carry an item out, or say why it only is kept.
 
-    admitted_by  whoever looked at a held item and admits it: carrier and suspension are not asked again
+    admitted_by  whoever looked at a held item and at what stands there now, and admits it: carrier, suspension
+                 and version are not asked again
     """
     own = ("item", sent.id)
     try:
@@ -214,7 +215,7 @@ def _command(sent: Sent, item: Item, carrier: Actor, admitted_by: Actor | None) 
         id=sent.id,
         author=author,
         subject_id=data["subject_id"],
-        base_version=data["base_version"],
+        base_version=None if admitted_by else data["base_version"],
         payload=payload,
         slots=frozenset(note["slot"] for note in data["files"]),
         captured_at=data["captured_at"],
