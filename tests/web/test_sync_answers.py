@@ -142,3 +142,20 @@ def test_reporter_whose_report_was_joined_with_another_hears_that_it_is_mended(
     assert told["may"] == ["mended", "not_mended"]
     assert say(phone, "worker", second, "mended") == "accepted"
     assert now_(report) == "closed"
+
+
+def test_reporter_of_what_was_joined_twice_over_hears_that_it_is_mended(county: County, phone: Phone) -> None:
+    first, worker = reported(county, phone), phone("worker")
+    for code, photo in (("WE05", 9), ("WE11", 10)):
+        worker.push(visit_of(worker, county.asset_id, code, photo=picture(photo)))
+    second, last = (db.session.query(DamageReport).filter_by(category=one).one() for one in ("WE05", "WE11"))
+    with unit_of_work():
+        for old, new in ((first, second), (second, last)):
+            row = locked(old.id)
+            row.status, row.merged_into_id = "merged", new.id
+        locked(last.id).status = "dispatched"
+    cursor = worker.pull().cursor
+    with unit_of_work():
+        repaired(last.id)
+    told = worker.pull(cursor).rows("report")
+    assert [told[str(one.id)]["may"] for one in (first, second)] == [["mended", "not_mended"]] * 2

@@ -250,6 +250,7 @@ def _out_of_review(report: DamageReport) -> None:
     """Let a report that waited in the slower queue come up, now that somebody else says so too."""
     if report.under_review:
         report.under_review = False
+        touch(report.county_code, "asset", report.asset_id)
         tell_judges(report)
 
 

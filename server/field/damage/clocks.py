@@ -17,6 +17,7 @@ from server.field.damage.queries import Late, clock_of, told_late
 from server.field.damage.rules import HURRIED, TO_VERIFY, is_above, is_sampled, level_above
 from server.field.damage.steps import keep_step, locked, respond, take, tell_level, tell_reporter
 from server.services.audit_log.actions import audited, record
+from server.services.feed.actions import touch
 from server.services.settings.queries import setting
 
 ESCALATIONS = (("township", "escalate_township_hours"), ("county", "escalate_county_hours"))
@@ -149,12 +150,16 @@ def _alarm_all(found: list[Late], kind: str, find: Callable[[ColumnElement[bool]
 
 
 def _alarm(report: DamageReport, late: Late, kind: str) -> None:
-    """Tell a level that a clock ran out, and let the report lie there."""
+    """Tell a level that a clock ran out, and let the report lie there.
+
+    The version stays: nobody said anything, and what a phone saved before still counts.
+    """
     db.session.add(ReportAlarm(id=new_id(), county_code=report.county_code, at=now(), **late._asdict()))
     rises = is_above(late.level, report.level)
     if rises:
         keep_step(report, "escalate", report.status, None, outcome=late.level)
-        report.level, report.version = late.level, report.version + 1
+        report.level = late.level
+        touch(report.county_code, "report", report.id)
     if rises or kind == "report_stuck":
         tell_level(report, late.level, kind)
     record(report.county_code, "damage.escalate", "DamageReport", report.id, level=late.level)

@@ -47,9 +47,16 @@ def take(report: DamageReport, event: str, words: str | None = None, outcome: st
 
 
 def _joined_with(report: DamageReport) -> list[UUID]:
-    """Return the reports that live on in this one: their reporters are asked about it too."""
-    query = select(DamageReport.id).filter_by(asset_id=report.asset_id, merged_into_id=report.id)
-    return list(db.session.scalars(query.order_by(DamageReport.id)))
+    """Return the reports that live on in this one, however often merged: their reporters are asked too."""
+    found: list[UUID] = []
+    latest = [report.id]
+    while latest:
+        query = select(DamageReport.id).where(
+            DamageReport.asset_id == report.asset_id, DamageReport.merged_into_id.in_(latest)
+        )
+        latest = list(db.session.scalars(query.order_by(DamageReport.id)))
+        found += latest
+    return found
 
 
 def keep_step(

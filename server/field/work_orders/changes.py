@@ -15,7 +15,7 @@ from server.field.work_orders import clocks
 from server.field.work_orders.models import WorkOrder
 from server.field.work_orders.queries import menders, mends_at
 from server.field.work_orders.rules import MenderUnknown, WordsMissing
-from server.field.work_orders.steps import locked, take
+from server.field.work_orders.steps import locked, take, turn
 from server.field.work_orders.telling import tell_of, tell_removed
 from server.services.audit_log.actions import audited, doer
 from server.services.feed.actions import share, withdraw
@@ -80,9 +80,13 @@ def ask_township(order_id: UUID, base_version: int | None) -> WorkOrder:
     """
     order = locked(order_id, base_version)
     take(order, "ask_township")
+    _pass_up(order)
+    return order
+
+
+def _pass_up(order: WorkOrder) -> None:
     order.passed_up_at = now()
     tell_of(order, "ask_township")
-    return order
 
 
 def ask_townships(limit: int) -> int:
@@ -94,6 +98,14 @@ def ask_townships(limit: int) -> int:
     for order_id, county_code, finished_at in db.session.execute(query.order_by(WorkOrder.finished_at)).all():
         days = timedelta(days=int(setting(county_code, "acceptance_days")))
         if done < limit and finished_at is not None and now() - finished_at > days:
-            ask_township(order_id, None)
+            _pass_up_late(order_id)
             done += 1
     return done
+
+
+@audited("order.ask_township")
+def _pass_up_late(order_id: UUID) -> WorkOrder:
+    order = locked(order_id, None)
+    turn(order, "ask_township")
+    _pass_up(order)
+    return order

@@ -32,9 +32,14 @@ def locked(order_id: UUID, base_version: int | None) -> WorkOrder:
 
 def take(order: WorkOrder, event: str, words: str | None = None) -> None:
     """Move an order along its life cycle, raising its version by one; raises MoveRefused."""
+    turn(order, event, words)
+    order.version += 1
+
+
+def turn(order: WorkOrder, event: str, words: str | None = None) -> None:
+    """Move an order without a new version, as time does: what a phone saved before still counts."""
     old = order.status
     order.status = move(MOVES, old, event)
-    order.version += 1
     keep_step(order, event, old, words)
     touch(order.county_code, "order", order.id)
     touch(order.county_code, "report", order.report_id)
