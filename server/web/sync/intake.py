@@ -176,8 +176,8 @@ def _item(sent: Sent, user: User) -> Item:
 def judge(sent: Sent, item: Item, carrier: Actor, admitted_by: Actor | None = None) -> Outcome:
     """Carry an item out, or say why it only is kept.
 
-    admitted_by  whoever looked at a held item and at what stands there now, and admits it: carrier, suspension
-                 and version are not asked again
+    admitted_by  whoever looked at a held item and at what stands there now, and admits it: carrier,
+                 suspension and version are not asked again
     """
     own = ("item", sent.id)
     try:
