@@ -80,6 +80,30 @@ def test_visit_saved_on_a_full_phone_stays_begun_and_arrives_once_there_is_room(
     assert [arrived is not None for (arrived,) in photos] == [True]
 
 
+def test_visit_waiting_on_a_phone_without_room_arrives_once_and_frees_it(
+    phone: WorkerPhone, tmp_path: Path
+) -> None:
+    page, before = phone.page, len(phone.visits("well"))
+    begin(phone, "well", photo(tmp_path / "waiting.jpg", 702, 1))
+    phone.context.set_offline(True)
+    page.get_by_test_id("save-visit").click()
+    phone.saved()
+    page.wait_for_timeout(6000)  # 撤销 runs out
+    limit(page, phone.house.origin, page.evaluate(USAGE))
+    carried: list[str] = []
+    page.on("request", lambda asked: asked.method == "PUT" and carried.append(asked.url))
+    phone.context.set_offline(False)
+    page.wait_for_timeout(BROWSER_BELIEVES_MS)
+    (visit,) = phone.visits("well")[before:]
+    photos = kept(phone.house, "SELECT arrived_at FROM files WHERE item_id = ?", visit[0])
+    assert [arrived is not None for (arrived,) in photos] == [True]
+
+    limit(page, phone.house.origin, None)
+    phone.sent()
+    assert len(phone.visits("well")) == before + 1
+    assert len([url for url in carried if "/files/" in url]) == 1
+
+
 def camera_picture(path: Path) -> Path:
     """Write twelve megapixels of gravel as a camera that lies on its side; the top right corner is red."""
     noise = Random(7).randbytes(2000 * 1500 * 3)  # noqa: S311  no secret

@@ -27,6 +27,18 @@ export interface Shelf extends DBSchema {
   kv: { key: string; value: unknown };
 }
 
+/** The quota is used up; or, as seen with chromium, the phone's disk is full: pictures, then the shelf's own log. */
+const NO_ROOM = ['QuotaExceededError', 'DataError', 'UnknownError'];
+
+/** True when the phone had no room for what was to be written. */
+export const isNoRoom = (error: unknown): boolean => error instanceof DOMException && NO_ROOM.includes(error.name);
+
+/** Calls `instead` when the phone had no room for a write, and throws anything else again. */
+export const onNoRoom = (instead: () => void = () => undefined) => (error: unknown): void => {
+  if (!isNoRoom(error)) throw error;
+  instead();
+};
+
 const NAME = 'guanhu';
 const VERSION = 1;
 let opening: Promise<IDBPDatabase<Shelf>> | null = null;

@@ -2,7 +2,7 @@
 import type { IDBPTransaction } from 'idb';
 import type { Decision, Receipt } from '../wire/types';
 import { isRefused, lostOf, type KeptFile, type KeptItem, type SettledItem } from './kept';
-import { onShelf, type KeptDraft, type Shelf } from './db';
+import { isNoRoom, onNoRoom, onShelf, type KeptDraft, type Shelf } from './db';
 import { tell } from './news';
 
 const STRICT = { durability: 'strict' } as const;
@@ -21,7 +21,17 @@ export async function nextSeq(): Promise<number> {
   });
 }
 
-type Writing = IDBPTransaction<Shelf, ('items' | 'files' | 'drafts')[], 'readwrite'>;
+/** What became of items while the shelf had no room for it; this page goes by it until it is written. */
+const unwritten = new Map<string, KeptItem>();
+const asKnown = (item: KeptItem): KeptItem => unwritten.get(item.id) ?? item;
+
+/** True while the phone is too full to write down what became of this item. */
+export const isUnwritten = ({ id }: KeptItem): boolean => unwritten.has(id);
+
+/** As `unwritten`, how often the server refused a photo. */
+const refusals = new Map<string, number>();
+
+type Writing = IDBPTransaction<Shelf, ('items' | 'files' | 'drafts' | 'settled')[], 'readwrite'>;
 
 async function clear(tx: Writing, id: string): Promise<void> {
   await tx.objectStore('items').delete(id);
@@ -58,15 +68,20 @@ export async function keep(item: KeptItem, files: KeptFile[], draftKey?: string)
 /** One person's items in the order they were saved. */
 export async function itemsOf(user: string): Promise<KeptItem[]> {
   const items = await onShelf((db) => db.getAllFromIndex('items', 'user', user));
-  return items.sort((a, b) => a.seq - b.seq);
+  return items.map(asKnown).sort((a, b) => a.seq - b.seq);
 }
 
-export const itemOf = (id: string): Promise<KeptItem | undefined> => onShelf((db) => db.get('items', id));
+export async function itemOf(id: string): Promise<KeptItem | undefined> {
+  const item = await onShelf((db) => db.get('items', id));
+  return item && asKnown(item);
+}
 
 export const filesOf = (id: string): Promise<KeptFile[]> => onShelf((db) => db.getAllFromIndex('files', 'item', id));
 
-export const fileOf = (id: string, sha256: string): Promise<KeptFile | undefined> =>
-  onShelf((db) => db.get('files', [id, sha256]));
+export async function fileOf(id: string, sha256: string): Promise<KeptFile | undefined> {
+  const file = await onShelf((db) => db.get('files', [id, sha256]));
+  return file && { ...file, refusals: Math.max(file.refusals, refusals.get(sha256) ?? 0) };
+}
 
 /** A photo by its bytes, with whichever item it lies. */
 export async function fileAnywhere(sha256: string): Promise<KeptFile | undefined> {
@@ -81,7 +96,7 @@ async function remove(id: string, may: (item: KeptItem) => boolean, draft?: Kept
   const removed = await onShelf(async (db) => {
     const tx = db.transaction(['items', 'files', 'drafts'], 'readwrite', STRICT);
     const item = await tx.objectStore('items').get(id);
-    if (!item || !may(item)) return false;
+    if (!item || !may(asKnown(item))) return false;
     await clear(tx, id);
     if (draft) void tx.objectStore('drafts').put(draft);
     await tx.done;
@@ -97,18 +112,18 @@ export const takeBack = (id: string, draft?: KeptDraft): Promise<boolean> => rem
 /** Throws away what the server refused for good; anything else stays. */
 export const throwAway = (id: string): Promise<boolean> => remove(id, isRefused);
 
+/** Changes an item; where the shelf has no room for that, this page alone knows it. */
 async function change(id: string, alter: (item: KeptItem) => KeptItem): Promise<KeptItem | null> {
-  const changed = await onShelf(async (db) => {
+  let next: KeptItem | null = null;
+  const writing = onShelf(async (db) => {
     const tx = db.transaction('items', 'readwrite', STRICT);
     const item = await tx.store.get(id);
-    if (!item) return null;
-    const next = alter(item);
-    await tx.store.put(next);
-    await tx.done;
-    return next;
+    next = item ? alter(asKnown(item)) : null;
+    await Promise.all([next && tx.store.put(next), tx.done]);
   });
+  await writing.then(() => void unwritten.delete(id), onNoRoom(() => next && unwritten.set(id, next)));
   tell('items');
-  return changed;
+  return next;
 }
 
 /** Claims an item for sending: afterwards nobody can take it back. False when the person just did. */
@@ -131,7 +146,8 @@ export const noteLostPhotos = (id: string, gone: string[], spoilt: string[]): Pr
 export const giveUpLost = (id: string): Promise<KeptItem | null> => change(id, (item) => ({ ...item, givenUp: lostOf(item) }));
 
 export async function noteFileRefused(file: KeptFile): Promise<void> {
-  await onShelf((db) => db.put('files', { ...file, refusals: file.refusals + 1 }));
+  const counted = { ...file, refusals: file.refusals + 1 };
+  await onShelf((db) => db.put('files', counted)).catch(onNoRoom(() => refusals.set(file.sha256, counted.refusals)));
 }
 
 /** Somebody else brought it from a saved file, and reads in this person's stead why it was refused. */
@@ -169,17 +185,45 @@ const history = (item: KeptItem, decision: SettledItem['decision']): SettledItem
   settledAt: new Date().toISOString(), decision, echo: decision?.outcome === 'refused' ? 0 : 1, offer: 0,
 });
 
-/** Moves an item into the history: its bytes stay for thirty days, its photos go. */
-async function settle(id: string, decision: SettledItem['decision']): Promise<void> {
+async function move(tx: Writing, id: string, decision: SettledItem['decision']): Promise<void> {
+  const item = await tx.objectStore('items').get(id);
+  if (!item) return;
+  await tx.objectStore('settled').put(history(item, decision ?? asKnown(item).decision));
+  await clear(tx, id);
+}
+
+async function intoHistory(id: string, decision: SettledItem['decision']): Promise<void> {
   await onShelf(async (db) => {
     const tx = db.transaction(['items', 'files', 'settled'], 'readwrite', STRICT);
-    const item = await tx.objectStore('items').get(id);
-    if (!item) return;
-    await tx.objectStore('settled').put(history(item, decision ?? item.decision));
-    await tx.objectStore('items').delete(id);
-    for (const key of await tx.objectStore('files').index('item').getAllKeys(id)) void tx.objectStore('files').delete(key);
+    await Promise.all([move(tx, id, decision), tx.done]);
+  });
+  unwritten.delete(id);
+}
+
+async function freePhotos(id: string): Promise<void> {
+  await onShelf(async (db) => {
+    const tx = db.transaction('files', 'readwrite', STRICT);
+    for (const key of await tx.store.index('item').getAllKeys(id)) void tx.store.delete(key);
     await tx.done;
   });
+}
+
+/** The server has all of it, and the shelf no room for the history: its photos make room; it is asked about once more otherwise. */
+async function settleWithoutRoom(id: string, decision: SettledItem['decision']): Promise<void> {
+  await freePhotos(id);
+  const item = await itemOf(id);
+  const whole = (kept: KeptItem): KeptItem => ({ ...kept, state: 'waiting', left: true, received: true, missing: [] });
+  await intoHistory(id, decision).catch(onNoRoom(() => item && unwritten.set(id, whole(item))));
+}
+
+/** Moves an item into the history: its bytes stay for thirty days, its photos go. */
+async function settle(id: string, decision: SettledItem['decision']): Promise<void> {
+  try {
+    await intoHistory(id, decision);
+  } catch (error) {
+    if (!isNoRoom(error)) throw error;
+    await settleWithoutRoom(id, decision);
+  }
   tell('items');
 }
 

@@ -3,6 +3,7 @@ import { batch, computed, signal, type ReadonlySignal } from '@preact/signals';
 import { hasWords, language, say } from '../words';
 import type { ItemKind } from '../wire/types';
 import { Refusal } from '../wire/refusal';
+import { isNoRoom } from './db';
 import { draftRow, dropDraft, pickUp, type Begun } from './drafts';
 import { freeze, type Draft } from './envelope';
 import { echoing } from './history';
@@ -76,11 +77,8 @@ export async function loadOutbox(): Promise<void> {
 
 onNews('items', () => void loadOutbox());
 
-/** The quota is used up; or, as seen with chromium, the phone's disk is full: pictures, then the shelf's own log. */
-const NO_ROOM = ['QuotaExceededError', 'DataError', 'UnknownError'];
-
 function saving(error: unknown): never {
-  if (error instanceof DOMException && NO_ROOM.includes(error.name)) throw new Refusal('app/no-room', say('app.save.no_room'));
+  if (isNoRoom(error)) throw new Refusal('app/no-room', say('app.save.no_room'));
   throw error;
 }
 

@@ -1,7 +1,7 @@
 /** Who holds the phone. Kept on the shelf, so that a start without network knows him. */
 import { signal } from '@preact/signals';
 import type { Me } from '../wire/types';
-import { forgetKey, recall, remember } from './db';
+import { forgetKey, onNoRoom, recall, remember } from './db';
 import { tell } from './news';
 
 export const me = signal<Me | null>(null);
@@ -20,10 +20,16 @@ export interface Beacon {
 
 export const keptMe = (): Promise<Me | undefined> => recall<Me>('me');
 
-export async function keepMe(person: Me): Promise<void> {
+async function writeMe(person: Me): Promise<void> {
   await remember('me', person);
   await forgetKey('revoked');
   await keepBeacon(person.server_time);
+}
+
+/** Goes by what the server told of this person; a full phone that knew him already does so without writing it down. */
+export async function keepMe(person: Me): Promise<void> {
+  const isKnown = (await keptMe())?.user_id === person.user_id;
+  await writeMe(person).catch(isKnown ? onNoRoom() : undefined);
   const changed = me.value?.user_id !== person.user_id;
   me.value = person;
   signedOut.value = 'no';

@@ -1,5 +1,5 @@
 /** Sees to it that only one page or worker of this browser sends at a time. */
-import { onShelf } from '../store/db';
+import { onNoRoom, onShelf } from '../store/db';
 import { uuid7 } from '../wire/uuid7';
 
 const NAME = 'guanhu-sync';
@@ -28,16 +28,18 @@ function nameOfTab(): string {
 
 const holder = nameOfTab();
 
-/** Takes or renews the lease inside one transaction, so that two pages never both get it. */
+/** Takes or renews the lease inside one transaction, so that two pages never both get it. A full phone goes on without. */
 async function lease(forMs: number): Promise<boolean> {
-  return onShelf(async (db) => {
+  let free = true;
+  const asking = onShelf(async (db) => {
     const tx = db.transaction('kv', 'readwrite');
     const held = (await tx.store.get('lease')) as Lease | undefined;
-    const free = !held || held.holder === holder || held.until < Date.now() || held.until > Date.now() + LEASE_MS;
+    free = !held || held.holder === holder || held.until < Date.now() || held.until > Date.now() + LEASE_MS;
     if (free) await tx.store.put({ holder, until: Date.now() + forMs } satisfies Lease, 'lease');
     await tx.done;
-    return free;
   });
+  await asking.catch(onNoRoom());
+  return free;
 }
 
 async function withLease(work: () => Promise<void>): Promise<boolean> {

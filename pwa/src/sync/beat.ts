@@ -2,8 +2,9 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import { askBackgroundSync, online, onWake } from '../device/network';
 import { askToKeep, isNearlyFull } from '../device/quota';
+import { isNoRoom } from '../store/db';
 import { pruneHistory, toOffer } from '../store/history';
-import { itemsOf } from '../store/items';
+import { isUnwritten, itemsOf } from '../store/items';
 import { isHeld, lacksFiles } from '../store/kept';
 import { onNews } from '../store/news';
 import { me, signedOut } from '../store/session';
@@ -101,20 +102,21 @@ async function pushAndPull(person: Me, insists: boolean, leftOut: LeftOut): Prom
 /** How soon something that was held back for 撤销 may go, even if its time ran out while the others were sent. */
 async function soonestHeld(person: Me, leftOut: LeftOut): Promise<number> {
   const held = (await itemsOf(person.user_id))
-    .filter((item) => item.state === 'waiting' && !lacksFiles(item) && !leftOut.items.has(item.id));
+    .filter((item) => item.state === 'waiting' && !lacksFiles(item) && !leftOut.items.has(item.id) && !isUnwritten(item));
   return Math.min(Infinity, ...held.map(({ heldUntil, left }) =>
     left ? OTHER_PAGE_MS : Math.min(undoMs(person), Math.max(0, heldUntil - Date.now())) + AFTER_HOLD_MS));
 }
 
 /** What was left out waits as after any failure, longer each time, and the person sees until when; photos may rest alone. */
 async function rest(person: Me, leftOut: LeftOut): Promise<void> {
-  const lacks = isAnyLeftOut(leftOut);
+  const isFull = (await itemsOf(person.user_id)).some(isUnwritten);
+  const lacks = isFull || isAnyLeftOut(leftOut);
   const photosMs = photosRestMs();
   failures = lacks ? failures + 1 : 0;
   const soonestMs = Math.min(photosMs || Infinity, await soonestHeld(person, leftOut));
   const plannedAt = plan(Math.min(lacks ? backoffMs(failures) : LOOK_AGAIN_MS, soonestMs));
   const nextTryAt = lacks ? plannedAt : photosMs ? Date.now() + photosMs : null;
-  const problem = lacks ? say('app.sync.left_out') : photosMs ? say('app.sync.photos_rest') : null;
+  const problem = isFull ? say('app.sync.no_room') : lacks ? say('app.sync.left_out') : photosMs ? say('app.sync.photos_rest') : null;
   state.value = { phase: 'idle', nextTryAt, problem };
 }
 
@@ -130,6 +132,7 @@ const sentenceOf = (error: Refusal): string => (language.value === 'en' ? error.
 /** The server's own words, unless it broke down or something before it answered without any. */
 function wordsOf(error: unknown): string {
   if (error instanceof NoAnswer) return say('app.sync.no_answer');
+  if (isNoRoom(error)) return say('app.sync.no_room');
   const speaks = error instanceof Refusal && error.sentence !== error.code && (error.status < 500 || error.retryAfterS !== null);
   return speaks ? sentenceOf(error) : say('app.sync.server_ill');
 }

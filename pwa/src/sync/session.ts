@@ -1,5 +1,5 @@
 /** Signing in and out. Nothing here ever touches an unsent item. */
-import { forgetKey, recall, remember } from '../store/db';
+import { forgetKey, onNoRoom, recall, remember } from '../store/db';
 import { onNews, tell } from '../store/news';
 import { loadOutbox } from '../store/outbox';
 import { loadRows } from '../store/rows';
@@ -92,7 +92,7 @@ async function tellServerGoodbye(): Promise<void> {
 /** Leaves the phone: what was pulled goes, what is unsent stays for the next time this person comes. */
 export async function signOut(): Promise<void> {
   const person = me.value;
-  await remember('sign_out', 'owed');
+  await remember('sign_out', 'owed').catch(onNoRoom());
   if (person) await forgetShown(person.user_id);
   await dropMe();
   await adopt();
@@ -104,7 +104,7 @@ async function payGoodbye(): Promise<void> {
   if ((await recall('sign_out')) !== 'owed') return;
   try {
     await tellServerGoodbye();
-    await remember('sign_out', 'done');
+    await remember('sign_out', 'done').catch(onNoRoom());
   } catch (error) {
     if (!(error instanceof NoAnswer) && !(error instanceof Refusal)) throw error;
   }
