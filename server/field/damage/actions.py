@@ -14,15 +14,16 @@ from server.core.clock import now
 from server.core.db import db
 from server.core.ids import derived_id, new_id, new_query_code, new_receipt_token
 from server.field.damage.feedback import passerby_says, reporter_says
+from server.field.damage.joining import same_open, say_again
 from server.field.damage.models import DamageReport, Voice
 from server.field.damage.queries import code_hash
-from server.field.damage.rules import OPEN, UPWARD_ITEMS, ReportBare, ReportIdTaken
+from server.field.damage.rules import UPWARD_ITEMS, ReportBare, ReportIdTaken
 from server.field.damage.steps import keep_step, locked, tell, tell_judges
 from server.field.damage.verdicts import verify
 from server.field.inspections.events import InspectionFiled
 from server.field.inspections.models import Defect, Inspection
 from server.services.audit_log.actions import audited
-from server.services.feed.actions import number, touch
+from server.services.feed.actions import number, share, touch
 from server.services.files.actions import Shelved, attach
 
 __all__ = [
@@ -111,10 +112,10 @@ def open_reports(event: InspectionFiled) -> None:
     for defect in inspection.defects:
         if defect.item_code in UPWARD_ITEMS:
             continue
-        report = _same_open(inspection.asset_id, defect.item_code, defect.unit_id)
+        report = same_open(inspection.asset_id, defect.item_code, defect.unit_id)
         if report is not None and not defect.fixed_on_spot:
             _add_voice(report, user_id=inspection.inspector_id, words=defect.words)
-            _out_of_review(report)
+            say_again(report, defect.severity)
         else:
             report = _from_defect(inspection, defect)
         defect.report_id = report.id
@@ -144,12 +145,14 @@ def report_by_user(item_id: UUID, asset_id: UUID, reporter_id: UUID, told: UserR
     if not told.has_photo and not told.words:
         raise ReportBare
     asset = register.lock(asset_id)
-    report = _same_open(asset.id, told.category, told.unit_id)
+    report = same_open(asset.id, told.category, told.unit_id)
     if report is None:
         report = _new(asset, item_id, "custodian", told.category, told.title, told.upward, "submitted")
         report.unit_id, report.severity, report.words = told.unit_id, told.severity, told.words
         report.reporter_id, report.place = reporter_id, told.place
         _open(report, "report")
+    else:
+        say_again(report, told.severity, chosen=True)
     speaker_id = None if told.on_behalf_phone else reporter_id
     _add_voice(report, user_id=speaker_id, words=told.words, phone=told.on_behalf_phone)
     return report
@@ -164,11 +167,11 @@ def report_publicly(asset_id: UUID, told: PublicReport) -> Told:
     if not (told.words or told.photos or told.category != "other"):
         raise ReportBare
     asset = register.lock(asset_id)
-    report = _same_open(asset.id, told.category, None)
+    report = same_open(asset.id, told.category, None)
     joined = report is not None
     if report is not None:
         if not told.under_review:
-            _out_of_review(report)
+            say_again(report, told.severity)
     else:
         report = _new(asset, new_id(), "qr_public", told.category, told.title, told.upward, "submitted")
         report.severity, report.words, report.place = told.severity, told.words, told.place
@@ -189,14 +192,14 @@ def report_for_other(asset_id: UUID, told: OtherReport) -> Told:
     if not (told.words or told.category != "other"):
         raise ReportBare
     asset = register.lock(asset_id)
-    report = _same_open(asset.id, told.category, None)
+    report = same_open(asset.id, told.category, None)
     joined = report is not None
     if report is None:
         report = _new(asset, new_id(), told.channel, told.category, told.title, False, "submitted")
         report.severity, report.words = told.severity, told.words
         _open(report, "report")
     else:
-        _out_of_review(report)
+        say_again(report, told.severity)
     voice = _add_voice(report, words=told.words, phone=told.phone)
     code = _free_code(report.county_code)
     voice.name, voice.receipt_token = told.name, new_receipt_token()
@@ -246,24 +249,6 @@ def _open(report: DamageReport, event: str) -> None:
         tell_judges(report)
 
 
-def _out_of_review(report: DamageReport) -> None:
-    """Let a report that waited in the slower queue come up, now that somebody else says so too."""
-    if report.under_review:
-        report.under_review = False
-        touch(report.county_code, "asset", report.asset_id)
-        tell_judges(report)
-
-
-def _same_open(asset_id: UUID, category: str, unit_id: UUID | None) -> DamageReport | None:
-    query = select(DamageReport).where(
-        DamageReport.asset_id == asset_id,
-        DamageReport.category == category,
-        DamageReport.unit_id == unit_id if unit_id else DamageReport.unit_id.is_(None),
-        DamageReport.status.in_(OPEN),
-    )
-    return db.session.scalar(query.order_by(DamageReport.reported_at).limit(1))
-
-
 def _add_voice(
     report: DamageReport, user_id: UUID | None = None, words: str | None = None, phone: str | None = None
 ) -> Voice:
@@ -272,6 +257,8 @@ def _add_voice(
         phone=phone, said_at=now(),
     )  # fmt: skip
     db.session.add(voice)
+    if user_id:
+        share(report.county_code, "report", report.id, f"user:{user_id}")
     touch(report.county_code, "report", report.id)
     return voice
 

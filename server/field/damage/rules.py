@@ -40,6 +40,8 @@ MOVES = moves(
 )
 OPEN = ("submitted", "triaging", "need_info", "confirmed", "dispatched", "reopened")
 HURRIED = (*OPEN,)
+JUDGED = ("confirmed", "dispatched", "reopened")
+"""Open, with a grade that a person gave it."""
 TO_VERIFY = ("submitted", "triaging")
 ENDED = ("merged", "transferred", "closed", "archived")
 VERDICTS = {"confirm": "confirm", "reject": "reject", "merge": "merge", "transfer": "transfer_supervise"}

@@ -24,6 +24,8 @@ from server.services.files.actions import Shelved, attach
 from server.services.settings.queries import setting
 
 CLOCK = "safety"
+DANGER_ANEW = ("feedback_bad", "worsen")
+"""The steps from which the clock runs anew."""
 NOT_SAFE = (
     DamageReport.status.in_(OPEN) & DamageReport.severity.in_(DANGEROUS) & DamageReport.secured_at.is_(None)
 )
@@ -74,7 +76,7 @@ def warn(limit: int) -> int:
 def _late(*chosen: ColumnElement[bool]) -> list[Late]:
     """Return which levels are to hear of which danger, of all that are not made safe or the chosen ones.
 
-    The clock runs from the report, or from when its repair did not hold.
+    The clock runs from the report, or from when its repair did not hold or it was said to be graver.
     """
     undone, found = _undone_at(*chosen), []
     query = select(DamageReport).where(NOT_SAFE, *chosen).order_by(DamageReport.reported_at, DamageReport.id)
@@ -96,7 +98,7 @@ def _levels(report: DamageReport) -> list[tuple[str, float]]:
 def _undone_at(*chosen: ColumnElement[bool]) -> dict[UUID, datetime]:
     query = select(ReportStep.report_id, func.max(ReportStep.at)).group_by(ReportStep.report_id)
     query = query.join(DamageReport, DamageReport.id == ReportStep.report_id)
-    return dict(db.session.execute(query.where(ReportStep.event == "feedback_bad", NOT_SAFE, *chosen)).all())
+    return dict(db.session.execute(query.where(ReportStep.event.in_(DANGER_ANEW), NOT_SAFE, *chosen)).all())
 
 
 def _warn(report: DamageReport, late: Late) -> None:

@@ -38,6 +38,7 @@ KINDS = (
     "report_rejected",
     "report_stuck",
     "report_supplied",
+    "report_worse",
     "repair_given_up",
     "rounds_missed",
     "task_excused",

@@ -47,10 +47,12 @@ def _line(kind: str, step: ReportStep | OrderStep, people: dict[UUID, str]) -> L
 
 
 def _outcome(step: ReportStep | OrderStep) -> str:
-    """Return how it was made safe, or what a call brought; empty where a step brings nothing."""
+    """Return how it was made safe, how grave it is, or what a call brought; empty where it brings nothing."""
     outcome = getattr(step, "outcome", None)
     if step.event == "secure":
         return say(f"app.danger.{outcome}")
+    if step.event == "worsen":
+        return say(f"severity.{outcome}")
     return say(f"desk.outcome.{outcome}") if outcome in OUTCOMES and step.event != "claim" else ""
 
 

@@ -31,7 +31,7 @@ from server.services.files.models import FileRow
 from server.services.files.queries import files_of
 from server.services.notices.queries import unread_by_id
 from server.web.look.notices import notice_said, on_phone
-from server.web.sync.report_rows import report_rows
+from server.web.sync.joined_reports import told_rows
 
 Row = dict[str, Any]
 _MENDER_MAY = {
@@ -253,7 +253,7 @@ RENDER: dict[str, Renderer] = {
     "template": template_rows,
     "asset": asset_rows,
     "task": task_rows,
-    "report": report_rows,
+    "report": told_rows,
     "order": order_rows,
     "blank_tag": blank_tag_rows,
     "notice": notice_rows,
