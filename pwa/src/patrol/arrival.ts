@@ -1,11 +1,15 @@
 /** How a person came to an asset: by camera, picture, typed code, the phone's own camera, or from a list. */
+import { computed } from '@preact/signals';
 import { spot } from '../router';
+import { me } from '../store/session';
 import type { Place, Scanned } from '../wire/types';
 
 export const FROM_LIST: Scanned = { by: 'list', token: null, short_code: null };
 
 /** The last scan of each asset in this sitting; a screen opened from the asset's page still knows it. */
 const arrivals = new Map<string, Scanned>();
+
+computed(() => me.value?.user_id).subscribe(() => arrivals.clear());
 
 export function arrivedAt(assetId: string, scanned: Scanned): void {
   arrivals.set(assetId, scanned);

@@ -1,6 +1,7 @@
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import { UNDO_S } from '../../patrol/save-act';
 import { visitOf, type VisitDraft } from '../../patrol/answers';
+import { spot } from '../../router';
 import type { Begun } from '../../store/drafts';
 import { save, undo } from '../../store/outbox';
 import { me } from '../../store/session';
@@ -21,6 +22,11 @@ export interface SavedVisit {
 
 /** The visit saved last; its screen thanks and shows the way to the next place. */
 export const savedVisit = signal<SavedVisit | null>(null);
+
+/** Whoever left its screen, or came to this phone after him, finds the questions. */
+computed(() => `${me.value?.user_id} ${spot.value.path}`).subscribe(() => {
+  savedVisit.value = null;
+});
 
 function titleOf(asset: Asset, draft: VisitDraft): string {
   const outcome = draft.problems.length > 0 ? say('app.visit.has_problems', draft.problems.length) : say('app.visit.all_normal');
