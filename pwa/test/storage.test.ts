@@ -152,4 +152,31 @@ describe('a page that is looked at again', () => {
     await calm(page);
     expect([...county.items.keys()]).toEqual([id]);
   });
+
+  test('after a night without news of its network, sends as soon as it is looked at', async () => {
+    const county = new County();
+    const page = await started(county);
+    dispatchEvent(new Event('offline'));
+    const id = await page.save(visit(), []);
+    await calm(page);
+    waitOutUndo();
+    look('visible'); // the network is back, and nobody said so
+    await calm(page);
+    expect([...county.items.keys()]).toEqual([id]);
+  });
+
+  test('finds that the network has gone meanwhile, and asks for nothing', async () => {
+    const county = new County();
+    const page = await started(county);
+    await page.save(visit(), []);
+    await calm(page);
+    waitOutUndo();
+    county.asked = [];
+    const believed = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
+    look('visible');
+    await calm(page);
+    believed.mockRestore();
+    expect(county.asked).toEqual([]);
+    expect(page.syncState.value.phase).toBe('offline');
+  });
 });

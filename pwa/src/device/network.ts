@@ -1,11 +1,18 @@
 /** What the phone says about its network and about being looked at. */
 import { signal } from '@preact/signals';
 
+const believesOnline = (): boolean => typeof navigator === 'undefined' || navigator.onLine !== false;
+
 /** What the browser believes; true does not promise that anything gets through. */
-export const online = signal(typeof navigator === 'undefined' || navigator.onLine !== false);
+export const online = signal(believesOnline());
 
 /** Calls `listener` when the network comes back or the person looks at the page again. */
 export function onWake(listener: () => void): void {
+  // A page that slept may have missed what became of its network.
+  const look = () => {
+    online.value = believesOnline();
+    listener();
+  };
   addEventListener('online', () => {
     online.value = true;
     listener();
@@ -14,9 +21,9 @@ export function onWake(listener: () => void): void {
     online.value = false;
   });
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible') listener();
+    if (document.visibilityState === 'visible') look();
   });
-  window.addEventListener('pageshow', ({ persisted }) => persisted && listener());
+  window.addEventListener('pageshow', ({ persisted }) => persisted && look());
 }
 
 interface SyncManager {
