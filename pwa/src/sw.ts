@@ -20,18 +20,45 @@ const files = manifest.filter((entry) => entry !== page).map(({ url }) => new UR
 /** One shelf per version of the page; the files themselves carry their hash in their name. */
 const SHELL_CACHE = `guanhu-shell-${page?.revision ?? 'first'}`;
 
-async function fetchInto(cache: Cache, path: string, mode: RequestCache): Promise<void> {
+type IsOurs = (response: Response) => boolean | Promise<boolean>;
+
+/** A hotel's or an operator's page answers 200 to everything: only what is of the kind that was asked for is kept. */
+const isOfKind = (kinds: RegExp): ((response: Response) => boolean) => (response) =>
+  response.ok && !response.redirected && kinds.test(response.headers.get('Content-Type') ?? '');
+// Older front servers do not know what a .wasm is.
+const isOwnFile = isOfKind(/javascript|css|svg|font|wasm|octet-stream/);
+const isPicture = isOfKind(/^image\//);
+const isHtml = isOfKind(/html/);
+
+/** The page that starts a script of this very version. */
+async function isShell(response: Response): Promise<boolean> {
+  if (!isHtml(response)) return false;
+  const text = await response.clone().text();
+  return files.some((path) => text.includes(`src="${path}"`));
+}
+
+async function fetchInto(cache: Cache, path: string, mode: RequestCache, isOurs: IsOurs): Promise<void> {
   const response = await fetch(path, { cache: mode, credentials: 'same-origin' });
-  if (!response.ok || response.redirected) throw new Error(`${path}: ${response.status}`);
+  if (!(await isOurs(response))) throw new Error(`${path}: ${response.status}, not ours`);
   await cache.put(path, response);
+}
+
+/** The names of those of our files that lie in the cache. */
+async function filesIn(cache: Cache): Promise<Set<string>> {
+  const known = new Set<string>();
+  for (const request of await cache.keys()) {
+    const kept = await cache.match(request);
+    if (kept && isOwnFile(kept)) known.add(new URL(request.url).pathname);
+  }
+  return known;
 }
 
 async function install(): Promise<void> {
   const app = await caches.open(APP_CACHE);
-  const known = new Set((await app.keys()).map(({ url }) => new URL(url).pathname));
-  await Promise.all(files.filter((path) => !known.has(path)).map((path) => fetchInto(app, path, 'default')));
+  const known = await filesIn(app);
+  await Promise.all(files.filter((path) => !known.has(path)).map((path) => fetchInto(app, path, 'default', isOwnFile)));
   // From /app/ itself, not the file: this answer carries the rules (CSP) the page must live under.
-  await fetchInto(await caches.open(SHELL_CACHE), SHELL, 'no-cache');
+  await fetchInto(await caches.open(SHELL_CACHE), SHELL, 'no-cache', isShell);
 }
 
 async function tidy(): Promise<void> {
@@ -59,7 +86,7 @@ async function ownFile(request: Request): Promise<Response> {
   const known = await cache.match(request);
   if (known) return known;
   const response = await fetch(request);
-  if (response.ok) await cache.put(request, response.clone());
+  if (isOwnFile(response)) await cache.put(request, response.clone());
   return response;
 }
 
@@ -68,7 +95,7 @@ async function photo(request: Request): Promise<Response> {
   const known = await cache.match(request);
   if (known) return known;
   const response = await fetch(request);
-  if (!response.ok || response.redirected) return response;
+  if (!isPicture(response)) return response;
   await cache.put(request, response.clone());
   const kept = await cache.keys();
   await Promise.all(kept.slice(0, Math.max(0, kept.length - MOST_PHOTOS)).map((oldest) => cache.delete(oldest)));
