@@ -1,7 +1,7 @@
 /** Gateways and firewalls on the way answer with pages of their own: what they say about a record is no verdict on it. */
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { County } from './county';
-import { nextTry, photo, signedIn, visit, waitOutUndo, type Page } from './phone';
+import { calm, nextTry, openPage, photo, signedIn, visit, waitOutUndo, type Page } from './phone';
 
 const ANSWERS: [string, (status: number) => Response][] = [
   ['a page', (status) => new Response('<html>Request Entity Too Large</html>', { status })],
@@ -61,6 +61,31 @@ describe.each(ANSWERS)('a gateway answers with %s', (_, answer) => {
     county.poisons.clear();
     await nextTry(page);
     expect(page.outbox.value).toEqual([]);
+  });
+
+  test('401 is no end of the sign-in: nobody has to come in anew, and all goes by itself later', async () => {
+    const county = new County();
+    const { page } = await withVisits(county);
+    county.problem = answer;
+    county.troubles = Array.from({ length: 9 }, () => ({ on: /./, trouble: 401 }));
+    await page.syncNow();
+    expect(page.signedOut.value).toBe('no');
+    expect(states(page)).toEqual(['waiting', 'waiting', 'waiting']);
+    expect(page.syncState.value).toMatchObject({ phase: 'idle', nextTryAt: expect.any(Number), problem: expect.any(String) });
+    county.troubles = [];
+    await nextTry(page);
+    expect([county.files.size, page.outbox.value]).toEqual([3, []]);
+  });
+
+  test('401 to the question who is there, as the app opens: he stays signed in', async () => {
+    const county = new County();
+    await withVisits(county);
+    county.problem = answer;
+    county.troubles = [{ on: /me$/, trouble: 401 }];
+    const page = await openPage();
+    await calm(page);
+    expect(county.troubles).toEqual([]);
+    expect(page.signedOut.value).toBe('no');
   });
 
   test('403 to one photo: the other photos go', async () => {

@@ -19,7 +19,7 @@ import { watchEpoch } from './epoch';
 import { photosRestMs, wakePhotos } from './photo-rest';
 import { OtherHands, pull } from './pull';
 import { push, type Sender } from './push';
-import { noteLost, refreshMe, sameHands } from './session';
+import { isExpired, noteLost, refreshMe, sameHands } from './session';
 
 export interface SyncState {
   phase: 'idle' | 'sending' | 'pulling' | 'offline' | 'paused';
@@ -146,7 +146,7 @@ async function isInOtherHands(user: string): Promise<boolean> {
 /** Finds out whose sign-in this still is, or rests; throws when that cannot be found out. */
 async function stumble(error: unknown): Promise<void> {
   if (error instanceof OtherHands && (await isInOtherHands(error.user))) return void plan(0);
-  if (!(error instanceof Refusal) || error.status !== 401) return restAfter(error);
+  if (!isExpired(error)) return restAfter(error);
   await noteLost(error);
   return signedOut.value === 'no' ? void plan(0) : pause();
 }

@@ -20,8 +20,8 @@ const endsBeat = (error: unknown): boolean =>
 
 const failureOf = (asking: Promise<unknown>): Promise<unknown> => asking.then(() => null, (error: unknown) => error);
 
-/** A firewall on the way that does not like what one thing says, or that lets nothing through. */
-const isWalledOff = (error: unknown): boolean => error instanceof Refusal && error.status === 403 && !error.isOurs;
+/** A firewall or portal on the way that does not like what one thing says, or that lets nothing through. */
+const isWalledOff = (error: unknown): boolean => error instanceof Refusal && [401, 403].includes(error.status) && !error.isOurs;
 
 /** Returns when only this one thing could not go; throws when nothing could. */
 export async function goAround(error: unknown): Promise<void> {

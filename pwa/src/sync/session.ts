@@ -19,7 +19,8 @@ const PHOTO_CACHE = 'guanhu-photos';
 const REVOKED = 'accounts/session-revoked';
 const BRINGS_ONLY = 'accounts/brings-only';
 
-const isExpired = (error: unknown): boolean => error instanceof Refusal && error.status === 401;
+/** Our own server says that it does not know this sign-in; what stands before it may say 401 for reasons of its own. */
+export const isExpired = (error: unknown): error is Refusal => error instanceof Refusal && error.status === 401 && error.isOurs;
 
 /** Shows the shelf of whoever is kept as signed in, nobody included. */
 async function adopt(): Promise<void> {
@@ -117,7 +118,7 @@ export async function refreshMe(): Promise<void> {
   if (person.upload_only) await forgetShown(person.user_id);
 }
 
-/** The server said 401: somebody ended the sign-in, or it is over, or its user was suspended and may only bring. */
+/** Our server said 401: somebody ended the sign-in, or it is over, or its user was suspended and may only bring. */
 export async function noteLost(error: Refusal): Promise<void> {
   const user = me.value?.user_id;
   if (error.code === REVOKED) {
@@ -138,7 +139,7 @@ async function greet(): Promise<void> {
     // Signed in at the desk or in another page: what was pausing may go on.
     if (waited) tell('nudge');
   } catch (error) {
-    if (isExpired(error) && me.value) await noteLost(error as Refusal);
+    if (isExpired(error) && me.value) await noteLost(error);
     else if (!(error instanceof NoAnswer) && !(error instanceof Refusal)) throw error;
   }
 }
