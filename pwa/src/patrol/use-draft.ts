@@ -9,6 +9,8 @@ import { laidOut, refusedHere } from './again';
 /** Two people may share a phone; neither sees what the other began. */
 const ownKey = (key: string): string => `${me.value?.user_id ?? ''}/${key}`;
 
+const READ_AGAIN_S = 3;
+
 export interface Draft<T> extends Begun {
   /** Null while it is being fetched from the phone. */
   value: T | null;
@@ -23,6 +25,13 @@ function put<T>(key: string, value: T): void {
 async function takeUp<T>(refused: string, key: string, unpack: Unpack<T>): Promise<void> {
   const again = await laidOut(refused, key, unpack);
   if (again !== null) inHand.set(key, again);
+}
+
+/** Says that what was begun is not read yet, and tries again while anybody waits for it: a fresh one would be written over it. */
+function readAgain(read: () => void, isOpen: () => boolean): void {
+  if (!isOpen()) return;
+  toast({ words: say('app.draft.not_read') }, READ_AGAIN_S);
+  setTimeout(read, READ_AGAIN_S * 1000);
 }
 
 /** Something begun and not yet saved; a killed browser finds it again, photos included. `unpack` takes up what was refused. */
@@ -43,7 +52,7 @@ export function useDraft<T>(name: string, fresh: () => T, unpack?: Unpack<T>): D
     };
     const takeBegun = () => {
       if (inHand.has(key)) take(inHand.get(key) as T);
-      else draft<T>(key).then((kept) => take(kept ?? fresh()), () => take(fresh()));
+      else draft<T>(key).then((kept) => take(kept ?? fresh()), () => readAgain(takeBegun, () => open));
     };
     if (refused && unpack) takeUp(refused, key, unpack).then(takeBegun, takeBegun);
     else takeBegun();
@@ -55,6 +64,7 @@ export function useDraft<T>(name: string, fresh: () => T, unpack?: Unpack<T>): D
     key,
     value,
     change: (next) => {
+      if (value === null) return;
       put(key, next((inHand.get(key) as T | undefined) ?? fresh()));
       setValue(inHand.get(key) as T);
     },

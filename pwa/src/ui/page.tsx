@@ -19,6 +19,11 @@ interface PageProps {
 /** A screen with an act of its own does without the bar: one thing at a time. */
 export const hasFoot = signal(false);
 
+/** While what was begun is fetched from the phone: nothing can be pressed that would save without it. */
+export const Opening = ({ title, back }: Pick<PageProps, 'title' | 'back'>) => (
+  <Page title={title} back={back}><p class="soft">{say('app.opening')}</p></Page>
+);
+
 /** The frame of a screen: heading, what it says beside it, its body, and the one act at its foot. */
 export function Page({ title, under, chip, back = '/app/', foot, alone, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);

@@ -7,7 +7,7 @@ import { assets } from '../../store/rows';
 import { Button } from '../../ui/button';
 import { Card } from '../../ui/card';
 import { LongField } from '../../ui/field';
-import { Page } from '../../ui/page';
+import { Opening, Page } from '../../ui/page';
 import { say } from '../../words';
 import type { Asset, Fact } from '../../wire/types';
 
@@ -29,7 +29,8 @@ export default function CorrectScreen({ id = '' }: Params) {
 
 function Facts({ asset }: { asset: Asset }) {
   const draft = useDraft<Told>(`correct/${asset.id}`, () => ({}));
-  const told = draft.value ?? {};
+  const told = draft.value;
+  if (!told) return <Opening title={say('app.correct.title')} back={`/app/asset/${asset.id}`} />;
   const due = FACTS.filter((fact) => isDue(asset, told, fact));
   const tell = (fact: Fact, words: string) => draft.change((now) => ({ ...now, [fact]: { old: now[fact]?.old ?? asset[fact] ?? '', new: words } }));
   const save = async () => {

@@ -12,7 +12,7 @@ import type { Photo } from '../../store/photos';
 import { Button } from '../../ui/button';
 import { Card } from '../../ui/card';
 import { Choice } from '../../ui/choice';
-import { Page } from '../../ui/page';
+import { Opening, Page } from '../../ui/page';
 import { say } from '../../words';
 import type { Asset, Item, Place, PlateRow, TagBindPayload, TagReplacePayload } from '../../wire/types';
 import { ChooseAsset } from './choose-asset';
@@ -49,7 +49,8 @@ interface FormProps {
 function HangForm({ asset, token, code, again }: FormProps) {
   const draft = useDraft<Told>(`hang/${token}/${asset.id}`, () => NOTHING, (item, photos) => hungAgain(asset, item, photos));
   const watch = usePlace();
-  const told = draft.value ?? NOTHING;
+  const told = draft.value;
+  if (!told) return <Opening title={say('app.hang.title')} back={`/app/asset/${asset.id}`} />;
   const unitId = again ? again.unit_id : told.unitId ?? spot.value.query.get('unit');
   const old = again ? undefined : plateAt(asset, unitId);
   const isReady = Boolean(old) || told.photos.length > 0;

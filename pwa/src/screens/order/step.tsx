@@ -9,7 +9,7 @@ import { goInstead, type Params } from '../../router';
 import type { Photo } from '../../store/photos';
 import { assets, orders } from '../../store/rows';
 import { Button } from '../../ui/button';
-import { Page } from '../../ui/page';
+import { Opening, Page } from '../../ui/page';
 import { say } from '../../words';
 import type { Order } from '../../wire/types';
 import { BeforeAndAfter } from './before-after';
@@ -36,7 +36,8 @@ function StepForm({ order, act }: { order: Order; act: Step }) {
   const draft = useDraft<Done>(`order/${order.id}/${act.move}`, () => NOTHING_DONE, doneAgain);
   const watch = usePlace();
   const [complaint, setComplaint] = useState('');
-  const done = draft.value ?? NOTHING_DONE;
+  const done = draft.value;
+  if (!done) return <Opening title={say(`app.order.${act.move}`)} back={`/app/order/${order.id}`} />;
   const finish = async () => {
     const wrong = act.complaint(done, order);
     setComplaint(wrong ? say(wrong) : '');

@@ -14,7 +14,7 @@ import { assets, blankTagOf } from '../../store/rows';
 import { Button } from '../../ui/button';
 import { Card } from '../../ui/card';
 import { Field } from '../../ui/field';
-import { Page } from '../../ui/page';
+import { Opening, Page } from '../../ui/page';
 import { say, sayKnown } from '../../words';
 import type { AssetRegisterPayload, BlankTag, Item, Place } from '../../wire/types';
 import { Kinds } from './kinds';
@@ -41,7 +41,8 @@ export default function RegisterScreen() {
   const blank = blankTagOf(spot.value.query.get('token') ?? '');
   const draft = useDraft<Told>(`register/${blank?.token ?? ''}`, () => NOTHING, toldAgain);
   if (!mayHang()) return <Page title={say('app.register.title')}><p>{say('app.plate.not_here_next')}</p></Page>;
-  const told = draft.value ?? NOTHING;
+  const told = draft.value;
+  if (!told) return <Opening title={say('app.register.title')} />;
   if (told.type === null) return <Kinds blank={blank} onChoose={(type) => draft.change((now) => ({ ...now, type }))} />;
   return <RegisterForm blank={blank} draft={draft} told={told} type={told.type} />;
 }

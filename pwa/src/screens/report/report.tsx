@@ -12,7 +12,7 @@ import { Button } from '../../ui/button';
 import { Card } from '../../ui/card';
 import { Choice } from '../../ui/choice';
 import { LongField } from '../../ui/field';
-import { Page } from '../../ui/page';
+import { Opening, Page } from '../../ui/page';
 import { say } from '../../words';
 import type { Asset, Severity, Template } from '../../wire/types';
 import { damageReport, lacking, NOTHING_TOLD, partsOf, severityOf, toldAgain, type Told } from './told';
@@ -28,7 +28,8 @@ function ReportForm({ asset, template }: { asset: Asset; template: Template | un
   const draft = useDraft<Told>(`report/${asset.id}`, () => NOTHING_TOLD, toldAgain);
   const watch = usePlace();
   const [asked, setAsked] = useState(false);
-  const told = draft.value ?? NOTHING_TOLD;
+  const told = draft.value;
+  if (!told) return <Opening title={say('app.report.title')} back={`/app/asset/${asset.id}`} />;
   const missing = lacking(told);
   const send = async () => {
     setAsked(true);

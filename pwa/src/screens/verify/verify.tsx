@@ -13,7 +13,7 @@ import { Button } from '../../ui/button';
 import { Card } from '../../ui/card';
 import { Choice, Tick } from '../../ui/choice';
 import { LongField } from '../../ui/field';
-import { Page } from '../../ui/page';
+import { Opening, Page } from '../../ui/page';
 import { say } from '../../words';
 import type { Report, Severity } from '../../wire/types';
 import { confirmation, isReasoned, judgedAgain, refusal, UNJUDGED, type Judged } from './judgement';
@@ -37,7 +37,8 @@ function Judge({ report }: { report: Report }) {
   const draft = useDraft<Judged>(`verify/${report.id}`, () => UNJUDGED, judgedAgain);
   const { place } = usePlace();
   const [refusing, setRefusing] = useState(false);
-  const judged = draft.value ?? UNJUDGED;
+  const judged = draft.value;
+  if (!judged) return <Opening title={report.title} />;
   const severity = judged.severity ?? report.severity;
   const decide = async (act: typeof confirmation) => {
     const command = act(report, judged, judged.where ?? { place: place.value, scanned: arrivalAt(report.asset_id) });
