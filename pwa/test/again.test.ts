@@ -1,6 +1,6 @@
 /** 改一改再交: what was refused goes back to its screen, and is never lost on the way. */
 import { cleanup, fireEvent } from '@testing-library/preact';
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Item, ItemKind, PayloadOf } from '../src/wire/types';
 import { County } from './county';
 import { openPage, photo, show, showOutbox, signedIn, waitOutUndo, type Page } from './phone';
@@ -91,6 +91,7 @@ async function refused(it: Refused = REPORT, status: 'rejected' | 'id_reused' = 
 const itemsOn = async (page: Page) => page.itemsOf('user-jianguo');
 const told = (bytes: ArrayBuffer) => JSON.parse(new TextDecoder().decode(bytes)) as Item;
 const shas = (files: { sha256: string }[]) => files.map(({ sha256 }) => sha256).sort();
+const toldOf = ({ bytes }: { bytes: ArrayBuffer }): object => told(bytes).payload;
 const keptDrafts = (page: Page) => page.onShelf((db) => db.getAll('drafts'));
 
 /** Presses 改一改再交 and waits until the screen has taken the record up. */
@@ -165,12 +166,67 @@ test('a save that finds no room leaves the refused one and the draft', async () 
   expect(await keptDrafts(page)).toHaveLength(1);
 });
 
-test('thrown away while it is being changed, what was laid out stays a draft', async () => {
+test('thrown away while it is being changed, what was told anew stays a draft, but not where it was', async () => {
   const { page, id } = await refused();
-  await changeIt(page, REPORT);
+  const seen = await changeIt(page, REPORT);
+  fireEvent.input(await seen.findByTestId('report-words'), { target: { value: '井盖裂了，有人踩空' } });
+  await vi.waitFor(async () => expect(await keptDrafts(page)).toMatchObject([{ value: { words: '井盖裂了，有人踩空' } }]));
   await page.discardRefused(id);
   expect(await itemsOn(page)).toEqual([]);
-  expect(await keptDrafts(page)).toMatchObject([{ value: { words: '井盖裂了' } }]);
+  expect(await keptDrafts(page)).toMatchObject([{ value: { words: '井盖裂了，有人踩空', photos: [{}, {}] } }]);
+  cleanup();
+  history.replaceState(null, '', '/app/asset/well/report');
+  fireEvent.click(await (await show(SCREENS.report, { id: 'well' })).findByTestId('report-send'));
+  await vi.waitFor(async () => expect(await itemsOn(page)).toHaveLength(1));
+  const [anew] = await itemsOn(page);
+  expect(told(anew!.bytes).payload).toMatchObject({ words: '井盖裂了，有人踩空', place: null, scanned: { by: 'list' } });
+});
+
+describe('a refused visit that answered a task', () => {
+  const VISIT = { ...REFUSED[1]!, press: 'save-visit', payload: { ...REFUSED[1]!.payload, task_id: 'long-ago' } } as Refused;
+
+  test('thrown away after it was only looked at, leaves nothing to the next visit', async () => {
+    const { page, id } = await refused(VISIT);
+    await changeIt(page, VISIT);
+    cleanup();
+    await page.discardRefused(id);
+    expect(await keptDrafts(page)).toEqual([]);
+    history.replaceState(null, '', '/app/asset/well');
+    fireEvent.click(await (await show(SCREENS.visit, { id: 'well' })).findByTestId('all-normal'));
+    await vi.waitFor(async () => expect(await itemsOn(page)).toHaveLength(1));
+    const [next] = await itemsOn(page);
+    expect(told(next!.bytes).payload).toMatchObject({ task_id: 'task', place: null, all_normal: true });
+  });
+
+  test('thrown away after it was changed, the visit is of today and answers the task of today', async () => {
+    const { page, id } = await refused(VISIT);
+    await changeIt(page, VISIT);
+    cleanup();
+    const [kept] = await keptDrafts(page);
+    await page.keepDraft(kept!.key, { ...kept!.value as object, planPhotos: [] });
+    await page.discardRefused(id);
+    history.replaceState(null, '', '/app/asset/well');
+    fireEvent.click(await (await show(SCREENS.visit, { id: 'well' })).findByTestId('save-visit'));
+    await vi.waitFor(async () => expect(await itemsOn(page)).toHaveLength(1));
+    const [next] = await itemsOn(page);
+    expect(told(next!.bytes).payload).toMatchObject({ task_id: 'task', place: null, scanned: { by: 'list' } });
+    expect(told(next!.bytes).payload).not.toMatchObject({ started_at: '2026-11-23T01:50:00Z' });
+  });
+});
+
+test('handed in anew and taken back at once, the refused one lies there again with its photos, over a killed browser too', async () => {
+  const { county, page, id } = await refused();
+  const seen = await changeIt(page, REPORT);
+  fireEvent.click(seen.getByTestId('report-send'));
+  await vi.waitFor(async () => expect(await itemsOn(page)).toMatchObject([{ state: 'waiting' }]));
+  const [anew] = await itemsOn(page);
+  const [key, value] = ['user-jianguo/report/well', { ...toldOf(anew!), photos: photosOf(REPORT) }];
+  expect(await page.undo(anew!.id, { key, value })).toBe(true);
+  county.troubles = [{ on: /me/, trouble: 'no network' }];
+  const again = await openPage();
+  expect(await itemsOn(again)).toMatchObject([{ id, state: 'rejected', again: key }]);
+  expect(shas(await again.filesOf(id))).toEqual(shas(photosOf(REPORT)));
+  expect(await keptDrafts(again)).toHaveLength(1);
 });
 
 test('something new that was begun there is never written over', async () => {

@@ -52,7 +52,7 @@ export function useDraft<T>(name: string, fresh: () => T, unpack?: Unpack<T>): D
     };
     const takeBegun = () => {
       if (inHand.has(key)) take(inHand.get(key) as T);
-      else draft<T>(key).then((kept) => take(kept ?? fresh()), () => readAgain(takeBegun, () => open));
+      else draft<T>(key).then((kept) => take({ ...fresh(), ...kept }), () => readAgain(takeBegun, () => open));
     };
     if (refused && unpack) takeUp(refused, key, unpack).then(takeBegun, takeBegun);
     else takeBegun();

@@ -30,7 +30,7 @@ export async function layOut<T>(id: string, key: string, unpack: Unpack<T>): Pro
     const item = await tx.objectStore('items').get(id);
     if (!item || !isRefused(item)) return 'gone';
     if (await tx.objectStore('drafts').getKey([user, key])) return item.again === key ? 'under way' : 'begun';
-    void tx.objectStore('drafts').put({ user, key, value, keptAt: Date.now() });
+    void tx.objectStore('drafts').put({ user, key, value, keptAt: Date.now(), from: id });
     void tx.objectStore('items').put({ ...item, again: key });
     await tx.done;
     return { value };

@@ -16,6 +16,8 @@ export interface KeptDraft {
   key: string;
   value: unknown;
   keptAt: number;
+  /** The refused item that was laid out in it, while nothing was changed since. */
+  from?: string;
 }
 
 export interface Shelf extends DBSchema {

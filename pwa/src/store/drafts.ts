@@ -48,6 +48,12 @@ export function pickUp({ key, value }: Begun): void {
   tell('drafts');
 }
 
+/** What lies on the shelf under this key is another by now, or nothing. */
+export function putDown(key: string): void {
+  inHand.delete(key);
+  tell('drafts');
+}
+
 /** Lets go of a draft whose record is safe; what a late photo wrote into it meanwhile goes as well. */
 export function dropDraft(key: string): void {
   inHand.delete(key);

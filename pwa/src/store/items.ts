@@ -38,11 +38,25 @@ async function clear(tx: Writing, id: string): Promise<void> {
   for (const key of await tx.objectStore('files').index('item').getAllKeys(id)) void tx.objectStore('files').delete(key);
 }
 
+interface Replaced {
+  items: KeptItem[];
+  files: KeptFile[];
+}
+
+/** What went with the last save: with 撤销 it comes back. */
+let replaced: Replaced & { by: string } = { by: '', items: [], files: [] };
+
 /** Clears a draft, and what was refused and laid out again in it. */
-async function clearDraft(tx: Writing, user: string, draftKey: string): Promise<void> {
+async function clearDraft(tx: Writing, user: string, draftKey: string): Promise<Replaced> {
   await tx.objectStore('drafts').delete([user, draftKey]);
-  const items = await tx.objectStore('items').index('user').getAll(user);
-  for (const item of items) if (item.again === draftKey && isRefused(item)) await clear(tx, item.id);
+  const all = await tx.objectStore('items').index('user').getAll(user);
+  const items = all.filter((item) => item.again === draftKey && isRefused(item));
+  const files: KeptFile[] = [];
+  for (const { id } of items) {
+    files.push(...await tx.objectStore('files').index('item').getAll(id));
+    await clear(tx, id);
+  }
+  return { items, files };
 }
 
 /** Puts an item and all its files on the shelf in place of the draft that they were made from and of what was refused before it; or changes nothing at all. */
@@ -59,7 +73,7 @@ export async function keep(item: KeptItem, files: KeptFile[], draftKey?: string)
       await Promise.allSettled(writes);
       throw error;
     }
-    if (draftKey !== undefined) writes.push(clearDraft(tx, item.user, draftKey));
+    if (draftKey !== undefined) writes.push(clearDraft(tx, item.user, draftKey).then((gone) => { replaced = { by: item.id, ...gone }; }));
     await Promise.all(writes);
   });
   tell('items');
@@ -91,14 +105,16 @@ export async function fileAnywhere(sha256: string): Promise<KeptFile | undefined
   });
 }
 
-/** Takes an item and its files away when `may` agrees, looked at inside the same transaction; `draft` then lies in their place. */
-async function remove(id: string, may: (item: KeptItem) => boolean, draft?: KeptDraft): Promise<boolean> {
+type After = (tx: Writing, item: KeptItem) => unknown;
+
+/** Takes an item and its files away when `may` agrees, looked at inside the same transaction, as is what follows from it. */
+async function remove(id: string, may: (item: KeptItem) => boolean, after: After): Promise<boolean> {
   const removed = await onShelf(async (db) => {
     const tx = db.transaction(['items', 'files', 'drafts'], 'readwrite', STRICT);
     const item = await tx.objectStore('items').get(id);
     if (!item || !may(asKnown(item))) return false;
     await clear(tx, id);
-    if (draft) void tx.objectStore('drafts').put(draft);
+    await after(tx, item);
     await tx.done;
     return true;
   });
@@ -107,10 +123,25 @@ async function remove(id: string, may: (item: KeptItem) => boolean, draft?: Kept
 }
 
 /** Takes back what never left the phone, and begins its draft again; false when it is too late. */
-export const takeBack = (id: string, draft?: KeptDraft): Promise<boolean> => remove(id, ({ left }) => !left, draft);
+export const takeBack = (id: string, draft?: KeptDraft): Promise<boolean> => remove(id, ({ left }) => !left, (tx) => {
+  if (!draft) return;
+  void tx.objectStore('drafts').put(draft);
+  if (replaced.by !== id) return;
+  for (const item of replaced.items) void tx.objectStore('items').put(item);
+  for (const file of replaced.files) void tx.objectStore('files').put(file);
+});
+
+/** What was laid out from a refused item goes with it; once changed it stays, but is of today and here, not of then and there. */
+async function dropLaidOut(tx: Writing, { id, user, again }: KeptItem): Promise<void> {
+  const kept = again && await tx.objectStore('drafts').get([user, again]);
+  if (!kept) return;
+  if (kept.from === id) return tx.objectStore('drafts').delete([user, kept.key]);
+  const { place, where, taskId, startedAt, scanned, ...value } = kept.value as Record<string, unknown>;
+  void tx.objectStore('drafts').put({ ...kept, value });
+}
 
 /** Throws away what the server refused for good; anything else stays. */
-export const throwAway = (id: string): Promise<boolean> => remove(id, isRefused);
+export const throwAway = (id: string): Promise<boolean> => remove(id, isRefused, dropLaidOut);
 
 /** Changes an item; where the shelf has no room for that, this page alone knows it. */
 async function change(id: string, alter: (item: KeptItem) => KeptItem): Promise<KeptItem | null> {

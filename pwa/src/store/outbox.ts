@@ -4,7 +4,7 @@ import { hasWords, language, say } from '../words';
 import type { ItemKind } from '../wire/types';
 import { Refusal } from '../wire/refusal';
 import { isNoRoom } from './db';
-import { draftRow, dropDraft, pickUp, type Begun } from './drafts';
+import { draftRow, dropDraft, pickUp, putDown, type Begun } from './drafts';
 import { freeze, type Draft } from './envelope';
 import { echoing } from './history';
 import { giveUpLost, itemsOf, keep, nextSeq, takeBack, throwAway } from './items';
@@ -120,7 +120,8 @@ export async function undo(id: string, begun?: Begun): Promise<boolean> {
 
 /** Throws a refused item away, after the person said so; anything else stays where it is. */
 export async function discardRefused(id: string): Promise<void> {
-  await throwAway(id);
+  const again = keptItems.value.find((item) => item.id === id)?.again;
+  if ((await throwAway(id)) && again) putDown(again);
   await loadOutbox();
 }
 
