@@ -101,6 +101,43 @@ test('a button shows that it is at work until the record is safe, and works agai
   await vi.waitFor(() => expect(page.outbox.value).toHaveLength(1));
 });
 
+describe('one thing open in two windows', () => {
+  const KEY = `${USER}/visit/well`;
+
+  test('saved in one, it is not saved again from the other, which says so', async () => {
+    const page = await worker();
+    await page.keepDraft(KEY, TOLD);
+    const other = await openPage();
+    expect(await other.draft(KEY)).toMatchObject({ words: TOLD.words });
+    await page.save(visit('well'), TOLD.photos, KEY);
+    await expect(other.save(visit('well'), TOLD.photos, KEY)).rejects.toThrow('另一个窗口');
+    expect(await page.itemsOf(USER)).toHaveLength(1);
+    expect(await page.onShelf((db) => db.count('files'))).toBe(1);
+    expect(other.inHand.has(KEY)).toBe(false);
+  });
+
+  test('taken back in one, it can be saved from either', async () => {
+    const page = await worker();
+    await page.keepDraft(KEY, TOLD);
+    const other = await openPage();
+    await other.draft(KEY);
+    await page.undo(await page.save(visit('well'), TOLD.photos, KEY), { key: KEY, value: TOLD });
+    await other.save(visit('well'), TOLD.photos, KEY);
+    expect(await page.itemsOf(USER)).toHaveLength(1);
+  });
+
+  test('a second visit in the same window, begun anew, is a record of its own', async () => {
+    const page = await worker('/app/asset/well');
+    await page.keepDraft(KEY, TOLD);
+    await page.save(visit('well'), TOLD.photos, KEY);
+    await calm(page);
+    await page.learnDrafts();
+    const seen = await show(() => import('../src/screens/visit/visit'), { id: 'well' });
+    fireEvent.click(await seen.findByTestId('all-normal'));
+    await vi.waitFor(async () => expect(await page.itemsOf(USER)).toHaveLength(2));
+  });
+});
+
 describe('the draft that a record was made from', () => {
   const KEY = `${USER}/visit/well`;
 

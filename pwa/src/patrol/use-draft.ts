@@ -1,5 +1,5 @@
 import { useLayoutEffect, useState } from 'preact/hooks';
-import { draft, inHand, isUnbegun, keepDraft, type Begun } from '../store/drafts';
+import { beginFresh, draft, inHand, isUnbegun, keepDraft, type Begun } from '../store/drafts';
 import type { Unpack } from '../store/again';
 import { me } from '../store/session';
 import { toast } from '../ui/toast';
@@ -40,7 +40,7 @@ export function useDraft<T>(name: string, fresh: () => T, unpack?: Unpack<T>): D
   const refused = unpack ? refusedHere() : null;
   const [value, setValue] = useState<T | null>(() => {
     if (refused) return null;
-    if (!inHand.has(key) && isUnbegun(key)) inHand.set(key, fresh());
+    if (!inHand.has(key) && isUnbegun(key)) beginFresh(key, fresh());
     return (inHand.get(key) as T | undefined) ?? null;
   });
   // Before the paint: the phone's answer is then there for the next frame already.

@@ -30,8 +30,21 @@ export const isUnbegun = (key: string): boolean => begun !== null && !begun.has(
 
 const user = (): string => me.value?.user_id ?? 'nobody';
 
+/** The drafts that this page saw on the shelf: a record made from one that is there no more was saved by another page. */
+const seen = new Set<string>();
+
+export const wasOnShelf = (key: string): boolean => seen.has(key);
+
+/** Begins something of which nothing lies on the shelf. */
+export function beginFresh(key: string, value: unknown): void {
+  seen.delete(key);
+  inHand.set(key, value);
+}
+
 export async function draft<T>(key: string): Promise<T | undefined> {
   const kept = await onShelf((db) => db.get('drafts', [user(), key]));
+  if (kept) seen.add(key);
+  else seen.delete(key);
   return withPreviews(kept?.value as T | undefined);
 }
 
@@ -39,6 +52,7 @@ export const draftRow = ({ key, value }: Begun): KeptDraft => ({ user: user(), k
 
 export async function keepDraft<T>(key: string, value: T): Promise<void> {
   await onShelf((db) => db.put('drafts', draftRow({ key, value })));
+  seen.add(key);
   if (isUnbegun(key)) tell('drafts');
 }
 
@@ -57,5 +71,6 @@ export function putDown(key: string): void {
 /** Lets go of a draft whose record is safe; what a late photo wrote into it meanwhile goes as well. */
 export function dropDraft(key: string): void {
   inHand.delete(key);
-  onShelf((db) => db.delete('drafts', [user(), key])).catch(() => undefined);
+  seen.delete(key);
+  onShelf((db) => db.delete('drafts', [user(), key])).then(() => seen.delete(key), () => undefined);
 }

@@ -59,10 +59,17 @@ async function clearDraft(tx: Writing, user: string, draftKey: string): Promise<
   return { items, files };
 }
 
-/** Puts an item and all its files on the shelf in place of the draft that they were made from and of what was refused before it; or changes nothing at all. */
-export async function keep(item: KeptItem, files: KeptFile[], draftKey?: string): Promise<void> {
+/** Another page has made a record of the draft already. */
+export class SavedElsewhere extends Error {}
+
+/**
+ * Puts an item and all its files on the shelf in place of the draft that they were made from and of what was refused before it; or
+ * changes nothing at all. `seen`: the draft lay on the shelf; throws SavedElsewhere when it does no more.
+ */
+export async function keep(item: KeptItem, files: KeptFile[], draftKey?: string, seen = false): Promise<void> {
   await onShelf(async (db) => {
     const tx = db.transaction(['items', 'files', 'drafts'], 'readwrite', STRICT);
+    if (draftKey !== undefined && seen && !(await tx.objectStore('drafts').getKey([item.user, draftKey]))) throw new SavedElsewhere();
     const writes: Promise<unknown>[] = [tx.done];
     try {
       writes.push(tx.objectStore('items').add(item));

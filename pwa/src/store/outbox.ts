@@ -4,10 +4,10 @@ import { hasWords, language, say } from '../words';
 import type { ItemKind } from '../wire/types';
 import { Refusal } from '../wire/refusal';
 import { isNoRoom } from './db';
-import { draftRow, dropDraft, pickUp, putDown, type Begun } from './drafts';
+import { draftRow, dropDraft, pickUp, putDown, wasOnShelf, type Begun } from './drafts';
 import { freeze, type Draft } from './envelope';
 import { echoing } from './history';
-import { giveUpLost, itemsOf, keep, nextSeq, takeBack, throwAway } from './items';
+import { giveUpLost, itemOf, itemsOf, keep, nextSeq, SavedElsewhere, takeBack, throwAway } from './items';
 import { hasGone, lostOf, type ItemState, type KeptItem, type SettledItem } from './kept';
 import { onNews, tell } from './news';
 import type { Photo } from './photos';
@@ -86,7 +86,11 @@ async function saveNow(act: Draft, photos: Photo[], draftKey?: string): Promise<
   const author = me.value;
   if (!author) throw new Refusal('app/signed-out', say('app.save.signed_out'));
   const { item, files } = await freeze(act, photos, author, await nextSeq().catch(saving));
-  await keep(item, files, draftKey).catch(saving);
+  await keep(item, files, draftKey, draftKey !== undefined && wasOnShelf(draftKey)).catch((error: unknown) => {
+    if (!draftKey || !(error instanceof SavedElsewhere)) return saving(error);
+    putDown(draftKey);
+    throw new Refusal('app/saved-elsewhere', say('app.save.elsewhere'));
+  });
   if (draftKey) dropDraft(draftKey);
   await loadOutbox();
   tell('nudge');
@@ -120,7 +124,7 @@ export async function undo(id: string, begun?: Begun): Promise<boolean> {
 
 /** Throws a refused item away, after the person said so; anything else stays where it is. */
 export async function discardRefused(id: string): Promise<void> {
-  const again = keptItems.value.find((item) => item.id === id)?.again;
+  const again = (await itemOf(id))?.again;
   if ((await throwAway(id)) && again) putDown(again);
   await loadOutbox();
 }
