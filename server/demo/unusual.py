@@ -20,6 +20,7 @@ from server.demo.chance import COUNTY, dated_id, demo_id
 from server.demo.people import user_id
 from server.demo.things import Thing, things
 from server.field.patrols.models import PatrolPlan, PatrolTask
+from server.field.patrols.rules import BY_TIME
 from server.field.patrols.rules import MOVES as TASK_MOVES
 from server.services.feed.models import Item, ItemBytes
 
@@ -84,7 +85,7 @@ def _leave_open(book: Book) -> None:
         book.add(
             PatrolTask, id=task_id, county_code=COUNTY, plan_id=STORM, asset_id=thing.id,
             assignee_id=thing.carer, window_start_on=start, due_on=due, status=status,
-            version=1 + len(events),
+            version=1 + sum(event not in BY_TIME for event in events),
         )  # fmt: skip
         book.share("task", task_id, f"user:{thing.carer}")
 

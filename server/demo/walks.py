@@ -181,7 +181,7 @@ def _add_task(book: Book, thing: Thing, one: Round, fate: Fate, visit_id: UUID |
         cancel_reason="road_closed" if status == "cancelled" else None,
         started_at=at - AT_THE_THING if visit_id else None,
         **asked_again(at, fate.verdict),
-        version=1 + len(fate.events),
+        version=1 + sum(event not in tasks.BY_TIME for event in fate.events),
     )
     book.share("task", task_id, f"user:{thing.carer}")
 

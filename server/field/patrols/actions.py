@@ -17,7 +17,7 @@ from server.core.moves import may_move, move
 from server.core.problems import NotFound, VersionStale
 from server.field.checklists.queries import newest
 from server.field.patrols.models import PatrolPlan, PatrolTask
-from server.field.patrols.rules import MOVES, CancelWithoutWords, asks_photo, round_of
+from server.field.patrols.rules import BY_TIME, MOVES, CancelWithoutWords, asks_photo, round_of
 from server.identity.accounts.queries import holder_ids
 from server.services.audit_log.actions import audited, record
 from server.services.feed.actions import share, touch
@@ -128,7 +128,7 @@ def _move_county(county_code: str, status: str, event: str, last_day: date, limi
     with unit_of_work() as session:
         late = list(session.scalars(query.limit(limit).with_for_update(of=PatrolTask)))
         for task in late:
-            _turn(task, event)
+            _move(task, event)
         if event == "close_missed":
             _tell_of_missed(late)
         if late:
@@ -253,11 +253,7 @@ def _locked(task_id: UUID, base_version: int | None) -> PatrolTask:
 
 
 def _move(task: PatrolTask, event: str) -> None:
-    _turn(task, event)
-    task.version += 1
-
-
-def _turn(task: PatrolTask, event: str) -> None:
-    """Bring a task on without a new version, as time does: what a phone saved before still counts."""
+    """Bring a task on; where time alone does it, what a phone saved before still counts."""
     task.status = move(MOVES, task.status, event)
+    task.version += event not in BY_TIME
     touch(task.county_code, "task", task.id)

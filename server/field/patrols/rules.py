@@ -23,6 +23,8 @@ MOVES = moves(
     (("pending", "overdue"), "cancel", "cancelled"),
     (("missed", "excused"), "lapse", "lapsed"),
 )
+BY_TIME = frozenset({"expire", "close_missed", "lapse"})
+"""What time does to a task: nobody said anything, so its version stays."""
 NOT_BEGUN = ("pending", "overdue")
 WAITING = (*_OPEN, "returned")
 UNVISITED = ("missed", "lapsed", "excused")
