@@ -113,7 +113,7 @@ describe('one thing open in two windows', () => {
     await expect(other.save(visit('well'), TOLD.photos, KEY)).rejects.toThrow('另一个窗口');
     expect(await page.itemsOf(USER)).toHaveLength(1);
     expect(await page.onShelf((db) => db.count('files'))).toBe(1);
-    expect(other.inHand.has(KEY)).toBe(false);
+    expect(other.inHand.value.has(KEY)).toBe(false);
   });
 
   test('taken back in one, it can be saved from either', async () => {
@@ -154,6 +154,17 @@ describe('the draft that a record was made from', () => {
     });
   }
 
+  /** A photo that is made in no time at all, just as the next record begins to be written. */
+  function arrivesDuringSave({ makePhoto, keepDraft }: Page, alsoThen = () => {}): () => Promise<void> {
+    let late = Promise.resolve();
+    watchItems('begin', () => {
+      late = makePhoto(KEY, Promise.resolve(TOLD.photos[0]!), (made) => void keepDraft(KEY, { ...TOLD, photos: [made] }));
+      late.catch(() => undefined);
+      alsoThen();
+    });
+    return () => late;
+  }
+
   /** What a phone that dies as soon as items were written still holds. */
   function leftAtDeath(): Promise<{ items: number; drafts: number }> {
     const count = (tx: IDBTransaction, name: string) => new Promise<number>((done) => {
@@ -192,12 +203,23 @@ describe('the draft that a record was made from', () => {
     expect(await page.draft(KEY)).toBeUndefined();
   });
 
-  test('does not come back by a photo that was ready only while the record was being written', async () => {
+  test('does not come back by a photo that is ready only while the record is being written; that the photo is lost is said', async () => {
     const page = await worker();
-    watchItems('begin', () => void page.keepDraft(KEY, TOLD));
+    const late = arrivesDuringSave(page);
     await page.save(visit('well'), [], KEY);
+    await expect(late()).rejects.toMatchObject({ code: 'app/photo-not-kept' });
     await calm(page);
     expect(await page.draft(KEY)).toBeUndefined();
+  });
+
+  test('takes such a photo in when that save fails', async () => {
+    const page = await worker();
+    const late = arrivesDuringSave(page, () => {
+      vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementationOnce(() => { throw new DOMException('no room', 'QuotaExceededError'); });
+    });
+    await expect(page.save(visit('well'), [], KEY)).rejects.toThrow();
+    await late();
+    expect(await page.draft(KEY)).toMatchObject({ photos: [{ sha256: TOLD.photos[0]!.sha256 }] });
   });
 
   test('stays with all its photos when the save fails', async () => {

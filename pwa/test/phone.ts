@@ -1,8 +1,8 @@
 /** A page of the app as the browser opens it: fresh modules over whatever lies on the shelf. */
 import { createHash } from 'node:crypto';
-import { render, screen } from '@testing-library/preact';
+import { cleanup, fireEvent, render, screen } from '@testing-library/preact';
 import { h, type ComponentType } from 'preact';
-import { vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { County } from './county';
 import type { Photo } from '../src/store/photos';
 import type { InspectionPayload } from '../src/wire/types';
@@ -10,15 +10,15 @@ import type { InspectionPayload } from '../src/wire/types';
 /** Opens the app; what was open before is as dead as after kill -9. */
 export async function openPage() {
   vi.resetModules();
-  const [db, outbox, rows, session, store, beat, items, drafts, push, pull, detour, parcel] = await Promise.all([
+  const [db, outbox, rows, session, store, beat, items, drafts, push, pull, detour, parcel, making] = await Promise.all([
     import('../src/store/db'), import('../src/store/outbox'), import('../src/store/rows'), import('../src/sync/session'),
     import('../src/store/session'), import('../src/sync/beat'), import('../src/store/items'), import('../src/store/drafts'),
     import('../src/sync/push'), import('../src/sync/pull'), import('../src/sync/detour'),
-    import('../src/store/parcel'),
+    import('../src/store/parcel'), import('../src/store/making'),
   ]);
   await db.open();
   await session.resume();
-  return { ...db, ...outbox, ...rows, ...session, ...store, ...beat, ...items, ...drafts, ...push, ...pull, ...detour, ...parcel };
+  return { ...db, ...outbox, ...rows, ...session, ...store, ...beat, ...items, ...drafts, ...push, ...pull, ...detour, ...parcel, ...making };
 }
 
 export type Page = Awaited<ReturnType<typeof openPage>>;
@@ -45,6 +45,24 @@ export const visit = (assetId = 'asset-1', facts: Partial<InspectionPayload> = {
   },
 });
 
+/** A camera whose pictures are made small only when the test says so, or fail; the newest one last. */
+export function slowCamera() {
+  const underWay: { done: (words: string) => void; fail: () => void }[] = [];
+  vi.doMock('../src/device/shrink', () => ({
+    shrink: () => new Promise<ArrayBuffer>((resolve, reject) => underWay.push({
+      done: (words) => resolve(new TextEncoder().encode(words).buffer as ArrayBuffer), fail: () => reject(new Error('no picture')),
+    })),
+  }));
+  /** Presses the button, takes a picture, and gives back how it ends. */
+  const take = async (testid: string) => {
+    const before = underWay.length;
+    fireEvent.change(await screen.findByTestId(testid), { target: { files: [new File(['raw'], 'photo.jpg', { type: 'image/jpeg' })] } });
+    await vi.waitFor(() => expect(underWay.length).toBe(before + 1));
+    return underWay[before]!;
+  };
+  return { take };
+}
+
 /** Lets the five seconds of 撤销 pass. */
 export const waitOutUndo = (): void => void vi.setSystemTime(Date.now() + 6000);
 
@@ -65,6 +83,14 @@ type Screen = ComponentType<Record<string, string>>;
 
 /** A roof over the phone: it looks for its place and finds none. */
 const ROOF = { watchPosition: () => 1, clearWatch: () => undefined };
+
+/** Goes to another address of the page that is open, and draws its screen. */
+export async function goTo(address: string, load: () => Promise<{ default: Screen }>, params: Record<string, string>) {
+  cleanup();
+  const { go } = await import('../src/router');
+  go(address);
+  return show(load, params);
+}
 
 /** Draws a screen of the page that is open, with the words it says. */
 export async function show(load: () => Promise<{ default: Screen }>, params: Record<string, string> = {}) {

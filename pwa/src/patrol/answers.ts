@@ -1,6 +1,7 @@
 /** What a visit says: which questions were asked, what was answered, which photo belongs to which answer. */
 import type { Photo } from '../store/photos';
 import type { Answer, Asset, Place, Scanned, Task, Template, TemplateItem } from '../wire/types';
+import { isOpen } from './due';
 import { metresAlong } from './line';
 
 /** One thing that is not as it should be, on the whole asset or on one of its parts. */
@@ -32,7 +33,7 @@ export interface VisitDraft {
   planPhotos: Photo[];
   /** Parts whose own plate was scanned on this walk. */
   seen?: string[];
-  /** The problem being told right now; the camera may kill the browser in the middle of it. */
+  /** What does not say enough yet to be one of `problems`; the camera may kill the browser in the middle of it. */
   pending: Problem | null;
 }
 
@@ -120,18 +121,54 @@ export const isTold = (problem: Pick<Problem, 'photos' | 'words'>): boolean =>
   problem.photos.length > 0 || problem.words.trim().length >= 2;
 
 /** The draft with this problem in place of an earlier one at the same question and part. */
-export const withProblem = (draft: VisitDraft, problem: Problem): VisitDraft => ({
-  ...withoutProblem(draft, problem.code, problem.unitId),
-  pending: null,
-  problems: [...draft.problems.filter((each) => !isSame(each, problem.code, problem.unitId)), problem],
-});
+export function withProblem(draft: VisitDraft, problem: Problem): VisitDraft {
+  const sound = withoutProblem(draft, problem.code, problem.unitId);
+  return { ...sound, problems: [...sound.problems, problem] };
+}
 
 /** The draft with this question sound again. */
 export const withoutProblem = (draft: VisitDraft, code: string, unitId: string | null): VisitDraft => ({
   ...draft,
   absent: draft.absent.filter((each) => each !== code),
   problems: draft.problems.filter((each) => !isSame(each, code, unitId)),
+  pending: draft.pending && isSame(draft.pending, code, unitId) ? null : draft.pending,
 });
+
+/** What was told so far where this problem is: being told now, told before, or nothing yet. */
+export const toldSoFar = ({ pending, problems }: VisitDraft, fresh: Problem): Problem =>
+  [pending, ...problems].find((each) => each && isSame(each, fresh.code, fresh.unitId)) ?? fresh;
+
+const isUnmended = ({ way, photos, after }: Problem): boolean => way === 'spot' && (photos.length === 0 || after.length === 0);
+
+/**
+ * The draft with more told of one problem; as soon as it says enough it counts, whatever button is pressed afterwards.
+ *
+ * Mended on the spot counts as such only with both its photos; until then somebody must come.
+ */
+export function telling(draft: VisitDraft, fresh: Problem, change: (now: Problem) => Problem): VisitDraft {
+  const next = change(toldSoFar(draft, fresh));
+  if (!isTold(next)) return { ...draft, pending: next };
+  return isUnmended(next) ? { ...withProblem(draft, { ...next, way: 'repair' }), pending: next } : withProblem(draft, next);
+}
+
+const isUntold = ({ problems, absent, values, planPhotos, seen = [] }: VisitDraft): boolean =>
+  [problems, absent, Object.keys(values), planPhotos, seen].every(({ length }) => length === 0);
+
+/**
+ * The draft as it is at this opening: while nothing was told it begins anew.
+ *
+ * Afterwards a scan counts more than the list, and the round that is open now takes the place of one that is over.
+ * A refused visit stays what it was.
+ */
+export function asOfNow(draft: VisitDraft, blank: VisitDraft, tasks: ReadonlyMap<string, Task>): VisitDraft {
+  // An older app left a problem there that was told already.
+  const told = draft.pending && isTold(draft.pending) ? telling(draft, draft.pending, (now) => now) : draft;
+  if (told.place !== undefined) return told;
+  const { taskId, scanned, startedAt } = blank;
+  if (isUntold(told)) return { ...told, taskId, scanned, startedAt };
+  const task = tasks.get(told.taskId ?? '');
+  return { ...told, scanned: told.scanned.by === 'list' ? scanned : told.scanned, taskId: task && isOpen(task) ? task.id : taskId };
+}
 
 /** The draft with one more part looked at. */
 export const withSeen = (draft: VisitDraft, unitId: string): VisitDraft =>

@@ -1,12 +1,14 @@
 import type { ReadonlySignal } from '@preact/signals';
-import { photoFrom } from '../device/camera';
 import type { Photo } from '../store/photos';
 import { Card } from '../ui/card';
 import { PhotoButton, PhotoStrip } from '../ui/photo';
 import { say } from '../words';
 import type { Place } from '../wire/types';
+import { takePhoto } from './take-photo';
 
 interface PhotoCardProps {
+  /** Key of the draft that the photos belong to. */
+  draftKey: string;
   heading: string;
   photos: readonly Photo[];
   /** What is on the photos, for those who do not see them. */
@@ -22,16 +24,13 @@ interface PhotoCardProps {
 }
 
 /** Photos of one thing: those taken, and the button for the next; slots are given when the whole is saved. */
-export const PhotoCard = ({ heading, photos, words, testid, place, tone, needed, under, onChange }: PhotoCardProps) => (
+export const PhotoCard = ({ draftKey, heading, photos, words, testid, place, tone, needed, under, onChange }: PhotoCardProps) => (
   <Card heading={heading} tone={tone}>
     <PhotoStrip pictures={photos} words={words} under={under} onDrop={(position) => onChange((now) => now.filter((_, each) => each !== position))} />
     <PhotoButton
       testid={testid} kind={needed && photos.length === 0 ? 'go' : 'plain'}
       words={say(photos.length === 0 ? 'app.photo.take' : 'app.photo.another')}
-      onFile={async (file) => {
-        const photo = await photoFrom(file, '', place.value);
-        onChange((now) => [...now, photo]);
-      }}
+      onFile={(file) => takePhoto(draftKey, file, place.value, (photo) => onChange((now) => [...now, photo]))}
     />
   </Card>
 );

@@ -1,5 +1,7 @@
 /** Visits that have begun and are not saved yet; they outlive a killed browser, photos included. */
+import { signal } from '@preact/signals';
 import { onShelf, type KeptDraft } from './db';
+import { endPhotos } from './making';
 import { onNews, tell } from './news';
 import { withPreviews } from './photos';
 import { me } from './session';
@@ -11,7 +13,9 @@ export interface Begun {
 }
 
 /** What this page has in hand, by key; the next screen sees it at once, before IndexedDB has answered. */
-export const inHand = new Map<string, unknown>();
+export const inHand = signal<ReadonlyMap<string, unknown>>(new Map());
+
+export const takeInHand = (key: string, value: unknown): unknown => (inHand.value = new Map(inHand.value).set(key, value));
 
 /** What is begun on this phone, by key; null until the shelf has said. A key may stay when its draft is gone. */
 let begun: ReadonlySet<string> | null = null;
@@ -36,9 +40,9 @@ const seen = new Set<string>();
 export const wasOnShelf = (key: string): boolean => seen.has(key);
 
 /** Begins something of which nothing lies on the shelf. */
-export function beginFresh(key: string, value: unknown): void {
+export function beginFresh<T>(key: string, value: T): T {
   seen.delete(key);
-  inHand.set(key, value);
+  return value;
 }
 
 export async function draft<T>(key: string): Promise<T | undefined> {
@@ -58,19 +62,24 @@ export async function keepDraft<T>(key: string, value: T): Promise<void> {
 
 /** Takes a draft in hand again that was put back on the shelf. */
 export function pickUp({ key, value }: Begun): void {
-  inHand.set(key, value);
+  takeInHand(key, value);
   tell('drafts');
+}
+
+function forget(key: string): void {
+  endPhotos(key);
+  inHand.value = new Map([...inHand.value].filter(([each]) => each !== key));
 }
 
 /** What lies on the shelf under this key is another by now, or nothing. */
 export function putDown(key: string): void {
-  inHand.delete(key);
+  forget(key);
   tell('drafts');
 }
 
-/** Lets go of a draft whose record is safe; what a late photo wrote into it meanwhile goes as well. */
+/** Lets go of a draft whose record is safe. */
 export function dropDraft(key: string): void {
-  inHand.delete(key);
+  forget(key);
   seen.delete(key);
   onShelf((db) => db.delete('drafts', [user(), key])).then(() => seen.delete(key), () => undefined);
 }

@@ -9,6 +9,7 @@ import { freeze, type Draft } from './envelope';
 import { echoing } from './history';
 import { giveUpLost, itemOf, itemsOf, keep, nextSeq, SavedElsewhere, takeBack, throwAway } from './items';
 import { hasGone, lostOf, type ItemState, type KeptItem, type SettledItem } from './kept';
+import { holdPhotos } from './making';
 import { onNews, tell } from './news';
 import type { Photo } from './photos';
 import { me } from './session';
@@ -111,6 +112,7 @@ export function save<K extends ItemKind>(act: Draft<K>, photos: Photo[], draftKe
   if (known) return known;
   const work = saveNow(act as Draft, photos, draftKey).finally(() => underWay.delete(name));
   underWay.set(name, work);
+  if (draftKey) holdPhotos(draftKey, work);
   return work;
 }
 

@@ -1,8 +1,8 @@
-import { goInstead, spot, type Params } from '../../router';
+import { spot, type Params } from '../../router';
 import { codeWords, plateAt, platesOf } from '../../patrol/plates';
 import { PhotoCard } from '../../patrol/photo-card';
 import { PlaceChip } from '../../patrol/place-chip';
-import { saveAct } from '../../patrol/save-act';
+import { saveBegun } from '../../patrol/save-act';
 import { inSlots } from '../../patrol/slots';
 import { useDraft } from '../../patrol/use-draft';
 import { usePlace } from '../../patrol/use-place';
@@ -51,14 +51,16 @@ function HangForm({ asset, token, code, again }: FormProps) {
   const watch = usePlace();
   const told = draft.value;
   if (!told) return <Opening title={say('app.hang.title')} back={`/app/asset/${asset.id}`} />;
-  const unitId = again ? again.unit_id : told.unitId ?? spot.value.query.get('unit');
-  const old = again ? undefined : plateAt(asset, unitId);
+  const unitOf = (now: Told) => (again ? again.unit_id : now.unitId ?? spot.value.query.get('unit'));
+  const oldOf = (now: Told) => (again ? undefined : plateAt(asset, unitOf(now)));
+  const unitId = unitOf(told);
+  const old = oldOf(told);
   const isReady = Boolean(old) || told.photos.length > 0;
-  const save = async () => {
-    const place = told.place === undefined ? watch.place.value : told.place;
-    const act = old ? replacing(asset, old, token, place) : hanging(asset, token, unitId, place);
-    if (await saveAct(act, inSlots('installed', told.photos), draft)) goInstead(`/app/asset/${asset.id}`);
-  };
+  const save = () => saveBegun<Told, 'tag.bind' | 'tag.replace'>(draft, `/app/asset/${asset.id}`, (now) => {
+    const place = now.place === undefined ? watch.place.value : now.place;
+    const gone = oldOf(now);
+    return [gone ? replacing(asset, gone, token, place) : hanging(asset, token, unitOf(now), place), inSlots('installed', now.photos)];
+  });
   const title = say(old ? 'app.change.title' : 'app.hang.title');
   return (
     <Page title={title} under={asset.name} back={`/app/asset/${asset.id}`} chip={<PlaceChip {...watch} />} foot={isReady && (
@@ -73,7 +75,7 @@ function HangForm({ asset, token, code, again }: FormProps) {
       <Card heading={say('app.hang.plate', codeWords(code))}>
         <p class="soft">{old ? say('app.change.old', codeWords(old.short_code)) : say('app.hang.how')}</p>
       </Card>
-      <PhotoCard heading={say('app.hang.photo')} words={say('app.hang.photo_words')} testid="hang-photo" photos={told.photos} needed={!old}
+      <PhotoCard draftKey={draft.key} heading={say('app.hang.photo')} words={say('app.hang.photo_words')} testid="hang-photo" photos={told.photos} needed={!old}
         place={watch.place} onChange={(next) => draft.change((now) => ({ ...now, photos: next(now.photos) }))} />
     </Page>
   );

@@ -13,14 +13,19 @@ interface FieldsProps {
   onChange: (next: (now: Done) => Done) => void;
 }
 
-export const StepPhotos = ({ act, done, place, onChange }: FieldsProps & { act: Step; place: ReadonlySignal<Place | null> }) => (
-  <PhotoCard heading={say(`app.order.${act.move}.photo`)} words={say(`app.order.${act.move}.photo`)} photos={done.photos} place={place}
+interface PhotosProps extends FieldsProps {
+  draftKey: string;
+  place: ReadonlySignal<Place | null>;
+}
+
+export const StepPhotos = ({ draftKey, act, done, place, onChange }: PhotosProps & { act: Step }) => (
+  <PhotoCard draftKey={draftKey} heading={say(`app.order.${act.move}.photo`)} words={say(`app.order.${act.move}.photo`)} photos={done.photos} place={place}
     testid={act.photo ?? ''} needed={act.move !== 'pass'} onChange={(next) => onChange((now) => ({ ...now, photos: next(now.photos) }))} />
 );
 
 /** Asked only of what cost much. */
-export const Receipts = ({ done, place, onChange }: FieldsProps & { place: ReadonlySignal<Place | null> }) => (
-  <PhotoCard heading={say('app.order.finish.receipt')} words={say('app.order.receipt')} photos={done.receipts ?? []} place={place}
+export const Receipts = ({ draftKey, done, place, onChange }: PhotosProps) => (
+  <PhotoCard draftKey={draftKey} heading={say('app.order.finish.receipt')} words={say('app.order.receipt')} photos={done.receipts ?? []} place={place}
     testid="receipt-photo" needed onChange={(next) => onChange((now) => ({ ...now, receipts: next(now.receipts ?? []) }))} />
 );
 

@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
 import { arrivalAt } from '../../patrol/arrival';
 import { PlaceChip } from '../../patrol/place-chip';
-import { saveAct } from '../../patrol/save-act';
+import { saveBegun } from '../../patrol/save-act';
 import { inSlots } from '../../patrol/slots';
 import { useDraft } from '../../patrol/use-draft';
 import { usePlace } from '../../patrol/use-place';
-import { goInstead, type Params } from '../../router';
+import type { Params } from '../../router';
 import type { Photo } from '../../store/photos';
 import { assets, orders } from '../../store/rows';
 import { Button } from '../../ui/button';
@@ -38,15 +38,15 @@ function StepForm({ order, act }: { order: Order; act: Step }) {
   const [complaint, setComplaint] = useState('');
   const done = draft.value;
   if (!done) return <Opening title={say(`app.order.${act.move}`)} back={`/app/order/${order.id}`} />;
-  const finish = async () => {
-    const wrong = act.complaint(done, order);
+  const finish = () => saveBegun(draft, after(order, act), (now) => {
+    const wrong = act.complaint(now, order);
     setComplaint(wrong ? say(wrong) : '');
-    if (wrong) return;
-    const { kind, payload } = act.command(done, done.where ?? { place: watch.place.value, scanned: arrivalAt(order.asset_id) }, order);
+    if (wrong) return null;
+    const { kind, payload } = act.command(now, now.where ?? { place: watch.place.value, scanned: arrivalAt(order.asset_id) }, order);
     const title = say(`app.order.item_${act.move}`, order.title);
-    const photos = [...inSlots(act.slot, done.photos), ...billsOf(act, done)];
-    if (await saveAct({ kind, subjectId: order.id, baseVersion: order.version, payload, title }, photos, draft)) goInstead(after(order, act));
-  };
+    const photos = [...inSlots(act.slot, now.photos), ...billsOf(act, now)];
+    return [{ kind, subjectId: order.id, baseVersion: order.version, payload, title }, photos];
+  });
   return (
     <Page title={say(`app.order.${act.move}`)} under={assets.value.get(order.asset_id)?.name ?? order.title} back={`/app/order/${order.id}`}
       chip={<PlaceChip {...watch} />} foot={
@@ -58,9 +58,9 @@ function StepForm({ order, act }: { order: Order; act: Step }) {
         </>}>
       {(act.move === 'pass' || act.move === 'fail') && <BeforeAndAfter order={order} />}
       {act.move === 'pause' && <PauseFields done={done} onChange={draft.change} />}
-      {act.photo && <StepPhotos act={act} done={done} place={watch.place} onChange={draft.change} />}
+      {act.photo && <StepPhotos draftKey={draft.key} act={act} done={done} place={watch.place} onChange={draft.change} />}
       {act.move === 'finish' && <CostFields done={done} onChange={draft.change} />}
-      {act.move === 'finish' && wantsReceipt(done) && <Receipts done={done} place={watch.place} onChange={draft.change} />}
+      {act.move === 'finish' && wantsReceipt(done) && <Receipts draftKey={draft.key} done={done} place={watch.place} onChange={draft.change} />}
       {act.words && <StepWords act={act} done={done} onChange={draft.change} />}
     </Page>
   );

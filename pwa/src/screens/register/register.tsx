@@ -1,11 +1,11 @@
 import { numberOf, codeWords } from '../../patrol/plates';
 import { PhotoCard } from '../../patrol/photo-card';
 import { PlaceChip } from '../../patrol/place-chip';
-import { saveAct } from '../../patrol/save-act';
+import { saveBegun } from '../../patrol/save-act';
 import { inSlots } from '../../patrol/slots';
 import { useDraft, type Draft } from '../../patrol/use-draft';
 import { usePlace } from '../../patrol/use-place';
-import { goInstead, spot } from '../../router';
+import { spot } from '../../router';
 import { mayHang } from '../../status/roles';
 import { me } from '../../store/session';
 import type { Draft as Act } from '../../store/outbox';
@@ -68,19 +68,18 @@ interface FormProps {
 
 function RegisterForm({ blank, draft, told, type }: FormProps) {
   const watch = usePlace();
-  const name = told.name ?? proposedName(blank, type);
-  const isReady = told.photos.length > 0 && name.trim().length >= LEAST_LETTERS;
-  const save = async () => {
-    const act = registering(name.trim(), type, blank, told.place === undefined ? watch.place.value : told.place);
-    if (await saveAct(act, inSlots('asset', told.photos), draft)) goInstead('/app/');
-  };
+  const nameOf = (now: Told) => now.name ?? proposedName(blank, type);
+  const isReady = (now: Told) => now.photos.length > 0 && nameOf(now).trim().length >= LEAST_LETTERS;
+  const save = () => saveBegun(draft, '/app/', (now) => isReady(now) ? [
+    registering(nameOf(now).trim(), type, blank, now.place === undefined ? watch.place.value : now.place), inSlots('asset', now.photos),
+  ] : null);
   return (
     <Page title={say('app.register.title')} under={blank && say('app.plate.code', codeWords(blank.short_code))} chip={<PlaceChip {...watch} />}
-      foot={isReady && <Button kind="go" testid="register-save" onClick={save}>{say('app.register.save')}</Button>}>
-      <PhotoCard heading={say('app.register.photo')} words={say('app.register.photo_words')} testid="register-photo" photos={told.photos} needed
+      foot={isReady(told) && <Button kind="go" testid="register-save" onClick={save}>{say('app.register.save')}</Button>}>
+      <PhotoCard draftKey={draft.key} heading={say('app.register.photo')} words={say('app.register.photo_words')} testid="register-photo" photos={told.photos} needed
         place={watch.place} onChange={(next) => draft.change((now) => ({ ...now, photos: next(now.photos) }))} />
       <Card>
-        <Field label={say('app.register.name')} hint={say('app.register.name_hint')} value={name} maxLength={100} testid="register-name"
+        <Field label={say('app.register.name')} hint={say('app.register.name_hint')} value={nameOf(told)} maxLength={100} testid="register-name"
           onInput={(value) => draft.change((now) => ({ ...now, name: value }))} />
         <Button kind="quiet" icon="back" testid="register-other" onClick={() => draft.change((now) => ({ ...now, type: null, name: null }))}>
           {say('app.register.other_kind', sayKnown(`app.kind.${type}`, 'app.kind.other'))}

@@ -2,11 +2,11 @@ import { useState } from 'preact/hooks';
 import { arrivalAt } from '../../patrol/arrival';
 import { PhotoCard } from '../../patrol/photo-card';
 import { PlaceChip } from '../../patrol/place-chip';
-import { saveAct } from '../../patrol/save-act';
+import { saveBegun } from '../../patrol/save-act';
 import { inSlots } from '../../patrol/slots';
 import { useDraft, type Draft } from '../../patrol/use-draft';
 import { usePlace } from '../../patrol/use-place';
-import { goInstead, type Params } from '../../router';
+import type { Params } from '../../router';
 import { assets, templates } from '../../store/rows';
 import { Button } from '../../ui/button';
 import { Card } from '../../ui/card';
@@ -31,12 +31,11 @@ function ReportForm({ asset, template }: { asset: Asset; template: Template | un
   const told = draft.value;
   if (!told) return <Opening title={say('app.report.title')} back={`/app/asset/${asset.id}`} />;
   const missing = lacking(told);
-  const send = async () => {
+  const send = () => saveBegun(draft, `/app/asset/${asset.id}`, (now) => {
     setAsked(true);
-    if (missing) return;
-    const act = damageReport(asset, told, severityOf(told, template), told.where ?? { place: watch.place.value, scanned: arrivalAt(asset.id) });
-    if (await saveAct(act, inSlots('report', told.photos), draft)) goInstead(`/app/asset/${asset.id}`);
-  };
+    const where = now.where ?? { place: watch.place.value, scanned: arrivalAt(asset.id) };
+    return lacking(now) ? null : [damageReport(asset, now, severityOf(now, template), where), inSlots('report', now.photos)];
+  });
   const foot = (
     <>
       {asked && missing && <p class="wrong" role="alert">{say(missing)}</p>}
@@ -49,7 +48,7 @@ function ReportForm({ asset, template }: { asset: Asset; template: Template | un
         <Choice legend={say('app.report.what')} options={partsOf(template)} value={told.category}
           onChoose={(category) => draft.change((now) => ({ ...now, category }))} />
       </Card>
-      <PhotoCard heading={say('app.report.photo')} photos={told.photos} words={say('app.check.photo_of_problem')} testid="report-photo"
+      <PhotoCard draftKey={draft.key} heading={say('app.report.photo')} photos={told.photos} words={say('app.check.photo_of_problem')} testid="report-photo"
         place={watch.place} needed={told.category !== null} onChange={(next) => draft.change((now) => ({ ...now, photos: next(now.photos) }))} />
       <HowBad told={told} template={template} draft={draft} />
     </Page>

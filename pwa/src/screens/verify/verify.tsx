@@ -3,11 +3,11 @@ import { AnswerCard } from '../../patrol/answer-card';
 import { arrivalAt } from '../../patrol/arrival';
 import { DangerCards } from '../../patrol/danger-card';
 import { PhotoCard } from '../../patrol/photo-card';
-import { saveAct } from '../../patrol/save-act';
+import { saveBegun } from '../../patrol/save-act';
 import { inSlots } from '../../patrol/slots';
 import { useDraft, type Draft } from '../../patrol/use-draft';
 import { usePlace } from '../../patrol/use-place';
-import { goInstead, spot, type Params } from '../../router';
+import { spot, type Params } from '../../router';
 import { reports } from '../../store/rows';
 import { Button } from '../../ui/button';
 import { Card } from '../../ui/card';
@@ -40,10 +40,10 @@ function Judge({ report }: { report: Report }) {
   const judged = draft.value;
   if (!judged) return <Opening title={report.title} />;
   const severity = judged.severity ?? report.severity;
-  const decide = async (act: typeof confirmation) => {
-    const command = act(report, judged, judged.where ?? { place: place.value, scanned: arrivalAt(report.asset_id) });
-    if (await saveAct(command, inSlots('verify', judged.photos), draft)) goInstead('/app/');
-  };
+  const decide = (act: typeof confirmation) => saveBegun(draft, '/app/', (now) => {
+    const where = now.where ?? { place: place.value, scanned: arrivalAt(report.asset_id) };
+    return [act(report, now, where), inSlots('verify', now.photos)];
+  });
   return (
     <Page title={report.title} under={say('app.verify.title')} chip={<StageChip report={report} />} foot={refusing
       ? <Refusing judged={judged} onBack={() => setRefusing(false)} onRefuse={() => decide(refusal)} />
@@ -51,7 +51,7 @@ function Judge({ report }: { report: Report }) {
       <DangerCards assetId={report.asset_id} folded />
       <Told report={report} />
       {refusing ? <WhyNot judged={judged} draft={draft} /> : <HowBad severity={severity} judged={judged} draft={draft} />}
-      <PhotoCard heading={say('app.verify.photo')} photos={judged.photos} words={say('app.verify.photo_words')} testid="verify-photo" place={place}
+      <PhotoCard draftKey={draft.key} heading={say('app.verify.photo')} photos={judged.photos} words={say('app.verify.photo_words')} testid="verify-photo" place={place}
         onChange={(next) => draft.change((now) => ({ ...now, photos: next(now.photos) }))} />
     </Page>
   );

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
-import { isTold, newProblem, withoutProblem, withProblem, type Problem, type VisitDraft } from '../../patrol/answers';
+import { isTold, newProblem, telling, toldSoFar, withoutProblem, withProblem, type Problem, type VisitDraft } from '../../patrol/answers';
 import type { Draft } from '../../patrol/use-draft';
+import { tellFailure } from '../../patrol/save-act';
 import { usePlace } from '../../patrol/use-place';
 import { useVisit } from '../../patrol/use-visit';
 import { goBack, spot, type Params } from '../../router';
@@ -29,13 +30,6 @@ export default function CheckScreen({ id = '', code = '' }: Params) {
   return <ProblemQuestion asset={asset} item={item} visit={visit} value={problemValue ?? 'problem'} onDone={back} />;
 }
 
-/** What was told so far about this question: being told now, told before, or nothing yet. */
-function toldSoFar(draft: VisitDraft, fresh: Problem): Problem {
-  const isHere = (each: Problem | null) => each?.code === fresh.code && each.unitId === fresh.unitId;
-  if (draft.pending && isHere(draft.pending)) return draft.pending;
-  return draft.problems.find(isHere) ?? fresh;
-}
-
 interface ProblemProps {
   asset: Asset;
   item: TemplateItem;
@@ -49,28 +43,31 @@ function ProblemQuestion({ asset, item, visit, value, onDone }: ProblemProps) {
   const [complaint, setComplaint] = useState('');
   const unitId = spot.value.query.get('unit');
   const draft = visit.value as VisitDraft;
-  const problem = toldSoFar(draft, newProblem(item.code, unitId, value));
+  const fresh = newProblem(item.code, unitId, value);
+  const problem = toldSoFar(draft, fresh);
   const tell = (change: (now: Problem) => Problem) => {
     setComplaint('');
-    visit.change((now) => ({ ...now, pending: withPlace(change(toldSoFar(now, problem)), place.value) }));
+    visit.change((now) => telling(now, fresh, (before) => withPlace({ ...change(before), value }, place.value)));
   };
-  const keep = (way: Problem['way']) => {
-    if (!isTold(problem)) return setComplaint(say('app.check.tell_more'));
-    if (way === 'spot' && problem.photos.length === 0) return setComplaint(say('app.check.before_first'));
-    if (way === 'spot' && problem.after.length === 0) return tell((now) => ({ ...now, way }));
-    visit.change((now) => withProblem(now, withPlace({ ...problem, way, value }, place.value)));
-    onDone();
+  const leave = ifStillHere(onDone);
+  const keep = async (way: Problem['way']) => {
+    const told = toldSoFar((await visit.ready()).value, fresh);
+    if (!isTold(told)) return setComplaint(say('app.check.tell_more'));
+    if (way === 'spot' && told.photos.length === 0) return setComplaint(say('app.check.before_first'));
+    if (way === 'spot' && told.after.length === 0) return tell((now) => ({ ...now, way }));
+    visit.change((now) => withProblem(now, withPlace({ ...told, way, value }, place.value)));
+    leave();
   };
   const isSound = (absent: boolean) => {
-    visit.change((now) => soundAgain(now, item.code, unitId, absent));
-    onDone();
+    const tellSo = () => visit.change((now) => soundAgain(now, item.code, unitId, absent));
+    return visit.ready().then(tellSo, tellSo).then(leave);
   };
   const told = draft.problems.some((each) => each.code === item.code && each.unitId === unitId) || draft.absent.includes(item.code);
   const unit = asset.units.find((each) => each.id === unitId);
   return (
     <Page title={itemWords(item)} under={unit ? `${asset.name} · ${unit.name || unit.no}` : asset.name} back={`/app/asset/${asset.id}`}
-      foot={<Ways item={item} problem={problem} complaint={complaint} onKeep={keep} />}>
-      <ProblemBody asset={asset} problem={problem} place={place} onTell={tell} />
+      foot={<Ways item={item} problem={problem} complaint={complaint} onKeep={(way) => keep(way).catch(tellFailure)} />}>
+      <ProblemBody draftKey={visit.key} asset={asset} problem={problem} place={place} onTell={tell} />
       {item.type === 'check' && !unitId && problem.photos.length === 0 && (
         <Button testid="check-absent" onClick={() => isSound(true)}>{say('app.check.not_here')}</Button>
       )}
@@ -81,17 +78,23 @@ function ProblemQuestion({ asset, item, visit, value, onDone }: ProblemProps) {
   );
 }
 
+/** Whoever went elsewhere while a photo got small stays there. */
+function ifStillHere(act: () => void): () => void {
+  const from = spot.value;
+  return () => void (spot.value === from && act());
+}
+
 const withPlace = (problem: Problem, place: Place | null): Problem => ({ ...problem, place: problem.place ?? place });
 
 /** The draft with the question sound again, or marked as a thing that is not there at all. */
 function soundAgain(draft: VisitDraft, code: string, unitId: string | null, absent: boolean): VisitDraft {
-  const sound = { ...withoutProblem(draft, code, unitId), pending: null };
+  const sound = withoutProblem(draft, code, unitId);
   return absent ? { ...sound, absent: [...sound.absent, code] } : sound;
 }
 
 /** Mended at once, where hands can do it; or somebody must come. One of the two is filled: the one that comes next. */
 function Ways({ item, problem, complaint, onKeep }: {
-  item: TemplateItem; problem: Problem; complaint: string; onKeep: (way: Problem['way']) => void;
+  item: TemplateItem; problem: Problem; complaint: string; onKeep: (way: Problem['way']) => unknown;
 }) {
   const mending = problem.way === 'spot';
   return (

@@ -18,6 +18,7 @@ function alongWords(asset: Asset, place: Place | null): string | null {
 }
 
 interface BodyProps {
+  draftKey: string;
   asset: Asset;
   problem: Problem;
   place: ReadonlySignal<Place | null>;
@@ -25,17 +26,17 @@ interface BodyProps {
 }
 
 /** The photo first, words only for those who want to say more. */
-export function ProblemBody({ asset, problem, place, onTell }: BodyProps) {
+export function ProblemBody({ draftKey, asset, problem, place, onTell }: BodyProps) {
   const mending = problem.way === 'spot';
   const here = alongWords(asset, problem.place ?? place.value);
   const under = (photo: Photo) => alongWords(asset, photo.place);
   return (
     <div class="stack">
-      <PhotoCard tone={mending ? undefined : 'bad'} heading={say(mending ? 'app.check.before' : 'app.check.what_is_wrong')} needed place={place}
+      <PhotoCard draftKey={draftKey} tone={mending ? undefined : 'bad'} heading={say(mending ? 'app.check.before' : 'app.check.what_is_wrong')} needed place={place}
         photos={problem.photos} words={say('app.check.photo_of_problem')} testid="problem-photo" under={under}
         onChange={(next) => onTell((now) => ({ ...now, photos: next(now.photos) }))} />
       {mending && (
-        <PhotoCard tone="good" heading={say('app.check.after')} needed place={place} photos={problem.after} words={say('app.check.photo_after')}
+        <PhotoCard draftKey={draftKey} tone="good" heading={say('app.check.after')} needed place={place} photos={problem.after} words={say('app.check.photo_after')}
           testid="after-photo" under={under} onChange={(next) => onTell((now) => ({ ...now, after: next(now.after) }))} />
       )}
       {problem.photos.length === 0 && here && <p class="soft centre">{here}</p>}

@@ -1,22 +1,17 @@
 import { computed, signal } from '@preact/signals';
 import { UNDO_S } from '../../patrol/save-act';
 import { visitOf, type VisitDraft } from '../../patrol/answers';
+import type { Told } from '../../patrol/use-draft';
 import { spot } from '../../router';
-import type { Begun } from '../../store/drafts';
 import { save, undo } from '../../store/outbox';
 import { me } from '../../store/session';
 import type { Asset, InspectionPayload, Place, Template } from '../../wire/types';
 import { say } from '../../words';
 
-/** A visit as it was told, and where its draft lies. */
-export interface ToldVisit extends Begun {
-  value: VisitDraft;
-}
-
 export interface SavedVisit {
   itemId: string;
   assetId: string;
-  told: ToldVisit;
+  told: Told<VisitDraft>;
   undoable: boolean;
 }
 
@@ -34,7 +29,7 @@ function titleOf(asset: Asset, draft: VisitDraft): string {
 }
 
 /** Saves the visit on the phone, photos and all; it leaves by itself when there is a network. */
-export async function saveVisit(asset: Asset, template: Template, told: ToldVisit, place: Place | null): Promise<void> {
+export async function saveVisit(asset: Asset, template: Template, told: Told<VisitDraft>, place: Place | null): Promise<void> {
   const { key, value: draft } = told;
   const { photos, ...answers } = visitOf(template, asset, draft);
   const payload: InspectionPayload = {

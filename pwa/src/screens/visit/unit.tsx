@@ -1,8 +1,8 @@
-import { photoFrom } from '../../device/camera';
-import { newProblem, withProblem } from '../../patrol/answers';
+import { newProblem, telling } from '../../patrol/answers';
+import { takePhoto } from '../../patrol/take-photo';
 import { usePlace } from '../../patrol/use-place';
 import { useVisit } from '../../patrol/use-visit';
-import { goBack, goInstead, type Params } from '../../router';
+import { goBack, goInstead, spot, type Params } from '../../router';
 import { itemWords } from '../../status/stage';
 import { assets, templates } from '../../store/rows';
 import { ButtonLink } from '../../ui/button';
@@ -23,16 +23,15 @@ export default function UnitScreen({ id = '', unit = '' }: Params) {
   const home = `/app/asset/${id}`;
   if (!asset || !template || !part || !visit.value) return <Page title={asset?.name ?? ''} back={home}><p class="soft">{say('app.opening')}</p></Page>;
   const name = part.name || part.no;
-  const show = async (item: TemplateItem, file: File) => {
-    const problem = { ...newProblem(item.code, unit), photos: [await photoFrom(file, '', place.value)], place: place.value };
-    if (item.spot_fix) {
-      visit.change((now) => ({ ...now, pending: problem }));
-      return goInstead(`${home}/check/${item.code}?unit=${unit}`);
-    }
-    visit.change((now) => withProblem(now, problem));
+  const from = spot.value;
+  const show = (item: TemplateItem, file: File) => takePhoto(visit.key, file, place.value, (photo) => {
+    visit.change((now) => telling(now, newProblem(item.code, unit), (before) =>
+      ({ ...before, photos: [...before.photos, photo], place: before.place ?? place.value })));
+    const isHere = spot.value === from;
+    if (item.spot_fix && isHere) return goInstead(`${home}/check/${item.code}?unit=${unit}`);
     toast({ words: say('app.unit.noted', name, itemWords(item)) });
-    goBack(home);
-  };
+    if (isHere) goBack(home);
+  });
   return (
     <Page title={name} under={asset.name} back={home} foot={<ButtonLink href={home} kind="go" testid="unit-done">{say('app.unit.done')}</ButtonLink>}>
       <p class="soft centre">{say('app.unit.tap_bad')}</p>

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { PlaceWatch } from '../../device/place';
 import { DangerCards } from '../../patrol/danger-card';
 import { PhotoCard } from '../../patrol/photo-card';
@@ -10,7 +10,7 @@ import { ReadAloud } from '../../patrol/read-aloud';
 import { usePlace } from '../../patrol/use-place';
 import type { Draft } from '../../patrol/use-draft';
 import { useVisit } from '../../patrol/use-visit';
-import type { Params } from '../../router';
+import { spot, type Params } from '../../router';
 import { redoWords } from '../../status/redo';
 import { mayCorrect, mayReport, mayVisit } from '../../status/roles';
 import type { Photo } from '../../store/photos';
@@ -63,14 +63,22 @@ interface VisitProps {
 
 const hasPhoto = ({ planPhotos, problems }: VisitDraft): boolean => planPhotos.length > 0 || problems.some(({ photos }) => photos.length > 0);
 
+/** Whoever opened a question of this thing meanwhile has more to say. */
+const goesOnTelling = ({ id }: Asset): boolean => spot.value.path.startsWith(`/app/asset/${id}/`);
+
 /** Saving: at once, unless the plan asks this visit for a photo and there is none of anything yet. */
 function useFinish({ asset, template, watch }: VisitProps, visit: Draft<VisitDraft>, photoAsked: boolean) {
-  const [wantsPhoto, setWantsPhoto] = useState(false);
-  const finish = (ready: VisitDraft) => {
-    if (photoAsked && !hasPhoto(ready)) return setWantsPhoto(true);
-    return saveVisit(asset, template, { key: visit.key, value: ready }, watch.place.value).catch(tellFailure);
+  const [pressed, setPressed] = useState(false);
+  const save = async () => {
+    const told = await visit.ready();
+    if (goesOnTelling(asset)) return;
+    if (photoAsked && !hasPhoto(told.value)) return setPressed(true);
+    await saveVisit(asset, template, told, watch.place.value);
   };
-  return { wantsPhoto, finish };
+  const finish = () => save().catch(tellFailure);
+  const lacksPhoto = pressed && !(visit.value && hasPhoto(visit.value));
+  useEffect(() => void (pressed && !lacksPhoto && finish()), [lacksPhoto]);
+  return { wantsPhoto: lacksPhoto, finish };
 }
 
 function VisitPage(props: VisitProps) {
@@ -84,7 +92,7 @@ function VisitPage(props: VisitProps) {
   const why = task && redoWords(task);
   return (
     <Page title={asset.name} alone chip={<Chips watch={watch} spoken={() => visitSpoken(asset, template, why)} />} foot={broken > 0 && (
-      <Button kind="go" testid="save-visit" onClick={() => finish(draft)}>{say(hasUnits(asset, template) ? 'app.visit.save_rest' : 'app.visit.save', broken)}</Button>
+      <Button kind="go" testid="save-visit" onClick={finish}>{say(hasUnits(asset, template) ? 'app.visit.save_rest' : 'app.visit.save', broken)}</Button>
     )}>
       {why && <Card tone="wait"><p class="strong" data-testid="redo-words">{why}</p></Card>}
       <DangerCards assetId={asset.id} />
@@ -92,15 +100,13 @@ function VisitPage(props: VisitProps) {
       {template.notice && <Card tone="wait"><p class="strong">{noticeWords(template.notice)}</p></Card>}
       <LastVisit asset={asset} />
       {broken === 0 && !wantsPhoto && (
-        <Button kind="go" big icon="check" testid="all-normal" onClick={() => finish(draft)}>
+        <Button kind="go" big icon="check" testid="all-normal" onClick={finish}>
           {say(draft.absent.length > 0 ? 'app.visit.rest_normal' : 'app.visit.all_normal')}
         </Button>
       )}
       {task?.photo_asked && (
-        <PlanPhoto draft={draft} place={watch.place} first={wantsPhoto} onChange={(next) => {
-          visit.change((now) => ({ ...now, planPhotos: next(now.planPhotos) }));
-          if (wantsPhoto) void finish({ ...draft, planPhotos: next(draft.planPhotos) });
-        }} />
+        <PlanPhoto draftKey={visit.key} draft={draft} place={watch.place} first={wantsPhoto}
+          onChange={(next) => visit.change((now) => ({ ...now, planPhotos: next(now.planPhotos) }))} />
       )}
       <Ask asset={asset} template={template} draft={draft} />
       <KnownTroubles assetId={asset.id} />
@@ -114,10 +120,10 @@ const Chips = ({ watch, spoken }: { watch: PlaceWatch; spoken: () => (string | n
 );
 
 /** One visit in four asks for a picture of the whole; it says so before and stands first once everything else is said. */
-const PlanPhoto = ({ draft, place, first, onChange }: {
-  draft: VisitDraft; place: PlaceWatch['place']; first: boolean; onChange: (next: (now: Photo[]) => Photo[]) => void;
+const PlanPhoto = ({ draftKey, draft, place, first, onChange }: {
+  draftKey: string; draft: VisitDraft; place: PlaceWatch['place']; first: boolean; onChange: (next: (now: Photo[]) => Photo[]) => void;
 }) => (
-  <PhotoCard heading={say('app.visit.photo_asked')} words={say('app.visit.photo_whole')} photos={draft.planPhotos} place={place}
+  <PhotoCard draftKey={draftKey} heading={say('app.visit.photo_asked')} words={say('app.visit.photo_whole')} photos={draft.planPhotos} place={place}
     testid="plan-photo" tone={first ? 'wait' : undefined} needed={first} onChange={onChange} />
 );
 
