@@ -23,6 +23,7 @@ MORE: dict[str, tuple[str, str]] = {
     "server/field/damage/steps.py": ("own", "the history of a report, shared by both action files"),
     "server/field/damage/verdicts.py": ("actions", "the verdict on a report; actions.py opens them"),
     "server/field/damage/handling.py": ("actions", "who deals with a report: taking up, handing on, asking"),
+    "server/field/damage/joined.py": ("queries", "what several people say of the same thing"),
     "server/field/damage/joining.py": ("actions", "what it weighs that somebody else says what is open too"),
     "server/field/damage/safety.py": ("actions", "what keeps people safe until it is mended, and its clock"),
     "server/field/damage/feedback.py": ("actions", "what reporters and passers-by say of it afterwards"),

@@ -14,7 +14,8 @@ from server.core.clock import now
 from server.core.db import db
 from server.core.ids import derived_id, new_id, new_query_code, new_receipt_token
 from server.field.damage.feedback import passerby_says, reporter_says
-from server.field.damage.joining import same_open, say_again
+from server.field.damage.joined import same_open
+from server.field.damage.joining import say_again
 from server.field.damage.models import DamageReport, Voice
 from server.field.damage.queries import code_hash
 from server.field.damage.rules import UPWARD_ITEMS, ReportBare, ReportIdTaken

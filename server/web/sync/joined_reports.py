@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from server.field.damage.joining import said_by
+from server.field.damage.joined import said_by
 from server.field.damage.queries import reports_by_id
 from server.identity.access.actions import may
 from server.identity.access.models import Actor, Permission
