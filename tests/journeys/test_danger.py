@@ -69,7 +69,11 @@ def test_danger_is_fenced_off_at_one_tap_in_a_valley_and_the_desk_reads_it(
     villager_reports(house, villager, code, thing["token"], tmp_path / "seen.jpg")
     with page.expect_response("**/api/v1/feed*"):
         phone.open()
-    page.get_by_test_id(f"danger-{thing['id']}").wait_for()
+    danger = page.get_by_test_id(f"danger-{thing['id']}")
+    danger.wait_for(state="attached")
+    if not danger.is_visible():  # one of several, where another journey left some behind
+        page.get_by_test_id("dangers").click()
+    danger.wait_for()
     phone.context.set_offline(True)
     phone.scan(code)
     expect(page.get_by_test_id("safe-by")).to_contain_text(clock_said(house, thing, HOURS[code]))
