@@ -3,7 +3,7 @@ import { fireEvent, screen } from '@testing-library/preact';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { InspectionPayload, Item } from '../src/wire/types';
 import { County } from './county';
-import { calm, goTo, photo, signedIn, slowCamera, type Page } from './phone';
+import { calm, goTo, photo, slowCamera, workerPage, type Page } from './phone';
 
 const USER = 'user-jianguo';
 const VISIT = `${USER}/visit/well`;
@@ -36,11 +36,7 @@ const county = new County();
 
 /** A worker's page, with what his village knows and nothing begun. */
 async function worker(tasks = [task('round')]): Promise<Page> {
-  history.replaceState(null, '', '/app/');
-  county.feed = [[...[...ROWS, ...tasks].map(([kind, id, row]) => ({ kind, id, row })), county.cursor('1')]];
-  const page = await signedIn(county);
-  page.me.value = { ...page.me.value!, roles: ['patrol_worker'] };
-  await page.syncNow();
+  const page = await workerPage(county, [...ROWS, ...tasks]);
   await page.learnDrafts();
   return page;
 }

@@ -2,12 +2,12 @@
 import { fireEvent } from '@testing-library/preact';
 import { describe, expect, test, vi } from 'vitest';
 import { County } from './county';
-import { calm, openPage, photo, show, signedIn, visit, type Page } from './phone';
+import { calm, openPage, photo, show, visit, workerPage, type Page, type Row } from './phone';
 
 const USER = 'user-jianguo';
 const TOLD = { category: 'other', severity: null, words: '水管裂了', photos: [photo('a crack', '')] };
 
-const ROWS: [kind: string, id: string, row: object][] = [
+const ROWS: Row[] = [
   ['asset', 'well', {
     name: '2号井', asset_type: 'well', line: null, units: [], tokens: [], short_codes: [], plates: [], last_photo: null, version: 1,
     open_reports: [{ id: 'danger', title: '井盖没了', status: 'confirmed', danger: 'open', safe_by: null }],
@@ -30,15 +30,7 @@ const ROWS: [kind: string, id: string, row: object][] = [
 ];
 
 /** A worker's page at this address, with what his village knows and nothing begun. */
-async function worker(address = '/app/'): Promise<Page> {
-  history.replaceState(null, '', address);
-  const county = new County();
-  county.feed = [[...ROWS.map(([kind, id, row]) => ({ kind, id, row })), county.cursor('1')]];
-  const page = await signedIn(county);
-  page.me.value = { ...page.me.value!, roles: ['patrol_worker'] };
-  await page.syncNow();
-  return page;
-}
+const worker = (address?: string): Promise<Page> => workerPage(new County(), ROWS, address);
 
 const draftOf = (key: string, value: object) => (page: Page) => page.keepDraft(`${USER}/${key}`, value);
 const nothing = () => Promise.resolve();

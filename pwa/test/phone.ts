@@ -30,6 +30,18 @@ export async function signedIn(county: County, name = 'jianguo'): Promise<Page> 
   return page;
 }
 
+export type Row = readonly [kind: string, id: string, row: object];
+
+/** A worker's page at this address, which has pulled what his village knows. */
+export async function workerPage(county: County, rows: readonly Row[], address = '/app/'): Promise<Page> {
+  history.replaceState(null, '', address);
+  county.feed = [[...rows.map(([kind, id, row]) => ({ kind, id, row })), county.cursor('1')]];
+  const page = await signedIn(county);
+  page.me.value = { ...page.me.value!, roles: ['patrol_worker'] };
+  await page.syncNow();
+  return page;
+}
+
 export function photo(words: string, slot = 'problem/WE01/1'): Photo {
   const bytes = new TextEncoder().encode(words).buffer as ArrayBuffer;
   const sha256 = createHash('sha256').update(words).digest('hex');

@@ -2,7 +2,7 @@
 import { cleanup, fireEvent } from '@testing-library/preact';
 import { describe, expect, test, vi } from 'vitest';
 import { County } from './county';
-import { calm, photo, show, signedIn, type Page } from './phone';
+import { calm, photo, show, workerPage, type Page } from './phone';
 
 const USER = 'user-jianguo';
 const ROWS = [
@@ -14,15 +14,7 @@ const ROWS = [
 ] as const;
 const PHOTOS = [photo('a crack', '')];
 
-async function worker(address = '/app/'): Promise<Page> {
-  history.replaceState(null, '', address);
-  const county = new County();
-  county.feed = [[...ROWS.map(([kind, id, row]) => ({ kind, id, row })), county.cursor('1')]];
-  const page = await signedIn(county);
-  page.me.value = { ...page.me.value!, roles: ['patrol_worker'] };
-  await page.syncNow();
-  return page;
-}
+const worker = (address?: string): Promise<Page> => workerPage(new County(), ROWS, address);
 
 /** The shelf does not say what is begun, for as often as this; then it does. */
 function unreadable(times: number): void {

@@ -70,6 +70,8 @@ const goesOnTelling = ({ id }: Asset): boolean => spot.value.path.startsWith(`/a
 function useFinish({ asset, template, watch }: VisitProps, visit: Draft<VisitDraft>, photoAsked: boolean) {
   const [pressed, setPressed] = useState(false);
   const save = async () => {
+    await visit.ready();
+    // What waited for the same photo before, such as 没有这东西, is told by now.
     const told = await visit.ready();
     if (goesOnTelling(asset)) return;
     if (photoAsked && !hasPhoto(told.value)) return setPressed(true);
