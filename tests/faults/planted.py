@@ -30,6 +30,7 @@ from server.services.files.models import Blob
 from server.services.files.queries import missing_of
 from server.services.files.rules import Picture
 from server.web.sync import api, intake, refusals
+from server.web.sync import files as files_routes
 from tests.faults.machine import Histories
 from tests.faults.phone import Kept, Patience, Phone
 from tests.faults.wire import Refused
@@ -268,7 +269,7 @@ def _row_first() -> AbstractContextManager[object]:
             shelf.shelf().put(files.name_of(sha256), raw)
         return new
 
-    return patch.object(api, "receive", receive)
+    return patch.object(files_routes, "receive", receive)
 
 
 @planted("a file is written in place")
@@ -288,7 +289,7 @@ def _in_place() -> AbstractContextManager[object]:
 
 @planted("a file's hash is believed")
 def _hash_believed() -> AbstractContextManager[object]:
-    real = api.receive
+    real = files_routes.receive
 
     def receive(county_code: str, sha256: str, raw: bytes) -> bool:
         if hashlib.sha256(raw).hexdigest() == sha256:
@@ -298,7 +299,7 @@ def _hash_believed() -> AbstractContextManager[object]:
         files._arrive(county_code, sha256)
         return True
 
-    return patch.object(api, "receive", receive)
+    return patch.object(files_routes, "receive", receive)
 
 
 @planted("a file of another county is said to be here")

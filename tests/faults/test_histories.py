@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from tests.faults import fast
+from tests.faults.planted import PLANTED
+from tests.faults.planted_real import REAL
 from tests.faults.tiers import TIERS, Run, Task
 
 SHARE = 20
@@ -26,6 +28,14 @@ def test_what_was_recorded_survives_every_history(run: Run, seed: int) -> None:
     told = run(Task(SHARE, seed, shrink=False))
     assert not told.words
     assert told.rounds >= SHARE
+
+
+@pytest.mark.usefixtures("run")
+@pytest.mark.parametrize("bug", PLANTED | REAL)
+def test_a_planted_bug_still_finds_what_it_breaks(bug: str) -> None:
+    """What `make faults` plants bears the names of the code as it is; else entering it fails."""
+    with (PLANTED | REAL)[bug]():
+        pass
 
 
 class Drawn(RuleBasedStateMachine):
