@@ -20,6 +20,7 @@ from server.identity.appointments.actions import resume, suspend
 from server.services.audit_log.actions import Doer, acting_as
 from server.services.feed.models import HELD, Item
 from server.web.quarantine.actions import StillRefused, decide
+from server.web.quarantine.queries import thing_of
 from tests.faults.phone import Kept, Phone, Receipt
 from tests.faults.place import Place
 
@@ -176,7 +177,9 @@ class Story:
         with acting_as(Doer("user", by.id)):
             if admit:
                 try:
-                    decide(item_id, by, admit=True, reason="看过了")
+                    there = thing_of(db.session.get_one(Item, item_id))
+                    seen = there.version if there else None
+                    decide(item_id, by, admit=True, reason="看过了", seen_version=seen)
                 except StillRefused:
                     admit = False
             if not admit:

@@ -145,10 +145,10 @@ def draft_asset(asset_id: UUID, county_code: str, facts: dict[str, Any]) -> Asse
     return asset
 
 
-def correct(asset_id: UUID, fact: str, old: str, new: str, compared: bool = False) -> Asset:
+def correct(asset_id: UUID, fact: str, old: str, new: str, seen_version: int | None = None) -> Asset:
     """Put a fact right that stood as `old` when somebody saw it; empty texts mean that nothing stands there.
 
-    compared  a person has compared both sides and chosen this one
+    seen_version  of the thing when a person compared both sides and chose this one
 
     Raises NotFound, FactChanged.  What stands there already changes nothing.
     """
@@ -157,7 +157,7 @@ def correct(asset_id: UUID, fact: str, old: str, new: str, compared: bool = Fals
         stands = getattr(asset, fact) or ""
         if stands == new:
             return asset
-        if stands != old and not compared:
+        if stands != old and asset.version != seen_version:
             raise FactChanged(now=stands or "—")
         setattr(asset, fact, new or None)
         asset.version += 1

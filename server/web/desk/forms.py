@@ -36,6 +36,11 @@ def version() -> int:
     return int(told)
 
 
+def version_shown() -> int | None:
+    """Return the version that the person looked at; None where his page showed none."""
+    return version() if "version" in request.form else None
+
+
 def _is_number(typed: str) -> bool:
     """True for at most nine digits: longer numbers fit no column, and Python refuses the longest."""
     return typed.isascii() and typed.isdecimal() and len(typed) <= MOST_DIGITS

@@ -63,7 +63,14 @@ def admit_item(id_: UUID) -> Response:
     upcoming = after_this("item", id_)
     code = forms.words("code")
     meant = kept_items.asset_meant(code).id if code else None
-    decide(id_, actor(), admit=True, reason=forms.words("words"), asset_id=meant)
+    decide(
+        id_,
+        actor(),
+        admit=True,
+        reason=forms.words("words"),
+        asset_id=meant,
+        seen_version=forms.version_shown(),
+    )
     return go_on("admitted", upcoming)
 
 

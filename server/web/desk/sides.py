@@ -1,4 +1,4 @@
-"""Both sides of a conflict: what a phone wanted of a thing, and how the thing stands now, field by field."""
+"""Both sides of a held item: what a phone wanted of a thing, and how the thing stands now, field by field."""
 
 from __future__ import annotations
 
@@ -7,14 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from server.assets.register.models import Asset
-from server.assets.register.queries import assets_by_id
 from server.assets.register.rules import CORRECTABLE
 from server.field.damage.models import DamageReport
-from server.field.damage.queries import reports_by_id
 from server.field.patrols.models import PatrolTask
-from server.field.patrols.queries import tasks_by_id
 from server.field.work_orders.models import WorkOrder
-from server.field.work_orders.queries import orders_by_id
 from server.identity.access.actions import may
 from server.identity.access.models import Permission
 from server.identity.accounts.queries import names
@@ -26,10 +22,10 @@ from server.web.desk.kept_items import envelope_of, kind_said, last_change, payl
 from server.web.look.dates import day_words
 from server.web.look.figures import yuan
 from server.web.look.language import say
-from server.web.quarantine.queries import subject_of
+from server.web.quarantine.queries import Thing, thing_of
+from server.web.sync.kinds import KINDS
 
 Told = dict[str, Any]
-Thing = Asset | PatrolTask | DamageReport | WorkOrder
 MOST_CHANGES = 100
 FAMILIES = {PatrolTask: "task", DamageReport: "damage", WorkOrder: "order"}
 
@@ -45,19 +41,25 @@ class Field:
 
 @dataclass(frozen=True)
 class Sides:
-    """A conflict: field by field, and who changed the thing last; None when nobody did yet."""
+    """Both, field by field; the version that stands; who changed the thing last, None when nobody did yet."""
 
     fields: list[Field]
+    version: int
     last: Line | None
 
 
 def sides_of(item: Item) -> Sides | None:
-    """Return both sides of a conflict; None of any other item, and of a thing out of the actor's sight."""
-    thing = _thing(item) if item.status == "conflict" else None
+    """Return both sides of an item that changes what stands; None of others, and of a thing out of sight."""
+    thing = _thing(item) if _changes_what_stands(item) else None
     if thing is None:
         return None
     found = [*_fields_of_fact(thing, item)] if isinstance(thing, Asset) else [*_fields_of_work(thing, item)]
-    return Sides([one for one in found if one.phone or one.now], _last(thing, item))
+    return Sides([one for one in found if one.phone or one.now], thing.version, _last(thing, item))
+
+
+def _changes_what_stands(item: Item) -> bool:
+    kind = KINDS.get(item.kind)
+    return item.status == "conflict" or item.kind == "asset.correct" or (kind is not None and kind.versioned)
 
 
 def _last(thing: Thing, item: Item) -> Line | None:
@@ -73,17 +75,13 @@ def _last(thing: Thing, item: Item) -> Line | None:
 
 
 def _thing(item: Item) -> Thing | None:
-    subject = subject_of(item)
-    asked = [subject] if subject else []
-    for asset in assets_by_id(asked).values():
-        return asset if may(Permission.READ_ASSET, asset) else None
-    for task in tasks_by_id(asked):
-        return task if may(Permission.READ_ASSET, task.asset) else None
-    for report in reports_by_id(asked):
-        return report if may(Permission.READ_REPORT, report) else None
-    for order in orders_by_id(asked):
-        return order if may(Permission.READ_ORDER, order) else None
-    return None
+    thing = thing_of(item)
+    if isinstance(thing, DamageReport):
+        return thing if may(Permission.READ_REPORT, thing) else None
+    if isinstance(thing, WorkOrder):
+        return thing if may(Permission.READ_ORDER, thing) else None
+    asset = thing.asset if isinstance(thing, PatrolTask) else thing
+    return thing if asset and may(Permission.READ_ASSET, asset) else None
 
 
 def _fields_of_fact(asset: Asset, item: Item) -> Iterator[Field]:

@@ -18,6 +18,7 @@ from server.services.feed.models import HELD, Item, ItemBytes
 from server.services.files.actions import expect
 from server.services.notices.actions import tell
 from server.web.quarantine.queries import assets_of
+from server.web.sync.commands import Admission
 from server.web.sync.envelope import Sent, notes_of, read
 from server.web.sync.intake import judge
 
@@ -43,16 +44,24 @@ class NoSuchAsset(Problem):
 
 
 @audited("quarantine.decide")
-def decide(item_id: UUID, by: Actor, admit: bool, reason: str | None, asset_id: UUID | None = None) -> Item:
+def decide(
+    item_id: UUID,
+    by: Actor,
+    admit: bool,
+    reason: str | None,
+    asset_id: UUID | None = None,
+    seen_version: int | None = None,
+) -> Item:
     """Admit an item, carrying it out in its author's name, or refuse it with a reason; its phone is told.
 
-    asset_id  the asset that it is about after all, of an item that named another; its bytes stay as they came
+    asset_id      the asset that it is about after all, of an item that named another; its bytes stay
+    seen_version  of its thing, as whoever admits saw it beside the item; a change since then refuses him
 
     Raises NotFound, AlreadyDecided, StillRefused.
     """
     item = undecided(item_id)
     if admit:
-        _carry_out(item, by, asset_id)
+        _carry_out(item, Admission(by, seen_version), asset_id)
     item.decision = {
         "outcome": "admitted" if admit else "refused",
         "reason_zh": reason,
@@ -111,7 +120,7 @@ def _assigned(sent: Sent, item: Item, asset_id: UUID) -> Sent:
     return replace(sent, envelope={**sent.envelope, "subject_id": str(asset_id)})
 
 
-def _carry_out(item: Item, by: Actor, asset_id: UUID | None) -> None:
+def _carry_out(item: Item, admission: Admission, asset_id: UUID | None) -> None:
     kept = db.session.get_one(ItemBytes, (item.id, item.sha256))
     author = db.session.get(User, item.author_id)
     if kept.bytes is None or author is None:
@@ -120,7 +129,7 @@ def _carry_out(item: Item, by: Actor, asset_id: UUID | None) -> None:
     if asset_id is not None:
         sent = _assigned(sent, item, asset_id)
     with acting_as(Doer("user", author.id)):
-        outcome = judge(sent, item, actor_of(author), admitted_by=by)
+        outcome = judge(sent, item, actor_of(author), admission)
     if outcome.problem is not None:
         raise StillRefused(reason=outcome.problem.sentence())
     expect(item.county_code, *outcome.owner, notes_of(sent.envelope), item.id, move=True)

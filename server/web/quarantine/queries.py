@@ -11,11 +11,16 @@ from sqlalchemy import func, select
 from server.assets.register.models import Asset
 from server.assets.register.queries import assets_by_id
 from server.core.db import db
+from server.field.damage.models import DamageReport
 from server.field.damage.queries import reports_by_id
+from server.field.patrols.models import PatrolTask
 from server.field.patrols.queries import tasks_by_id
+from server.field.work_orders.models import WorkOrder
 from server.field.work_orders.queries import orders_by_id
 from server.identity.access.models import Actor
 from server.services.feed.models import HELD, Item
+
+Thing = Asset | PatrolTask | DamageReport | WorkOrder
 
 
 def waiting_in(actor: Actor) -> list[Item]:
@@ -43,6 +48,16 @@ def assets_of(items: Iterable[Item]) -> dict[UUID, Asset]:
     for find in (reports_by_id, orders_by_id, tasks_by_id):
         known |= {found.id: found.asset for found in find(subjects.values())}
     return {item_id: known[subject] for item_id, subject in subjects.items() if subject in known}
+
+
+def thing_of(item: Item) -> Thing | None:
+    """Return what an item is about, a thing or some work on one; None while it is not known."""
+    subject = subject_of(item)
+    asked = [subject] if subject else []
+    found: list[Thing] = [*assets_by_id(asked).values()]
+    for find in (tasks_by_id, reports_by_id, orders_by_id):
+        found += find(asked)
+    return found[0] if found else None
 
 
 def subject_of(item: Item) -> UUID | None:

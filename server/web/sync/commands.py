@@ -24,6 +24,14 @@ JUDGEMENTS = frozenset(
 
 
 @dataclass(frozen=True)
+class Admission:
+    """Who admits a held item, and the version of its thing that he had before him; None where he saw none."""
+
+    by: Actor
+    seen_version: int | None = None
+
+
+@dataclass(frozen=True)
 class Command:
     """An item as its handler sees it: with its author, and whoever admitted it if it was held."""
 
@@ -38,7 +46,7 @@ class Command:
     received_at: datetime
     raw_answers: list[dict[str, Any]]
     raw_place: dict[str, Any] | None
-    admitted_by: Actor | None = None
+    admission: Admission | None = None
     brought_by_author: bool = True
 
     @property
@@ -68,7 +76,7 @@ class Command:
         asked = may(permission, subject, self.author) and (
             self.brought_by_author or permission not in JUDGEMENTS
         )
-        if self.admitted_by is not None and permission not in JUDGEMENTS:
-            asked = may(Permission.READ_ASSET, subject, self.admitted_by)
+        if self.admission is not None and permission not in JUDGEMENTS:
+            asked = may(Permission.READ_ASSET, subject, self.admission.by)
         if not asked:
             raise OutOfScope

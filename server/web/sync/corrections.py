@@ -35,5 +35,6 @@ def correct_asset(command: Command) -> Owner:
     if is_household(asset):
         raise OutOfScope
     said = command.payload
-    correct(asset.id, said["field"], said["old"], said["new"].strip(), command.admitted_by is not None)
+    seen = command.admission.seen_version if command.admission else None
+    correct(asset.id, said["field"], said["old"], said["new"].strip(), seen)
     return "asset", asset.id

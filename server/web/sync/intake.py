@@ -31,7 +31,7 @@ from server.services.feed.models import HELD, Item, ItemBytes
 from server.services.files.actions import expect
 from server.services.notices.actions import tell
 from server.web.sync import refusals
-from server.web.sync.commands import Command
+from server.web.sync.commands import Admission, Command
 from server.web.sync.envelope import Sent, notes_of
 from server.web.sync.kinds import KINDS
 from server.web.sync.months import MonthContested, tell_villages
@@ -173,15 +173,14 @@ def _item(sent: Sent, user: User) -> Item:
     )
 
 
-def judge(sent: Sent, item: Item, carrier: Actor, admitted_by: Actor | None = None) -> Outcome:
+def judge(sent: Sent, item: Item, carrier: Actor, admission: Admission | None = None) -> Outcome:
     """Carry an item out, or say why it only is kept.
 
-    admitted_by  whoever looked at a held item and at what stands there now, and admits it: carrier,
-                 suspension and version are not asked again
+    admission  of a held item: carrier and suspension are not asked again
     """
     own = ("item", sent.id)
     try:
-        command = _command(sent, item, carrier, admitted_by)
+        command = _command(sent, item, carrier, admission)
         with attempt():
             owner = KINDS[item.kind].handle(command)
         return Outcome("accepted", None, owner)
@@ -196,7 +195,7 @@ def judge(sent: Sent, item: Item, carrier: Actor, admitted_by: Actor | None = No
         return _failed(sent.id, failure)
 
 
-def _command(sent: Sent, item: Item, carrier: Actor, admitted_by: Actor | None) -> Command:
+def _command(sent: Sent, item: Item, carrier: Actor, admission: Admission | None) -> Command:
     envelope = sent.envelope
     if not is_plain_throughout(envelope):
         raise refusals.CharactersRefused
@@ -210,12 +209,12 @@ def _command(sent: Sent, item: Item, carrier: Actor, admitted_by: Actor | None) 
         raise refusals.FieldsRefused(fields="base_version")
     item.captured_at = data["captured_at"]
     payload = _loaded(KINDS[data["kind"]].schema(), data["payload"])
-    author = _author(data, item, carrier, admitted=admitted_by is not None)
+    author = _author(data, item, carrier, admitted=admission is not None)
     return Command(
         id=sent.id,
         author=author,
         subject_id=data["subject_id"],
-        base_version=None if admitted_by else data["base_version"],
+        base_version=_base(data, admission),
         payload=payload,
         slots=frozenset(note["slot"] for note in data["files"]),
         captured_at=data["captured_at"],
@@ -225,9 +224,19 @@ def _command(sent: Sent, item: Item, carrier: Actor, admitted_by: Actor | None) 
         received_at=item.received_at,
         raw_answers=list(envelope["payload"].get("answers") or []),
         raw_place=envelope["payload"].get("place"),
-        admitted_by=admitted_by,
+        admission=admission,
         brought_by_author=item.carrier_id == item.author_id,
     )
+
+
+def _base(data: dict[str, Any], admission: Admission | None) -> int | None:
+    """Return the version that a command goes on from: the phone's, or what its admitter had before him.
+
+    A judgement holds for what its author saw and for nothing else.
+    """
+    seen = admission.seen_version if admission else None
+    base: int | None = data["base_version"]
+    return base if seen is None or KINDS[data["kind"]].judges else seen
 
 
 def _loaded(schema: Any, document: Any) -> dict[str, Any]:

@@ -198,17 +198,22 @@ def fail_order(command: Command) -> Owner:
 
 @dataclass(frozen=True)
 class Kind:
-    """The form of a kind's payload, and what it becomes; `versioned` kinds name the version they saw."""
+    """The form of a kind's payload, and what it becomes.
+
+    versioned  it names the version that it saw
+    judges     it is about somebody's work as its author saw it, so nobody else says that it holds for another
+    """
 
     schema: type[schemas.Strict]
     handle: Callable[[Command], Owner]
     versioned: bool = False
+    judges: bool = False
 
 
 KINDS: dict[str, Kind] = {
     "inspection.file": Kind(schemas.InspectionSchema, file_visit),
     "damage.report": Kind(schemas.DamageSchema, report_damage),
-    "damage.verify": Kind(schemas.VerifySchema, verify_damage, versioned=True),
+    "damage.verify": Kind(schemas.VerifySchema, verify_damage, versioned=True, judges=True),
     "damage.answer": Kind(AnswerSchema, answer_report),
     "damage.secure": Kind(SecureSchema, secure_danger),
     "task.excuse": Kind(schemas.ExcuseSchema, excuse_task, versioned=True),
@@ -218,8 +223,8 @@ KINDS: dict[str, Kind] = {
     "order.pause": Kind(repairs.PauseSchema, pause_order, versioned=True),
     "order.resume": Kind(schemas.EmptySchema, resume_order, versioned=True),
     "order.finish": Kind(repairs.FinishSchema, finish_order, versioned=True),
-    "order.pass": Kind(repairs.PassSchema, pass_order, versioned=True),
-    "order.fail": Kind(repairs.FailSchema, fail_order, versioned=True),
+    "order.pass": Kind(repairs.PassSchema, pass_order, versioned=True, judges=True),
+    "order.fail": Kind(repairs.FailSchema, fail_order, versioned=True, judges=True),
     "tag.bind": Kind(plates.BindSchema, plates.bind_tag),
     "tag.replace": Kind(plates.ReplaceSchema, plates.replace_tag),
     "asset.register": Kind(plates.RegisterSchema, plates.register_asset),

@@ -39,7 +39,7 @@ class MonthContestSchema(Strict):
 
 def contest_month(command: Command) -> Owner:
     """Keep what somebody says about his month; raises MonthContested until a person has looked."""
-    if command.admitted_by is None:
+    if command.admission is None:
         raise MonthContested
     return "item", command.id
 
