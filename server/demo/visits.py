@@ -14,7 +14,7 @@ from server.demo.plates import plate_of
 from server.demo.things import Thing
 from server.field.checklists.models import ChecklistTemplate
 from server.field.checklists.rules import is_problem, items_for
-from server.field.inspections.actions import Visit
+from server.field.inspections.rules import Visit
 from server.services.settings.rules import SETTINGS
 
 FIRST_AT, BETWEEN_VISITS = timedelta(hours=8), timedelta(minutes=35)

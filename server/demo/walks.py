@@ -25,8 +25,8 @@ from server.demo.things import Seen, Thing, walk
 from server.demo.troubles import Trouble, troubles_of
 from server.demo.visits import AT_THE_THING, SENT_AFTER, asked_again, moment_of, visit_of, why_not
 from server.field.inspections import rules as visits
-from server.field.inspections.actions import Visit
 from server.field.inspections.models import Defect, Inspection
+from server.field.inspections.rules import Visit
 from server.field.patrols import rules as tasks
 from server.field.patrols.models import PatrolTask
 from server.services.settings.rules import SETTINGS

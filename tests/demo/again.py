@@ -20,7 +20,7 @@ from server.field.damage.models import DamageReport
 from server.field.damage.safety import secure
 from server.field.damage.verdicts import Verdict
 from server.field.inspections import actions as inspections
-from server.field.inspections.actions import Visit
+from server.field.inspections.rules import Visit
 from server.field.patrols import actions as patrols
 from server.field.work_orders import actions as orders
 from server.field.work_orders.actions import Assignment

@@ -1,4 +1,4 @@
-"""Admitting what was held back: it counts for what its admitter saw, and a judgement for what its author saw."""
+"""Admitting what was held back: it counts for what its admitter saw, a judgement for what its author saw."""
 
 from __future__ import annotations
 

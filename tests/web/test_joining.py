@@ -10,7 +10,7 @@ import time_machine
 
 from server.core.clock import now
 from server.core.db import db, unit_of_work
-from server.field.damage import safety
+from server.field.damage import clocks, safety
 from server.field.damage.actions import OtherReport, PublicReport, report_for_other, report_publicly
 from server.field.damage.models import DamageReport, ReportStep
 from server.field.damage.queries import clock_of
@@ -161,3 +161,34 @@ def test_official_who_joins_reads_everything_as_before(county: County, phone: Ph
     row = phone("village").pull().rows("report")[str(report.id)]
     assert (row["mine"], row["words"]) == (True, "张三家门口没水")
     assert "verify" in row["may"]
+
+
+def test_whoever_sees_it_too_answers_what_was_asked(county: County, phone: Phone) -> None:
+    """What a worker found must not be turned down because the first who told of it did not answer."""
+    first = told(county)
+    with time_machine.travel(NOON, tick=False), unit_of_work():
+        report = locked(first.id)
+        report.status, report.question = "need_info", "在哪儿"
+        report.asked_at, report.nothing_found = NOON, True
+        seen = report.version
+    with time_machine.travel(NOON + 24 * HOUR, tick=False):
+        joins(phone, "worker", county, "minor")
+    report = the_report()
+    assert (report.status, report.question, report.version) == ("triaging", None, seen + 1)
+    assert db.session.query(Notice).filter_by(kind="report_supplied").count() > 0
+    with time_machine.travel(NOON + 30 * 24 * HOUR, tick=False):
+        assert clocks.end_unanswered(100) == 0
+
+
+def test_whoever_joins_reads_no_reason_that_the_first_wrote(county: County, phone: Phone) -> None:
+    report = told(county)
+    joins(phone, "worker", county, "minor")
+    with unit_of_work():
+        one = locked(report.id)
+        one.status, one.reason = "reopened", "张三家门口又漏了"
+    row = phone("worker").pull().rows("report")[str(report.id)]
+    assert (row["mine"], row["reason"]) == (True, None)
+    with unit_of_work():
+        one = locked(report.id)
+        one.status, one.reason = "rejected", "不是坏了"
+    assert phone("worker").pull().rows("report")[str(report.id)]["reason"] == "不是坏了"

@@ -13,7 +13,7 @@ from server.core.clock import as_of, now
 from server.core.db import db, unit_of_work
 from server.core.ids import new_id
 from server.field.damage.models import DamageReport
-from server.field.inspections.actions import void
+from server.field.inspections.actions import review, void
 from server.field.inspections.models import Inspection
 from server.field.patrols.actions import close_missed, expire, give_out, lapse
 from server.identity.accounts.models import Post
@@ -250,3 +250,18 @@ def test_news_of_one_thing_in_one_unit_count_in_their_order(county: County) -> N
     rows = {row.audience: row for row in db.session.query(FeedRow).filter_by(object_id="thing")}
     assert {audience: row.gone for audience, row in rows.items()} == {"leaver": True, "newcomer": False}
     assert rows["leaver"].seq < rows["newcomer"].seq
+
+
+def test_a_visit_sent_back_takes_its_picture_from_every_phone(county: County, phone: Phone) -> None:
+    worker, photo = phone("worker"), picture()
+    worker.push(visit_of(worker, county.asset_id).changed(files=[note_of("plan/1", photo)]))
+    worker.carry(photo)
+    with unit_of_work():
+        visit = db.session.query(Inspection).one()
+        visit.status = "pending_review"
+    first = worker.pull()
+    assert first.rows("asset")[str(county.asset_id)]["last_photo"]
+    review(visit.id, "reject", "照片看不清")
+    assert worker.pull(first.cursor).rows("asset")[str(county.asset_id)]["last_photo"] is None
+    row = worker.pull().rows("asset")[str(county.asset_id)]
+    assert (row["last_inspected_on"], row["last_result"]) == (None, None)

@@ -88,7 +88,7 @@ def doubt(asset: Asset, damaged: bool) -> None:
 
 
 def forget_visit(asset: Asset, last_on: date | None, sound: bool) -> None:
-    """Let an asset tell again of the visit before one that was made void.
+    """Let an asset tell again of the visit before one that was made void, or sent back.
 
     last_on  the Shanghai date of that visit, or None when there is none
     """

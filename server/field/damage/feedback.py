@@ -23,7 +23,7 @@ from server.field.damage.rules import (
     condition_event,
     level_above,
 )
-from server.field.damage.steps import locked, take, tell_level
+from server.field.damage.steps import answered, locked, take, tell_level
 from server.services.audit_log.actions import audited
 from server.services.files.actions import Shelved, attach
 from server.services.settings.queries import setting
@@ -147,7 +147,7 @@ def supply_by_receipt(receipt_token: str, words: str | None, photo: Shelved | No
     if not words and not photo:
         raise SupplyBare
     _keep_photo(report, "report", photo)
-    _answered(report, words)
+    answered(report, words)
     return report
 
 
@@ -158,14 +158,8 @@ def supply(report_id: UUID, words: str | None, base_version: int | None) -> Dama
     Raises NotFound, VersionStale, MoveRefused.
     """
     report = locked(report_id, base_version)
-    _answered(report, words)
+    answered(report, words)
     return report
-
-
-def _answered(report: DamageReport, words: str | None) -> None:
-    take(report, "supply", words)
-    report.question, report.clock_at = None, now()
-    tell_level(report, report.level, "report_supplied")
 
 
 def _appeal(report: DamageReport, words: str | None) -> None:

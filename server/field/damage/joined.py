@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from server.core.db import db
 from server.field.damage.models import DamageReport, Voice
-from server.field.damage.rules import OPEN
+from server.field.damage.rules import ENDED, OPEN
 
 
 def same_open(asset_id: UUID, category: str, unit_id: UUID | None) -> DamageReport | None:
@@ -22,6 +22,12 @@ def same_open(asset_id: UUID, category: str, unit_id: UUID | None) -> DamageRepo
     )
     query = query.order_by(DamageReport.reported_at).limit(1)
     return db.session.scalar(query.execution_options(populate_existing=True))
+
+
+def reason_told(report: DamageReport) -> str | None:
+    """Return why it ended as it did, for whoever reported it; what one says of a repair is no reason."""
+    told = report.status in {"rejected", "transferred"} or (report.status in ENDED and not report.resolved_at)
+    return report.reason if told else None
 
 
 def said_by(user_id: UUID, report_ids: Iterable[UUID]) -> dict[UUID, str | None]:

@@ -6,7 +6,15 @@ from server.core.clock import now
 from server.field.checklists.rules import graver
 from server.field.damage.models import DamageReport
 from server.field.damage.rules import DANGEROUS, JUDGED
-from server.field.damage.steps import judges_of, keep_step, people_at, tell_judges, tell_people, tell_robots
+from server.field.damage.steps import (
+    answered,
+    judges_of,
+    keep_step,
+    people_at,
+    tell_judges,
+    tell_people,
+    tell_robots,
+)
 from server.services.audit_log.actions import record
 from server.services.feed.actions import touch
 
@@ -14,8 +22,12 @@ from server.services.feed.actions import touch
 def say_again(report: DamageReport, severity: str | None, chosen: bool = False) -> None:
     """Let an open report weigh what somebody else says: no slower queue any more, the graver grade.
 
+    Whoever has seen it too answers for the one who was asked.
+
     chosen  he chose the grade himself; one that only goes with its question never overrules a verdict
     """
+    if report.status == "need_info":
+        answered(report, None)
     waited, before = report.under_review, report.severity
     report.under_review = False
     if chosen or report.status not in JUDGED:

@@ -46,6 +46,13 @@ def take(report: DamageReport, event: str, words: str | None = None, outcome: st
     touch(report.county_code, "asset", report.asset_id)
 
 
+def answered(report: DamageReport, words: str | None) -> None:
+    """Take what was asked for; whoever asked judges again, and his clock begins anew.  Raises MoveRefused."""
+    take(report, "supply", words)
+    report.question, report.clock_at = None, now()
+    tell_level(report, report.level, "report_supplied")
+
+
 def _joined_with(report: DamageReport) -> list[UUID]:
     """Return the reports that live on in this one, however often merged: their reporters are asked too."""
     found: list[UUID] = []

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +31,7 @@ from server.field.inspections.rules import (
     Found,
     ReasonMissing,
     TemplateUnknown,
+    Visit,
     clocks_clash,
     of_condition,
     problems_of,
@@ -46,35 +46,6 @@ from server.services.files.events import FileArrived
 from server.services.files.queries import alike
 from server.services.notices.actions import tell
 from server.services.settings.queries import setting
-
-
-@dataclass(frozen=True)
-class Visit:
-    """What the phone tells of a visit.
-
-    captured_at  aware, the phone's clock; kept as told, even when skewed
-    told_at      aware, the server's clock at that moment as the phone tells it, be it later than its receipt
-    came_at      aware, when the server received it; None: now
-    place        WGS-84 fix {lat, lng, accuracy_m}, or None when the phone had none
-    slots        slots of the photos that came or will come
-    """
-
-    asset_id: UUID
-    inspector_id: UUID
-    audience: str
-    captured_at: datetime
-    started_at: datetime | None
-    told_at: datetime
-    template: str
-    template_version: str
-    answers: list[dict[str, Any]]
-    all_normal: bool
-    slots: set[str]
-    task_id: UUID | None = None
-    place: dict[str, Any] | None = None
-    scanned_by: str | None = None
-    scanned_token: str | None = None
-    came_at: datetime | None = None
 
 
 @audited("inspection.file")
@@ -226,16 +197,20 @@ def _decides(inspection: Inspection) -> bool:
 def review(inspection_id: UUID, event: str, words: str | None = None) -> Inspection:
     """Let a person judge a visit that waits: approve, or reject, which asks for another visit.
 
+    Of one that is rejected its asset tells no more.
+
     words  why it is sent back; whoever is asked to go again reads it
 
     Raises NotFound, ReasonMissing, MoveRefused.
     """
     if event == "reject" and not words:
         raise ReasonMissing
-    inspection = _locked(inspection_id)
+    inspection, asset = _locked_with_asset(inspection_id)
     inspection.status = move(MOVES, inspection.status, event)
     inspection.verdict_words = words
     patrols.review(inspection.id, "accept" if event == "approve" else "reject", words)
+    if event == "reject":
+        _tell_of_the_one_before(asset)
     return inspection
 
 
@@ -249,15 +224,18 @@ def void(inspection_id: UUID, reason: str, words: str | None) -> Inspection:
     """
     if not words:
         raise ReasonMissing
-    inspection = _locked(inspection_id)
-    asset = register.lock(inspection.asset_id)
+    inspection, asset = _locked_with_asset(inspection_id)
     inspection.status = move(MOVES, inspection.status, "void")
     inspection.verdict_reason, inspection.verdict_words = reason, words
     patrols.take_back(inspection.id, words)
+    _tell_of_the_one_before(asset)
+    return inspection
+
+
+def _tell_of_the_one_before(asset: Asset) -> None:
     before = latest_counted(asset.id)
     standing = any(not one.fixed_on_spot for one in before.defects) if before else False
     register.forget_visit(asset, _seen_on(before) if before else None, sound=not standing)
-    return inspection
 
 
 def _seen_on(inspection: Inspection) -> date:
@@ -285,6 +263,11 @@ def _flag(inspection_id: UUID, flag: str) -> Inspection:
     if may_move(MOVES, inspection.status, "flag"):
         inspection.status = move(MOVES, inspection.status, "flag")
     return inspection
+
+
+def _locked_with_asset(inspection_id: UUID) -> tuple[Inspection, Asset]:
+    inspection = _locked(inspection_id)
+    return inspection, register.lock(inspection.asset_id)
 
 
 def _locked(inspection_id: UUID) -> Inspection:

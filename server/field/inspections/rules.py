@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
+from uuid import UUID
 
 from server.core.moves import moves
 from server.core.problems import Problem
@@ -26,6 +27,35 @@ COUNTED = ("auto_passed", "approved", "pending_review")
 CLOCK_SLACK = timedelta(minutes=10)
 FASTEST_KMH = 80
 PLATE_ITEM, USE_ITEM, MISUSE_ITEM = "G02", "G03", "G04"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What the phone tells of a visit.
+
+    captured_at  aware, the phone's clock; kept as told, even when skewed
+    told_at      aware, the server's clock at that moment as the phone tells it, be it later than its receipt
+    came_at      aware, when the server received it; None: now
+    place        WGS-84 fix {lat, lng, accuracy_m}, or None when the phone had none
+    slots        slots of the photos that came or will come
+    """
+
+    asset_id: UUID
+    inspector_id: UUID
+    audience: str
+    captured_at: datetime
+    started_at: datetime | None
+    told_at: datetime
+    template: str
+    template_version: str
+    answers: list[dict[str, Any]]
+    all_normal: bool
+    slots: set[str]
+    task_id: UUID | None = None
+    place: dict[str, Any] | None = None
+    scanned_by: str | None = None
+    scanned_token: str | None = None
+    came_at: datetime | None = None
 
 
 class ReasonMissing(Problem):

@@ -7,9 +7,10 @@ from datetime import date, datetime
 from uuid import UUID
 
 from server.assets.register.rules import is_household
+from server.field.damage.joined import reason_told
 from server.field.damage.models import DamageReport, ReportStep, Voice
 from server.field.damage.queries import appeal_until, followed, is_heard, steps_of
-from server.field.damage.rules import ENDED, HURRIED
+from server.field.damage.rules import HURRIED
 from server.field.work_orders.models import WorkOrder
 from server.field.work_orders.queries import of_report
 from server.field.work_orders.queries import steps_of as order_steps
@@ -84,7 +85,7 @@ def receipt_of(voice: Voice) -> Receipt:
         said_on=day_of(voice.said_at),
         chip=chip,
         tone=tone,
-        reason=_reason(found),
+        reason=reason_told(found),
         why=why_of(order) if found.status in {"confirmed", "dispatched"} else None,
         danger=danger_said(found),
         steps=_steps(found, order),
@@ -99,11 +100,6 @@ def receipt_of(voice: Voice) -> Receipt:
         upward=found.upward,
         app_name=setting(found.county_code, "app_name"),
     )
-
-
-def _reason(found: DamageReport) -> str | None:
-    told = found.status in {"rejected", "transferred"} or (found.status in ENDED and not found.resolved_at)
-    return found.reason if told else None
 
 
 def _appeal_until(found: DamageReport) -> date | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from server.field.damage.joined import said_by
+from server.field.damage.joined import reason_told, said_by
 from server.field.damage.queries import reports_by_id
 from server.identity.access.actions import may
 from server.identity.access.models import Actor, Permission
@@ -22,5 +22,5 @@ def told_rows(ids: Iterable[str], actor: Actor) -> dict[str, dict[str, Any]]:
         row = rows[str(report.id)]
         row["mine"] = True
         if not may(Permission.READ_REPORT, report, actor):
-            row["words"], row["photos"] = said[report.id], []
+            row["words"], row["photos"], row["reason"] = said[report.id], [], reason_told(report)
     return rows

@@ -15,7 +15,8 @@ from server.field.damage import queries as reports
 from server.field.damage.actions import UserReport
 from server.field.damage.predicates import level_of
 from server.field.damage.verdicts import Verdict
-from server.field.inspections.actions import Visit, file_inspection
+from server.field.inspections.actions import file_inspection
+from server.field.inspections.rules import Visit
 from server.field.patrols import actions as patrols
 from server.field.patrols import queries as tasks
 from server.field.patrols.rules import StartWithoutScan

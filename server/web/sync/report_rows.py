@@ -12,6 +12,7 @@ from server.field.damage.queries import danger_of, reports_by_id, voices_count
 from server.field.damage.rules import TO_VERIFY
 from server.identity.access.actions import may
 from server.identity.access.models import Actor, Permission
+from server.services.files.models import FileRow
 from server.services.files.queries import files_of
 from server.web.sync.concerns import concern_rows
 from server.web.sync.own_reports import answers_of
@@ -67,13 +68,12 @@ def _report_pictures(reports: list[DamageReport]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for file in files_of(county, "report", [r.id for r in reports]):
         found.setdefault(file.owner_id, []).append(str(file.id))
-    of_visits = files_of(county, "inspection", {r.inspection_id for r in reports if r.inspection_id})
+    of_visits: dict[str, list[FileRow]] = {}
+    for file in files_of(county, "inspection", {r.inspection_id for r in reports if r.inspection_id}):
+        of_visits.setdefault(file.owner_id, []).append(file)
     for report in reports:
-        shown = [
-            str(file.id)
-            for file in of_visits
-            if file.owner_id == str(report.inspection_id) and f"/{report.category}/" in file.slot
-        ]
+        of_visit = of_visits.get(str(report.inspection_id), [])
+        shown = [str(file.id) for file in of_visit if f"/{report.category}/" in file.slot]
         if shown:
             found.setdefault(str(report.id), []).extend(shown)
     return found

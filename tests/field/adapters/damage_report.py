@@ -23,7 +23,8 @@ from server.field.damage.queries import of_inspection
 from server.field.damage.rules import MOVES
 from server.field.damage.steps import locked, take
 from server.field.damage.verdicts import Verdict, verify
-from server.field.inspections.actions import Visit, file_inspection
+from server.field.inspections.actions import file_inspection
+from server.field.inspections.rules import Visit
 from server.field.work_orders.queries import of_report
 from server.identity.access.models import Actor, Permission
 from server.services.audit_log.actions import Doer, acting_as

@@ -11,9 +11,9 @@ from server.assets.register.models import Asset
 from server.core.clock import now
 from server.core.db import db, unit_of_work
 from server.core.ids import new_id
-from server.field.inspections.actions import Visit, file_inspection
+from server.field.inspections.actions import file_inspection
 from server.field.inspections.models import Inspection
-from server.field.inspections.rules import MOVES
+from server.field.inspections.rules import MOVES, Visit
 from server.identity.access.models import Actor, Permission
 from server.services.audit_log.actions import Doer, acting_as
 from tests.field.adapters.meeting import NO_BOND, Adapter, Case, World

@@ -13,8 +13,9 @@ from server.assets.register.models import Asset
 from server.core.clock import now, today
 from server.core.db import db, unit_of_work
 from server.core.ids import new_id
-from server.field.inspections.actions import Visit, file_inspection
+from server.field.inspections.actions import file_inspection
 from server.field.inspections.models import Inspection
+from server.field.inspections.rules import Visit
 from server.field.patrols import actions as patrols
 from server.field.patrols.models import PatrolPlan, PatrolTask
 from server.field.patrols.rules import MOVES
