@@ -84,7 +84,7 @@ async function scan(request: Request): Promise<Response> {
 async function ownFile(request: Request): Promise<Response> {
   const cache = await caches.open(APP_CACHE);
   const known = await cache.match(request);
-  if (known) return known;
+  if (known && isOwnFile(known)) return known;
   const response = await fetch(request);
   if (isOwnFile(response)) await cache.put(request, response.clone());
   return response;
@@ -93,7 +93,7 @@ async function ownFile(request: Request): Promise<Response> {
 async function photo(request: Request): Promise<Response> {
   const cache = await caches.open(PHOTO_CACHE);
   const known = await cache.match(request);
-  if (known) return known;
+  if (known && isPicture(known)) return known;
   const response = await fetch(request);
   if (!isPicture(response)) return response;
   await cache.put(request, response.clone());

@@ -72,6 +72,13 @@ describe('a portal or a server at rest answers 200 with a page of its own', () =
     expect(kept.has(path)).toBe(true);
   });
 
+  test.each([SCRIPT, '/photos/one/320'])('what an older worker kept in place of %s is not shown: the page gets the real one', async (path) => {
+    kept.set(path, new Response(PORTAL, { headers: { 'Content-Type': HTML } }));
+    expect(await ask(path)).toBe(answers[path]![0]);
+    answers[path] = [PORTAL, HTML];
+    expect(await ask(path)).not.toBe(PORTAL);
+  });
+
   test('what was kept of it earlier is fetched anew with the next version', async () => {
     kept.set(SCRIPT, new Response(PORTAL, { headers: { 'Content-Type': HTML } }));
     await install();
