@@ -105,6 +105,22 @@ describe.each([
   });
 });
 
+test('a photo that never settles is given up after a minute: the person reads to take it again, and the next press goes without it', async () => {
+  const page = await worker();
+  await page.keepDraft(`${USER}/report/well`, told({ category: 'other', severity: null }));
+  await page.learnDrafts();
+  await goTo('/app/asset/well/report', () => import('../src/screens/report/report'), { id: 'well' });
+  await calm(page);
+  await take('report-photo');
+  await press('report-send');
+  vi.advanceTimersByTime(60_000);
+  expect((await screen.findByRole('alert')).textContent).toBe('这张没存成，再拍一次');
+  await calm(page);
+  expect(page.outbox.value).toHaveLength(0);
+  await press('report-send');
+  expect(slots(await onlyItem(page))).toEqual(['report/1']);
+});
+
 test('nobody is taken from where he went while a record waited for its photo', async () => {
   const page = await worker();
   await page.keepDraft(`${USER}/report/well`, told({ category: 'other', severity: null }));

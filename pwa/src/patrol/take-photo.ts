@@ -4,10 +4,21 @@ import type { Photo } from '../store/photos';
 import type { Place } from '../wire/types';
 import { tellFailure } from './save-act';
 
+/** Longer than the slowest phone takes; a decoder or a line that never answers must not hold the saves of its draft. */
+const LONGEST_S = 60;
+
+function inTime<P>(made: Promise<P>): Promise<P> {
+  let clock: ReturnType<typeof setTimeout>;
+  const late = new Promise<never>((_, reject) => {
+    clock = setTimeout(() => reject(new Error('the photo never came')), LONGEST_S * 1000);
+  });
+  return Promise.race([made, late]).finally(() => clearTimeout(clock));
+}
+
 /** Makes a photo small and adds it to its draft; one that is lost is said aloud, wherever the person is by then. */
 export async function takePhoto(draftKey: string, file: File, place: Place | null, add: (photo: Photo) => void): Promise<void> {
   try {
-    await makePhoto(draftKey, photoFrom(file, '', place), add);
+    await makePhoto(draftKey, inTime(photoFrom(file, '', place)), add);
   } catch (error) {
     tellFailure(error);
     throw error;
