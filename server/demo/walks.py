@@ -68,6 +68,11 @@ class Fate:
         """True when the visit passed by itself."""
         return self.on is not None and self.trouble is None and not self.too_far
 
+    @property
+    def counts(self) -> bool:
+        """True unless the visit was sent back or made void: its thing tells of the one before."""
+        return self.verdict not in {"reject", "void"}
+
 
 def walk_rounds(book: Book, thing: Thing, almanac: Almanac) -> Seen:
     """Write a thing's tasks and visits of the past year; returns what the latest ones say of it."""
@@ -79,7 +84,7 @@ def walk_rounds(book: Book, thing: Thing, almanac: Almanac) -> Seen:
         if fate.on:
             place = _place(thing, FAR_M, "far") if fate.too_far else pick(places, "fix", one.start, thing.key)
             visit_id = _add_visit(book, thing, one, fate, place, almanac)
-            if seen.on is None or fate.on >= seen.on:
+            if fate.counts and (seen.on is None or fate.on >= seen.on):
                 seen = _seen(fate.on, fate.trouble)
         _add_task(book, thing, one, fate, visit_id)
     return seen
