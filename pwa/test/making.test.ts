@@ -241,6 +241,27 @@ describe('a problem that was told, with no button pressed after it', () => {
     expect(troubles(await onlyItem(page))).toEqual([]);
     expect(await page.draft(VISIT)).toBeUndefined();
   });
+
+  test('and erased again letter by letter leaves nothing', async () => {
+    const page = await worker();
+    await check('WE01');
+    for (const words of ['井盖裂了', '井盖裂', '井盖', '井', '']) await say('problem-words', words);
+    await open();
+    await press('all-normal');
+    expect(troubles(await onlyItem(page))).toEqual([]);
+  });
+
+  test('by a photo that was taken away again leaves nothing', async () => {
+    const page = await worker();
+    await check('WE02');
+    (await take('problem-photo')).done('wrong');
+    await screen.findByRole('img');
+    fireEvent.click((await screen.findByRole('img')).closest('li')!.querySelector('button')!);
+    await calm(page);
+    await open();
+    await press('all-normal');
+    expect(troubles(await onlyItem(page))).toEqual([]);
+  });
 });
 
 describe('the photo that the plan asks for', () => {

@@ -147,7 +147,7 @@ const isUnmended = ({ way, photos, after }: Problem): boolean => way === 'spot' 
  */
 export function telling(draft: VisitDraft, fresh: Problem, change: (now: Problem) => Problem): VisitDraft {
   const next = change(toldSoFar(draft, fresh));
-  if (!isTold(next)) return { ...draft, pending: next };
+  if (!isTold(next)) return { ...draft, problems: draft.problems.filter((each) => !isSame(each, next.code, next.unitId)), pending: next };
   return isUnmended(next) ? { ...withProblem(draft, { ...next, way: 'repair' }), pending: next } : withProblem(draft, next);
 }
 

@@ -15,7 +15,11 @@ export function arrivedAt(assetId: string, scanned: Scanned): void {
   arrivals.set(assetId, scanned);
 }
 
-export const arrivalAt = (assetId: string): Scanned => arrivals.get(assetId) ?? spokenInAddress() ?? FROM_LIST;
+/** Whoever stands before another thing meanwhile came to that one. */
+const isElsewhere = (assetId: string): boolean => /^\/app\/asset\//.test(spot.value.path) && !spot.value.path.includes(assetId);
+const spokenOf = (assetId: string): Scanned | null => (isElsewhere(assetId) ? null : spokenInAddress());
+
+export const arrivalAt = (assetId: string): Scanned => arrivals.get(assetId) ?? spokenOf(assetId) ?? FROM_LIST;
 
 /** Where an act is done, and how its thing was recognised. */
 export interface Where {

@@ -21,7 +21,9 @@ export function tellFailure(error: unknown): void {
 
 async function takeBack(id: string, address: string, begun?: Begun): Promise<void> {
   hideToast();
-  if (!(await undo(id, begun))) return toast({ words: say('app.saved.too_late') });
+  const gone = await undo(id, begun).catch(tellFailure);
+  if (gone === undefined) return;
+  if (!gone) return toast({ words: say('app.saved.too_late') });
   go(address);
 }
 

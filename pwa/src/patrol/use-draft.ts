@@ -7,6 +7,7 @@ import { me } from '../store/session';
 import { toast } from '../ui/toast';
 import { say } from '../words';
 import { laidOut, refusedHere } from './again';
+import { tellFailure } from './save-act';
 
 /** Two people may share a phone; neither sees what the other began. */
 const ownKey = (key: string): string => `${me.value?.user_id ?? ''}/${key}`;
@@ -68,7 +69,7 @@ export function useDraft<T>(name: string, fresh: () => T, unpack?: Unpack<T>): D
       if (held() !== undefined) take(undefined);
       else draft<T>(key).then((kept) => take(kept && { ...blank, ...kept }), () => readAgain(takeBegun, () => open));
     };
-    if (refused && unpack) takeUp(refused, key, unpack).then(takeBegun, takeBegun);
+    if (refused && unpack) takeUp(refused, key, unpack).catch(tellFailure).then(takeBegun);
     else takeBegun();
     return () => {
       open = false;

@@ -248,7 +248,7 @@ async function freePhotos(id: string): Promise<void> {
 
 /** The server has all of it, and the shelf no room for the history: its photos make room; it is asked about once more otherwise. */
 async function settleWithoutRoom(id: string, decision: SettledItem['decision']): Promise<void> {
-  await freePhotos(id);
+  await freePhotos(id).catch(onNoRoom());
   const item = await itemOf(id);
   const whole = (kept: KeptItem): KeptItem => ({ ...kept, state: 'waiting', left: true, received: true, missing: [] });
   await intoHistory(id, decision).catch(onNoRoom(() => item && unwritten.set(id, whole(item))));

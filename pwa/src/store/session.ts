@@ -38,8 +38,8 @@ export async function keepMe(person: Me): Promise<void> {
 
 /** Somebody ended this phone's sign-in; a later start without network still knows it. */
 export async function keepRevoked(): Promise<void> {
-  await remember('revoked', true);
   signedOut.value = 'revoked';
+  await remember('revoked', true).catch(onNoRoom());
 }
 
 export async function keepBeacon(serverTime: string): Promise<void> {

@@ -93,9 +93,11 @@ async function tellServerGoodbye(): Promise<void> {
 /** Leaves the phone: what was pulled goes, what is unsent stays for the next time this person comes. */
 export async function signOut(): Promise<void> {
   const person = me.value;
-  await remember('sign_out', 'owed').catch(onNoRoom());
-  if (person) await forgetShown(person.user_id);
+  const owe = () => remember('sign_out', 'owed').catch(onNoRoom());
+  await owe();
+  if (person) await forgetShown(person.user_id).catch(onNoRoom());
   await dropMe();
+  await owe();
   await adopt();
   await payGoodbye();
 }

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { tellFailure } from '../../patrol/save-act';
 import { goInstead } from '../../router';
 import { unsentCount } from '../../status/sync-state';
 import { chooseTextSize, textSize, type TextSize } from '../../store/settings';
@@ -32,7 +33,7 @@ export default function SettingsScreen() {
 function SignOut() {
   const [asks, setAsks] = useState(false);
   if (!asks) return <Button icon="out" testid="sign-out" onClick={() => setAsks(true)}>{say('app.mine.sign_out')}</Button>;
-  const leave = () => void signOut().then(() => goInstead('/app/'));
+  const leave = () => void signOut().then(() => goInstead('/app/'), tellFailure);
   return (
     <Card tone="wait" heading={say('app.mine.sign_out_sure')}>
       <p>{unsentCount.value > 0 ? say('app.mine.sign_out_unsent', unsentCount.value) : say('app.mine.sign_out_nothing')}</p>

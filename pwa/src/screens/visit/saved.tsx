@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { dueNow, type Due } from '../../patrol/due';
+import { tellFailure } from '../../patrol/save-act';
 import { assets, tasks } from '../../store/rows';
 import { Button } from '../../ui/button';
 import { Card, Row } from '../../ui/card';
@@ -34,8 +35,8 @@ function NextPlace({ asset, place }: { asset: Asset; place: Place | null }) {
 }
 
 async function undoIt(saved: SavedVisit): Promise<void> {
-  const taken = await takeBack(saved);
-  toast({ words: say(taken ? 'app.saved.taken_back' : 'app.saved.too_late') });
+  const taken = await takeBack(saved).catch(tellFailure);
+  if (taken !== undefined) toast({ words: say(taken ? 'app.saved.taken_back' : 'app.saved.too_late') });
 }
 
 /** What follows a saved visit: it is safe, it can be taken back for some seconds, and here is where to go next. */
