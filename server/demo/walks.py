@@ -26,7 +26,6 @@ from server.demo.troubles import Trouble, troubles_of
 from server.demo.visits import AT_THE_THING, SENT_AFTER, asked_again, moment_of, visit_of, why_not
 from server.field.inspections import rules as visits
 from server.field.inspections.models import Defect, Inspection
-from server.field.inspections.rules import Visit
 from server.field.patrols import rules as tasks
 from server.field.patrols.models import PatrolTask
 from server.services.settings.rules import SETTINGS
@@ -248,7 +247,7 @@ def _add_visit(
     return visit_id
 
 
-def _told(visit: Visit, place: dict[str, Any]) -> dict[str, Any]:
+def _told(visit: visits.Visit, place: dict[str, Any]) -> dict[str, Any]:
     return {
         "county_code": COUNTY,
         "asset_id": visit.asset_id,
