@@ -1,5 +1,6 @@
 /** One press, one record: however quick the fingers, and whenever the phone dies. */
-import { fireEvent } from '@testing-library/preact';
+import { fireEvent, render } from '@testing-library/preact';
+import { h } from 'preact';
 import { describe, expect, test, vi } from 'vitest';
 import { County } from './county';
 import { calm, openPage, photo, show, visit, workerPage, type Page, type Row } from './phone';
@@ -116,6 +117,43 @@ describe('one thing open in two windows', () => {
     await page.undo(await page.save(visit('well'), TOLD.photos, KEY), { key: KEY, value: TOLD });
     await other.save(visit('well'), TOLD.photos, KEY);
     expect(await page.itemsOf(USER)).toHaveLength(1);
+  });
+
+  test('saved in one, what the other adds does not begin it again, and that is said', async () => {
+    const page = await worker();
+    await page.keepDraft(KEY, TOLD);
+    const other = await openPage();
+    await other.draft(KEY);
+    await page.save(visit('well'), TOLD.photos, KEY);
+    await expect(other.keepDraft(KEY, { ...TOLD, words: '水管裂了两处' })).rejects.toThrow('另一个窗口');
+    expect(await other.draft(KEY)).toBeUndefined();
+    expect(other.inHand.value.has(KEY)).toBe(false);
+  });
+
+  test('saved in one, the screen of the other says so at the next letter', async () => {
+    const page = await worker();
+    const draft = `${USER}/report/well`;
+    await page.keepDraft(draft, TOLD);
+    await page.learnDrafts();
+    const { ToastRegion } = await import('../src/ui/toast');
+    const seen = await show(() => import('../src/screens/report/report'), { id: 'well' });
+    render(h(ToastRegion, {}));
+    await calm(page);
+    await page.onShelf((db) => db.delete('drafts', [USER, draft])); // as another window's save does
+    fireEvent.input(seen.getByTestId('report-words'), { target: { value: '水管裂了两处' } });
+    await seen.findByText(/另一个窗口/);
+    expect(await page.draft(draft)).toBeUndefined();
+  });
+
+  test('taken back in one, the other goes on with it', async () => {
+    const page = await worker();
+    await page.keepDraft(KEY, TOLD);
+    const other = await openPage();
+    await other.draft(KEY);
+    await page.undo(await page.save(visit('well'), TOLD.photos, KEY), { key: KEY, value: TOLD });
+    await other.keepDraft(KEY, { ...TOLD, words: '水管裂了两处' });
+    await page.keepDraft(KEY, { ...TOLD, words: '水管裂了三处' });
+    expect(await page.draft(KEY)).toMatchObject({ words: '水管裂了三处' });
   });
 
   test('a second visit in the same window, begun anew, is a record of its own', async () => {

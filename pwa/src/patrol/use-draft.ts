@@ -5,6 +5,7 @@ import type { Unpack } from '../store/again';
 import { photosMade } from '../store/making';
 import { me } from '../store/session';
 import { toast } from '../ui/toast';
+import { Refusal } from '../wire/refusal';
 import { say } from '../words';
 import { laidOut, refusedHere } from './again';
 import { tellFailure } from './save-act';
@@ -29,7 +30,8 @@ export interface Draft<T> extends Begun {
 
 function put<T>(key: string, value: T): void {
   takeInHand(key, value);
-  keepDraft(key, value).catch(() => toast({ words: say('app.draft.not_kept') }, 10));
+  keepDraft(key, value).catch((error: unknown) =>
+    toast({ words: error instanceof Refusal ? error.sentence : say('app.draft.not_kept') }, 10));
 }
 
 async function takeUp<T>(refused: string, key: string, unpack: Unpack<T>): Promise<void> {

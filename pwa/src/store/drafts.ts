@@ -1,5 +1,7 @@
 /** Visits that have begun and are not saved yet; they outlive a killed browser, photos included. */
 import { signal } from '@preact/signals';
+import { Refusal } from '../wire/refusal';
+import { say } from '../words';
 import { onShelf, type KeptDraft } from './db';
 import { endPhotos } from './making';
 import { onNews, tell } from './news';
@@ -54,8 +56,18 @@ export async function draft<T>(key: string): Promise<T | undefined> {
 
 export const draftRow = ({ key, value }: Begun): KeptDraft => ({ user: user(), key, value, keptAt: Date.now() });
 
+/** Keeps what was told; throws a Refusal when this page saw the draft on the shelf and it lies there no more. */
 export async function keepDraft<T>(key: string, value: T): Promise<void> {
-  await onShelf((db) => db.put('drafts', draftRow({ key, value })));
+  const isGone = await onShelf(async (db) => {
+    const tx = db.transaction('drafts', 'readwrite');
+    const row = draftRow({ key, value });
+    const lies = await tx.store.getKey([row.user, key]);
+    // Asked only now: a save of this page may have ended meanwhile.
+    const gone = !lies && seen.has(key);
+    await Promise.all([gone || tx.store.put(row), tx.done]);
+    return gone;
+  });
+  if (isGone) leaveElsewhere(key);
   seen.add(key);
   if (isUnbegun(key)) tell('drafts');
 }
@@ -75,6 +87,12 @@ function forget(key: string): void {
 export function putDown(key: string): void {
   forget(key);
   tell('drafts');
+}
+
+/** Another page made a record of this draft already: this one lets go of it, and throws the Refusal that says so. */
+export function leaveElsewhere(key: string): never {
+  putDown(key);
+  throw new Refusal('app/saved-elsewhere', say('app.save.elsewhere'));
 }
 
 /** Lets go of a draft whose record is safe. */

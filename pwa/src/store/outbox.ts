@@ -4,7 +4,7 @@ import { hasWords, language, say } from '../words';
 import type { ItemKind } from '../wire/types';
 import { Refusal } from '../wire/refusal';
 import { isNoRoom } from './db';
-import { draftRow, dropDraft, pickUp, putDown, wasOnShelf, type Begun } from './drafts';
+import { draftRow, dropDraft, leaveElsewhere, pickUp, putDown, wasOnShelf, type Begun } from './drafts';
 import { freeze, type Draft } from './envelope';
 import { echoing } from './history';
 import { giveUpLost, itemOf, itemsOf, keep, nextSeq, SavedElsewhere, takeBack, throwAway } from './items';
@@ -89,8 +89,7 @@ async function saveNow(act: Draft, photos: Photo[], draftKey?: string): Promise<
   const { item, files } = await freeze(act, photos, author, await nextSeq().catch(saving));
   await keep(item, files, draftKey, draftKey !== undefined && wasOnShelf(draftKey)).catch((error: unknown) => {
     if (!draftKey || !(error instanceof SavedElsewhere)) return saving(error);
-    putDown(draftKey);
-    throw new Refusal('app/saved-elsewhere', say('app.save.elsewhere'));
+    leaveElsewhere(draftKey);
   });
   if (draftKey) dropDraft(draftKey);
   await loadOutbox();
