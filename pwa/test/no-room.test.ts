@@ -1,7 +1,9 @@
 /** A phone without any room still sends: that is what frees it. */
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { fireEvent, render } from '@testing-library/preact';
+import { h } from 'preact';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { County } from './county';
-import { openPage, photo, signedIn, visit, waitOutUndo, type Page } from './phone';
+import { calm, openPage, photo, show, signedIn, visit, waitOutUndo, type Page } from './phone';
 
 const USER = 'user-jianguo';
 const FULL = '手机满了。请删点照片或视频，没传的会自己接着传';
@@ -11,13 +13,21 @@ interface Commit {
   _abort(name: string): void;
 }
 
-/** Nothing more can be written unless `free`; as in chromium, the browser says so when a transaction is to be committed. */
-function full(free: () => boolean = () => false): void {
+/**
+ * Nothing more can be written unless `free`; as in chromium, the browser says so when a transaction is to be committed.
+ * `toTheBrim`: the disk has no room for the shelf's own log either, so nothing can be taken away.
+ */
+function full(free: () => boolean = () => false, toTheBrim = false): void {
   const doomed = new WeakSet<object>();
-  const put = IDBObjectStore.prototype.put;
+  const doom = (tx: IDBTransaction) => void (free() || doomed.add(tx));
+  const { put, delete: remove } = IDBObjectStore.prototype;
   vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, ...told) {
-    if (!free()) doomed.add(this.transaction);
+    doom(this.transaction);
     return put.apply(this, told);
+  });
+  if (toTheBrim) vi.spyOn(IDBObjectStore.prototype, 'delete').mockImplementation(function (this: IDBObjectStore, key) {
+    doom(this.transaction);
+    return remove.call(this, key);
   });
   const commit = IDBTransaction.prototype as unknown as Commit;
   const finish = commit._markFinished;
@@ -119,4 +129,83 @@ test('where nothing waits to be sent, the news find no room and the person reads
   await page.syncNow();
   expect(page.syncState.value.problem).toBe(FULL);
   expect(await page.itemsOf(USER)).toEqual([]);
+});
+
+test('where not even the photos can be cleared away, everything still goes out', async () => {
+  const county = new County();
+  county.largestBatch = 1;
+  const page = await signedIn(county);
+  for (const asset of ['well', 'road']) await page.save(visit(asset), [photo(asset)]);
+  waitOutUndo();
+  full(() => false, true);
+  await page.syncNow();
+  expect([county.items.size, county.files.size]).toEqual([2, 2]);
+  expect(page.syncState.value.problem).toBe(FULL);
+});
+
+describe('whoever leaves a full phone', () => {
+  const ASSET = { kind: 'asset', id: 'well', row: { name: 'well', tokens: [], short_codes: [], open_reports: [] } };
+  const forgotten: string[] = [];
+  let county: County;
+  let page: Page;
+
+  beforeEach(async () => {
+    forgotten.length = 0;
+    vi.stubGlobal('caches', { delete: (name: string) => Promise.resolve(forgotten.push(name) > 0) });
+    county = new County();
+    page = await signedIn(county);
+    county.feed = [[ASSET, county.cursor('1')]];
+    await page.syncNow();
+  });
+  afterEach(() => vi.unstubAllGlobals());
+
+  /** The row that he was shown may lie there still: nobody else reads it. */
+  const nextSees = async (): Promise<string[]> => {
+    vi.restoreAllMocks();
+    const next = await openPage();
+    await next.signIn('guilan', 'right');
+    return [next.me.value!.user_id, ...next.assets.value.keys()];
+  };
+
+  test('is gone, his pictures too, and the next person sees nothing of him', async () => {
+    full();
+    await page.signOut();
+    expect([page.me.value, page.signedOut.value, [...page.assets.value.keys()]]).toEqual([null, 'yes', []]);
+    expect(forgotten).toEqual(['guanhu-photos']);
+    expect(county.signedIn).toBe('jianguo'); // no room for what is owed: the cookie waits for the next person
+    expect(await nextSees()).toEqual(['user-guilan']);
+  });
+
+  test('owes his goodbye as soon as his leaving made room for that, and pays it without being asked', async () => {
+    let freed = false;
+    const remove = IDBObjectStore.prototype.delete;
+    full(() => freed);
+    vi.spyOn(IDBObjectStore.prototype, 'delete').mockImplementation(function (this: IDBObjectStore, key) {
+      freed ||= key === 'me';
+      return remove.call(this, key);
+    });
+    await page.signOut();
+    expect(county.signedIn).toBeNull();
+    expect(await page.recall('sign_out')).toBe('done');
+  });
+
+  test('because somebody ended his sign-in sees nothing any more, now and at once his pictures are gone', async () => {
+    full();
+    county.troubles = [{ on: /feed/, trouble: 401, code: 'accounts/session-revoked' }];
+    await page.syncNow();
+    expect(page.signedOut.value).toBe('revoked');
+    expect(forgotten).toEqual(['guanhu-photos']);
+  });
+
+  test('and cannot, reads that it did not go', async () => {
+    const { ToastRegion } = await import('../src/ui/toast');
+    const seen = await show(() => import('../src/screens/settings/settings'));
+    render(h(ToastRegion, {}));
+    full(() => false, true);
+    fireEvent.click(seen.getByTestId('sign-out'));
+    fireEvent.click(await seen.findByTestId('sign-out-sure'));
+    await calm(page);
+    await seen.findByText(/没存成/);
+    expect(page.me.value?.user_id).toBe(USER);
+  });
 });

@@ -74,9 +74,9 @@ export const signIns = (): Promise<SignInRow[]> => askSignIns().catch(sentenceFo
 /** Signs another phone of this person out. */
 export const endSignIn = (id: string): Promise<void> => askEndSignIn(me.value?.csrf ?? '', id).catch(sentenceFor);
 
-/** What the server showed this person goes from the phone; items and drafts are not touched. */
+/** What the server showed this person goes from the phone, as far as a full one can; items and drafts are not touched. */
 async function forgetShown(user: string): Promise<void> {
-  await forgetPulled(user);
+  await forgetPulled(user).catch(onNoRoom());
   if (typeof caches !== 'undefined') await caches.delete(PHOTO_CACHE);
   await loadRows();
 }
@@ -95,7 +95,7 @@ export async function signOut(): Promise<void> {
   const person = me.value;
   const owe = () => remember('sign_out', 'owed').catch(onNoRoom());
   await owe();
-  if (person) await forgetShown(person.user_id).catch(onNoRoom());
+  if (person) await forgetShown(person.user_id);
   await dropMe();
   await owe();
   await adopt();
