@@ -264,6 +264,36 @@ describe('a problem that was told, with no button pressed after it', () => {
   });
 });
 
+describe('a problem that somebody must come for, by button', () => {
+  test('and erased afterwards leaves nothing, of this question alone', async () => {
+    const page = await worker();
+    await check('WE03');
+    await press('check-absent');
+    await check('WE01');
+    await say('problem-words', '井盖裂了');
+    await press('need-repair');
+    await check('WE01');
+    await say('problem-words', '');
+    await open();
+    await press('all-normal');
+    const { answers } = (await onlyItem(page)).payload as InspectionPayload;
+    expect(answers.map(({ code, value }) => [code, value])).toEqual([['WE01', 'ok'], ['WE02', 'ok'], ['WE03', 'absent']]);
+  });
+
+  test('stays, with what was put right of it', async () => {
+    const page = await worker();
+    await check('WE01');
+    await say('problem-words', '井盖裂了');
+    await press('need-repair');
+    await check('WE01');
+    await say('problem-words', '井圈裂了');
+    await open();
+    await press('save-visit');
+    const { answers } = (await onlyItem(page)).payload as InspectionPayload;
+    expect(answers[0]).toMatchObject({ code: 'WE01', value: 'problem', words: '井圈裂了' });
+  });
+});
+
 describe('the photo that the plan asks for', () => {
   const ASKED = [task('round', { photo_asked: true })];
 
@@ -323,6 +353,23 @@ describe('a visit looked at home and made at the thing', () => {
     await open();
     await press('all-normal');
     expect(await facts(page)).toEqual(['camera', LATER, 'next']);
+  });
+
+  test('keeps the way it was come to when the page was opened by a plate', async () => {
+    const page = await worker();
+    await open('?by=system&token=plate');
+    await press('all-normal');
+    expect((await facts(page))[0]).toBe('system');
+  });
+
+  test('takes no scan of another thing that is on the screen when its last photo is there', async () => {
+    const page = await worker([task('round', { photo_asked: true })]);
+    await open();
+    const whole = await take('plan-photo');
+    await press('all-normal');
+    (await import('../src/router')).go('/app/asset/other?by=system&token=plate');
+    whole.done('the whole');
+    expect((await facts(page))[0]).toBe('list');
   });
 
   test('begins there as well when what was told at home was taken back', async () => {

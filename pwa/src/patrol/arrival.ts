@@ -16,8 +16,7 @@ export function arrivedAt(assetId: string, scanned: Scanned): void {
 }
 
 /** Whoever stands before another thing meanwhile came to that one. */
-const isElsewhere = (assetId: string): boolean => /^\/app\/asset\//.test(spot.value.path) && !spot.value.path.includes(assetId);
-const spokenOf = (assetId: string): Scanned | null => (isElsewhere(assetId) ? null : spokenInAddress());
+const spokenOf = (assetId: string): Scanned | null => (spot.value.path.includes(assetId) ? spokenInAddress() : null);
 
 export const arrivalAt = (assetId: string): Scanned => arrivals.get(assetId) ?? spokenOf(assetId) ?? FROM_LIST;
 
