@@ -25,7 +25,7 @@ const ROWS: (readonly [kind: string, id: string, row: object])[] = [
     asset_type: 'well', version: '1', scope: 'whole', notice: null, items: [CHECK('WE01'), CHECK('WE02', { spot_fix: true }), CHECK('WE03')],
   }],
   ['report', 'told', {
-    asset_id: 'well', title: '井不出水', words: '', severity: 'major', status: 'submitted', photos: [], mine: false, may: ['verify'], version: 1,
+    asset_id: 'well', title: '井不出水', words: '', severity: 'major', status: 'submitted', photos: [], mine: false, may: ['verify', 'reject'], version: 1,
     reported_at: '2026-11-20T00:00:00Z',
   }],
   ['order', 'mine', MAY_BEGIN],
@@ -119,6 +119,51 @@ test('a photo that never settles is given up after a minute: the person reads to
   expect(page.outbox.value).toHaveLength(0);
   await press('report-send');
   expect(slots(await onlyItem(page))).toEqual(['report/1']);
+});
+
+test('whoever presses 属实 and then 不属实 while a photo is under way has said 不属实', async () => {
+  const page = await worker();
+  await page.keepDraft(`${USER}/verify/told`, told({ severity: 'major', reason: '看过了，没坏', publish: false }));
+  await page.learnDrafts();
+  await goTo('/app/', () => import('../src/screens/verify/verify'), { id: 'told' });
+  await calm(page);
+  const second = await take('verify-photo');
+  await press('verify-confirm');
+  await press('verify-reject');
+  await press('verify-refuse');
+  second.done('the second');
+  expect((await onlyItem(page)).payload).toMatchObject({ outcome: 'reject', reason: '看过了，没坏' });
+});
+
+test('what is registered is of the kind chosen last, not of the one when 存好 was pressed', async () => {
+  const page = await workerPage(county, [...ROWS, ['template', 'canal', { asset_type: 'canal', version: '1', scope: 'whole', notice: null, items: [] }]]);
+  await page.keepDraft(`${USER}/register/`, told({ type: 'well', name: '新井' }));
+  await page.learnDrafts();
+  await goTo('/app/', () => import('../src/screens/register/register'), {});
+  await calm(page);
+  const second = await take('register-photo');
+  await press('register-save');
+  await press('register-other');
+  await press('kind-canal');
+  second.done('the second');
+  const { payload } = await onlyItem(page);
+  expect(payload).toMatchObject({ asset_type: 'canal' });
+  expect((payload as { name: string }).name).not.toContain('井');
+});
+
+test('a reply goes with the photo under way and with all that was said by then', async () => {
+  const asked = { asset_id: 'well', title: '井不出水', words: '', severity: null, status: 'need_info', photos: [], mine: true, may: ['supply'], question: '在哪儿？', version: 2, reported_at: '2026-11-20T00:00:00Z' };
+  const page = await workerPage(county, [...ROWS, ['report', 'asked', asked]]);
+  await page.learnDrafts();
+  await goTo('/app/', () => import('../src/screens/verify/verify'), { id: 'asked' });
+  await say('answer-words', '村西');
+  const first = await take('answer-photo');
+  await say('answer-words', '村西头第三户');
+  expect(screen.queryByTestId('answer-send')).toBeNull();
+  first.done('one');
+  const item = await onlyItem(page);
+  expect(item.payload).toMatchObject({ words: '村西头第三户' });
+  expect(item.files).toHaveLength(1);
 });
 
 test('nobody is taken from where he went while a record waited for its photo', async () => {

@@ -1,5 +1,4 @@
-import { useState } from 'preact/hooks';
-import { photoFrom } from '../device/camera';
+import { useRef, useState } from 'preact/hooks';
 import { Button, ButtonLink } from '../ui/button';
 import { Card } from '../ui/card';
 import { LongField } from '../ui/field';
@@ -7,6 +6,7 @@ import { PhotoButton } from '../ui/photo';
 import { say } from '../words';
 import type { Report, ReportAnswer } from '../wire/types';
 import { answerReport } from './answer';
+import { smallPhoto } from './take-photo';
 import { usePlace } from './use-place';
 
 interface AnswerProps {
@@ -47,24 +47,39 @@ const NotMended = ({ report }: AnswerProps) => (
   </Card>
 );
 
-/** A picture says it all: it is saved as soon as it is taken. */
-function PhotoAnswer({ report, answer, words, said = '' }: AnswerProps & { answer: ReportAnswer; words: string; said?: string }) {
+interface PhotoAnswerProps extends AnswerProps {
+  answer: ReportAnswer;
+  words: string;
+  said?: () => string;
+  onTaking?: (isUnderWay: boolean) => void;
+}
+
+/** A picture says it all: it is saved as soon as it is there, with what was said by then. */
+function PhotoAnswer({ report, answer, words, said = () => '', onTaking = () => undefined }: PhotoAnswerProps) {
   const { place } = usePlace();
-  return (
-    <PhotoButton testid="answer-photo" words={words} onFile={async (file) => {
-      await answerReport(report, answer, said, [await photoFrom(file, '', place.value)]);
-    }} />
-  );
+  const take = async (file: File) => {
+    onTaking(true);
+    try {
+      const photo = await smallPhoto(file, place.value);
+      await answerReport(report, answer, said(), [photo]);
+    } finally {
+      onTaking(false);
+    }
+  };
+  return <PhotoButton testid="answer-photo" words={words} onFile={take} />;
 }
 
 function Supply({ report }: AnswerProps) {
   const [words, setWords] = useState('');
+  const [isTaking, setTaking] = useState(false);
+  const latest = useRef('');
+  latest.current = words;
   return (
     <Card tone="wait" heading={say('app.answer.question')}>
       {report.question && <p class="strong">{report.question}</p>}
       <LongField label={say('app.answer.reply')} value={words} onInput={setWords} testid="answer-words" />
-      {words.trim() && <Button kind="go" testid="answer-send" onClick={() => answerReport(report, 'supply', words)}>{say('app.answer.send')}</Button>}
-      <PhotoAnswer report={report} answer="supply" words={say('app.answer.photo')} said={words} />
+      {words.trim() && !isTaking && <Button kind="go" testid="answer-send" onClick={() => answerReport(report, 'supply', words)}>{say('app.answer.send')}</Button>}
+      <PhotoAnswer report={report} answer="supply" words={say('app.answer.photo')} said={() => latest.current} onTaking={setTaking} />
     </Card>
   );
 }

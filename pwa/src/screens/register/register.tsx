@@ -68,10 +68,10 @@ interface FormProps {
 
 function RegisterForm({ blank, draft, told, type }: FormProps) {
   const watch = usePlace();
-  const nameOf = (now: Told) => now.name ?? proposedName(blank, type);
+  const nameOf = (now: Told) => now.name ?? proposedName(blank, now.type ?? type);
   const isReady = (now: Told) => now.photos.length > 0 && nameOf(now).trim().length >= LEAST_LETTERS;
-  const save = () => saveBegun(draft, '/app/', (now) => isReady(now) ? [
-    registering(nameOf(now).trim(), type, blank, now.place === undefined ? watch.place.value : now.place), inSlots('asset', now.photos),
+  const save = () => saveBegun(draft, '/app/', (now) => now.type !== null && isReady(now) ? [
+    registering(nameOf(now).trim(), now.type, blank, now.place === undefined ? watch.place.value : now.place), inSlots('asset', now.photos),
   ] : null);
   return (
     <Page title={say('app.register.title')} under={blank && say('app.plate.code', codeWords(blank.short_code))} chip={<PlaceChip {...watch} />}

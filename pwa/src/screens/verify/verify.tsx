@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { AnswerCard } from '../../patrol/answer-card';
 import { arrivalAt } from '../../patrol/arrival';
 import { DangerCards } from '../../patrol/danger-card';
@@ -40,10 +40,15 @@ function Judge({ report }: { report: Report }) {
   const judged = draft.value;
   if (!judged) return <Opening title={report.title} />;
   const severity = judged.severity ?? report.severity;
-  const decide = (act: typeof confirmation) => saveBegun(draft, '/app/', (now) => {
-    const where = now.where ?? { place: place.value, scanned: arrivalAt(report.asset_id) };
-    return [act(report, now, where), inSlots('verify', now.photos)];
-  });
+  const pressed = useRef<typeof confirmation | null>(null);
+  /** Of two pressed while a photo was under way the later one counts. */
+  const decide = (act: typeof confirmation) => {
+    pressed.current = act;
+    return saveBegun(draft, '/app/', (now) => {
+      const where = now.where ?? { place: place.value, scanned: arrivalAt(report.asset_id) };
+      return pressed.current === act ? [act(report, now, where), inSlots('verify', now.photos)] : null;
+    });
+  };
   return (
     <Page title={report.title} under={say('app.verify.title')} chip={<StageChip report={report} />} foot={refusing
       ? <Refusing judged={judged} onBack={() => setRefusing(false)} onRefuse={() => decide(refusal)} />
