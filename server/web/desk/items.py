@@ -15,7 +15,7 @@ from server.web.desk.cases import Refusal, shows
 from server.web.desk.facts import facts_of
 from server.web.desk.frame import after_this, go_on, show
 from server.web.desk.sides import sides_of
-from server.web.quarantine.actions import decide, may_be_assigned
+from server.web.quarantine.actions import decide, is_outdated, may_be_assigned
 from server.web.quarantine.hands import could_take, hand_on, holders_of
 from server.web.quarantine.queries import assets_of
 
@@ -51,7 +51,7 @@ def page(id_: UUID, refusal: Refusal | None) -> str:
         who=kept_items.people_of([found]),
         facts=facts_of(asset) if asset else None, assignable=may_be_assigned(found),
         handed=kept_items.handed(found), takers=[] if found.decision else could_take(found, actor()),
-        sides=sides_of(found),
+        sides=sides_of(found), is_outdated=is_outdated(found),
         photos=evidence.photos(files_of(found.county_code, "item", [found.id])), payload=payload,
     )  # fmt: skip
 

@@ -21,6 +21,7 @@ from server.web.quarantine.queries import assets_of
 from server.web.sync.commands import Admission
 from server.web.sync.envelope import Sent, notes_of, read
 from server.web.sync.intake import judge
+from server.web.sync.kinds import KINDS
 
 ABOUT_AN_ASSET = frozenset({"inspection.file", "damage.report"})
 
@@ -104,6 +105,12 @@ def undecided(item_id: UUID) -> Item:
     if item.decision is not None:
         raise AlreadyDecided
     return item
+
+
+def is_outdated(item: Item) -> bool:
+    """True of a judgement of what has changed since: it can only be refused, and its author judges anew."""
+    kind = KINDS.get(item.kind)
+    return item.status == "conflict" and kind is not None and kind.judges
 
 
 def may_be_assigned(item: Item) -> bool:
