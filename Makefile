@@ -13,10 +13,16 @@ export GUANHU_HTTPS := $(HTTPS)
 # A bare environment (env -i, cron, a container) has no locale; files and terminal are UTF-8 all the same.
 export LC_ALL := C.UTF-8
 export PYTHONUTF8 := 1
+# Every server that a test starts would compile all of its modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 PY := .venv/bin/python
 FLASK := $(PY) -m flask --app wsgi
-PYTEST := $(PY) -m pytest -q
+# Tests make thousands of databases and files: in memory, where there is plenty, no disk makes them wait.
+ROOMY := $(shell awk '/MemAvailable/ && $$2 > 8e6 {print "memory"}' /proc/meminfo; \
+	df -k --output=avail /dev/shm | awk 'NR > 1 && $$1 > 4e6 {print "folder"}')
+IN_MEMORY := $(if $(filter-out 1 0,$(words $(ROOMY))),TMPDIR=/dev/shm)
+PYTEST := $(IN_MEMORY) $(PY) -m pytest -q
 CHECKED := server config.py wsgi.py
 
 .PHONY: run test faults faults-nightly lint format types build dist demo-info screenshots gallery openapi bench house clean help
@@ -28,10 +34,10 @@ run: ready ## start everything on http://localhost:8000 (PORT=, DATA=, HTTPS=1)
 test: needs-test lint test-sqlite test-postgresql test-pwa test-journeys test-dist ## prove everything: lint, server on both databases, phone app, browser
 
 faults: needs-test venv-dev build ## prove that nothing recorded is lost or twice, and that planted bugs are caught
-	@$(PY) -m tests.faults
+	@$(IN_MEMORY) $(PY) -m tests.faults
 
 faults-nightly: needs-test venv-dev build ## the same at length, in shards; goes on where it was interrupted
-	@$(PY) -m tests.faults.nightly
+	@$(IN_MEMORY) $(PY) -m tests.faults.nightly
 
 lint: lint-server lint-pwa ## ruff, mypy --strict, import-linter, tsc
 

@@ -96,7 +96,7 @@ class PostgresTemplate:
 
     def copy(self, folder: Path) -> str:
         name = f"t_{self.worker}_{uuid4().hex}"
-        self._run(f"CREATE DATABASE {name} TEMPLATE {self.name} STRATEGY wal_log")
+        self._run(f"CREATE DATABASE {name} TEMPLATE {self.name} STRATEGY file_copy")
         return f"{self.server_url}/{name}"
 
     def drop(self, url: str) -> None:

@@ -33,6 +33,8 @@ from server.services.files.models import FileRow
 from tests.conftest import SECRET
 from tests.demo.again import Again
 
+pytestmark = pytest.mark.any_database  # test_resume.py and test_whole.py load in bulk on both
+
 TABLES = (
     Asset, StateChange, PatrolTask, Inspection, Defect, DamageReport, Voice, Look, ReportStep, WorkOrder,
     OrderStep, FileRow,

@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
-from tests.journeys.house import PAGES, PHONE, PLAIN, House, open_house, sign_in_desk
+from tests.conftest import one_at_a_time
+from tests.journeys.house import PAGES, PHONE, PLAIN, House, load_demo, serve, sign_in_desk
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def move_in(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., House]:
+    """Open a house with the demo county, which the first of xdist's workers loads for all."""
+    demo, draft = shared / "demo", shared / "draft"
+    with one_at_a_time(shared):
+        if not demo.exists():
+            load_demo(draft)
+            draft.rename(demo)
+    return lambda **where: serve(shutil.copytree(demo, tmp_path_factory.mktemp("house") / "data"), **where)
+
+
+@pytest.fixture(scope="session")
+def house(move_in: Callable[..., House]) -> Iterator[House]:
     """The real server with the demo county."""
-    opened = open_house(tmp_path_factory.mktemp("house"))
+    opened = move_in()
     yield opened
     opened.stop()
 
 
 @pytest.fixture(scope="module")
-def own_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def own_house(move_in: Callable[..., House]) -> Iterator[House]:
     """A house for one file alone, which may turn it upside down."""
-    opened = open_house(tmp_path_factory.mktemp("own"))
+    opened = move_in()
     yield opened
     opened.stop()
 

@@ -85,13 +85,22 @@ def environment(data: Path, **more: str) -> dict[str, str]:
     return {**kept, "GUANHU_DATA": str(data), **more}
 
 
-def open_house(data: Path, assets: int = FEWEST, root: Path = ROOT) -> House:
-    """Migrate, load the demo county, serve, and wait until it is this very server that answers.
+def open_house(data: Path, assets: int = FEWEST) -> House:
+    """Load the demo county and serve it."""
+    load_demo(data, assets)
+    return serve(data)
+
+
+def load_demo(data: Path, assets: int = FEWEST) -> None:
+    flask(data, "db", "upgrade")
+    flask(data, "demo", "load", "--assets", str(assets))
+
+
+def serve(data: Path, root: Path = ROOT) -> House:
+    """Serve a loaded demo county, and wait until it is this very server that answers.
 
     root  where the program lies
     """
-    flask(data, "db", "upgrade")
-    flask(data, "demo", "load", "--assets", str(assets))
     port, instance = free_port(), uuid4().hex
     info = json.loads(flask(data, "demo", "info", "--json"))
     house = House(f"http://localhost:{port}", data, instance, started(data, port, instance, root), info)

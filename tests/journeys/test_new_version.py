@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Playwright, Route, expect
 
 from tests.journeys.ground import VILLAGES
-from tests.journeys.house import House, open_house, photo
+from tests.journeys.house import House, photo
 from tests.journeys.release import lay_program, release
 from tests.journeys.worker_phone import WorkerPhone, lay_ground, worker_phone
 
@@ -32,9 +32,9 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def changing_house(tmp_path_factory: pytest.TempPathFactory, program: Path) -> Iterator[House]:
+def changing_house(move_in: Callable[..., House], program: Path) -> Iterator[House]:
     """A house whose phone app changes."""
-    opened = open_house(tmp_path_factory.mktemp("changing"), root=program)
+    opened = move_in(root=program)
     yield opened
     opened.stop()
 

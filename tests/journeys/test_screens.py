@@ -64,7 +64,9 @@ def worker(walk: Walk, token: str) -> None:
 
 def cadre(walk: Walk, _token: str) -> None:
     walk.look("/app/")
-    walk.press("[data-testid^=report-]")
+    walk.press(
+        "[data-testid^=report-]:has-text('前窑村太阳能路灯')"
+    )  # other journeys leave theirs in the house
 
 
 def mender(walk: Walk, _token: str) -> None:

@@ -22,6 +22,8 @@ from tests.makers import County, make_asset, make_user, visit_of
 from tests.web.clerk import Clerk
 from tests.web.conftest import Desk, Phone
 
+pytestmark = pytest.mark.any_database  # how often is asked, not what answers
+
 
 def queries_of(app: Flask, clerk: Clerk, address: str) -> int:
     """Return how many statements one page sends to the database."""

@@ -8,12 +8,15 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
+import pytest
 from flask import Flask
 
 from server.core.db import db, unit_of_work
 from server.identity.accounts.models import User
 from tests.web.samples import make_samples
 from tests.web.screens import LOOKERS, Screens
+
+pytestmark = pytest.mark.any_database  # what pages say is the templates' work
 
 # What is no measure of anybody: days, moments, telephone numbers and codes, how long ago, a version.
 HARMLESS = re.compile(

@@ -12,6 +12,8 @@ from server.demo.size import FEWEST
 from tests.conftest import MakeApp
 from tests.makers import County
 
+pytestmark = pytest.mark.any_database  # the pages are the templates' work
+
 
 @pytest.fixture
 def demo(app: Flask) -> Flask:

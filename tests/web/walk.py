@@ -12,12 +12,15 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from itertools import product
+from unittest.mock import patch
+from uuid import UUID
 from zlib import crc32
 
 from flask import Flask
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
@@ -25,9 +28,12 @@ from server.core.clock import now, today
 from server.core.db import db, unit_of_work
 from server.core.ids import new_token
 from server.identity.access.actions import PUBLIC
+from server.identity.access.models import Actor as AccessActor
 from server.identity.access.models import Permission
 from server.identity.accounts.models import SignIn
 from server.identity.accounts.rules import csrf_of, secret_hash
+from server.web.desk import frame
+from server.web.desk.waiting import Waiting
 from tests.conftest import SECRET
 from tests.web.crowd import ACTORS, NOBODIES, ROLES, Actor
 from tests.web.samples import DEVICE, Samples
@@ -149,23 +155,23 @@ def variants_of(samples: Samples, method: str, rule: Rule, argument: str) -> dic
 
 
 class Prober:
-    """Sends each line as each actor, each time with a session of its own."""
+    """Sends each line as each actor, with a session for the line."""
 
-    def __init__(self, app: Flask, samples: Samples, lines: list[Line], actors: Iterable[Actor]) -> None:
+    def __init__(self, app: Flask, samples: Samples, actors: Iterable[Actor]) -> None:
         self.samples = samples
         self.client = app.test_client(use_cookies=False)
         self.actors = tuple(actors)
         self.answers: dict[tuple[str, str, str], TestResponse] = {}
         self.blind: dict[tuple[str, str, str], set[str]] = {}
-        self.key = new_token()
-        rows = [
-            self._row(actor.name, f"{actor.name}.{number}.{self.key}")
-            for number in range(len(lines))
-            for actor in self.actors
-            if actor.name != "nobody"
-        ]
+        self.secrets: dict[str, str] = {}
+
+    def _sign_in(self) -> None:
+        """Give everybody a new session in place of the one before, so that lists of them stay short."""
+        ended = [secret_hash(secret) for secret in self.secrets.values()]
+        self.secrets = {actor.name: new_token() for actor in self.actors if actor.name != "nobody"}
         with unit_of_work() as session:
-            session.execute(insert(SignIn), rows)
+            session.execute(delete(SignIn).where(SignIn.secret_hash.in_(ended)))
+            session.execute(insert(SignIn), [self._row(*one) for one in self.secrets.items()])
 
     def _row(self, actor: str, secret: str) -> dict[str, object]:
         return {
@@ -174,15 +180,16 @@ class Prober:
             "signed_in_at": now(), "last_seen_on": today(), "expires_at": now().replace(year=2099),
         }  # fmt: skip
 
-    def ask(self, number: int, line: Line) -> None:
+    def ask(self, line: Line) -> None:
         """Let everybody ask one line."""
+        self._sign_in()
         needles = [one.encode() for one in line.needles or self.samples.secrets if one not in line.address]
         blind = self.blind.setdefault((line.method, line.rule, line.permission), set())
         for actor in self.actors:
             if not is_needed(line, blind, actor):
                 line.cells[actor.name] = NOT_ASKED
                 continue
-            answer = self._answer(number, line, actor)
+            answer = self._answer(line, actor)
             told = any(needle in answer.data for needle in needles)
             if told:
                 line.told.append(actor.name)
@@ -190,11 +197,11 @@ class Prober:
         if line.first:
             blind |= {role for role in ROLES if line.cells.get(f"{role}@own") == "h"}
 
-    def _answer(self, number: int, line: Line, actor: Actor) -> TestResponse:
+    def _answer(self, line: Line, actor: Actor) -> TestResponse:
         """Return the answer; what was just asked with other needles is not asked again."""
         same = (line.method, line.address, actor.name)
         if line.method != "GET" or same not in self.answers:
-            sent = self._sent(line, "" if actor.name == "nobody" else f"{actor.name}.{number}.{self.key}")
+            sent = self._sent(line, self.secrets.get(actor.name, ""))
             self.answers = {key: kept for key, kept in self.answers.items() if key[1] == line.address}
             self.answers[same] = sent
         return self.answers[same]
@@ -244,17 +251,30 @@ def county_now() -> dict[str, str]:
     return {name: "\n".join(rows) for name, rows in found.items()}
 
 
+def _waiting_looked_up_once() -> AbstractContextManager[object]:
+    """Let each page show what waits for somebody as his first page did: nothing changes meanwhile."""
+    real, found = frame.waiting_for, dict[UUID | None, list[Waiting]]()
+
+    def waiting_for(actor: AccessActor) -> list[Waiting]:
+        if actor.id not in found:
+            found[actor.id] = real(actor)
+        return found[actor.id]
+
+    return patch.object(frame, "waiting_for", waiting_for)
+
+
 def walked(
     app: Flask, samples: Samples, among: Callable[[Line], bool], actors: Iterable[Actor] = ACTORS
 ) -> Walk:
     """Walk some addresses as everybody, or some."""
     began = time.monotonic()
     lines = [line for line in lines_of(app, samples) if among(line)]
-    prober = Prober(app, samples, lines, actors)
+    prober = Prober(app, samples, actors)
     app.test_client(use_cookies=False).get(f"/t/{samples.county.token}")  # the day's one note of a scan
     before = county_now()
-    for number, line in enumerate(lines):
-        prober.ask(number, line)
+    with _waiting_looked_up_once():
+        for line in lines:
+            prober.ask(line)
     after = county_now()
     changed = [name for name in before if before[name] != after[name]]
     return Walk(lines, changed, time.monotonic() - began)

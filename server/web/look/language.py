@@ -10,12 +10,20 @@ from server.core.words import say as say_in
 
 LANGUAGES = ("zh", "en")
 HTML_NAMES = {"zh": "zh-CN", "en": "en"}
+_FOUND = "guanhu.language"  # kept with the request: a page asks for it with each of its sentences
 
 
 def language() -> str:
     """Return "zh" or "en": by the address, else the desk's cookie, else the browser; Chinese first."""
     if not has_request_context():
         return "zh"
+    found: str | None = request.environ.get(_FOUND)
+    if found is None:
+        found = request.environ[_FOUND] = _asked_for()
+    return found
+
+
+def _asked_for() -> str:
     chosen = request.args.get("lang") or request.cookies.get("lang", "")
     if chosen in LANGUAGES:
         return chosen
