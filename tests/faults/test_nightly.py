@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
-from types import FrameType
 
+import coverage
 import pytest
 
 from tests.faults import fast, forms, nightly
@@ -102,18 +101,12 @@ def is_named(file: str, paths: tuple[str, ...]) -> bool:
 
 def files_run(work: Callable[[], None]) -> set[str]:
     """Return the files of the server in which something ran meanwhile."""
-    files: set[str] = set()
-
-    def note(frame: FrameType, _event: str, _what: object) -> None:
-        files.add(frame.f_code.co_filename)
-
-    sys.setprofile(note)
-    try:
+    watch = coverage.Coverage(data_file=None, source=[str(nightly.ROOT / "server")])
+    with watch.collect():
         work()
-    finally:
-        sys.setprofile(None)
-    ours = (Path(file) for file in files if file.startswith(f"{nightly.ROOT}/server/"))
-    return {str(file.relative_to(nightly.ROOT)) for file in ours}
+    seen = watch.get_data()
+    ran = (file for file in seen.measured_files() if seen.lines(file))
+    return {str(Path(file).relative_to(nightly.ROOT)) for file in ran}
 
 
 def troubled_week(history: History) -> None:
