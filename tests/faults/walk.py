@@ -23,6 +23,8 @@ from tests.journeys.house import kill_browser, page_of, phone_of, photo
 SHELF = (Path(__file__).parent / "shelf.js").read_text()
 PRESS_SEND = "() => document.querySelector('[data-testid=send-now]')?.click()"
 """The button goes by itself once nothing is left to send."""
+INSTALLED = "() => navigator.serviceWorker.ready.then(() => true)"
+"""From then on the app opens without a line, whatever befalls the phone."""
 ACTS = 7
 TROUBLED = 0.6
 """So many visits find something, and photograph it."""
@@ -93,7 +95,7 @@ class Walk:
         self.page: Page = page_of(self.context)
 
     def _come_in(self) -> None:
-        """Give the phone its sign-in, pull, and close it once, so that the cookie is on the disk."""
+        """Give the phone its sign-in, the app and its things; close it once, so that all is on the disk."""
         lasts = time.time() + 86_400
         cookie = {
             "name": "guanhu",
@@ -105,6 +107,7 @@ class Walk:
         self.go("/app/")
         while not (known := self.look()["assets"]):
             time.sleep(0.2)
+        self.page.evaluate(INSTALLED)
         self.assets = [one["id"] for one in known if one["asset_type"] != "well"]
         self.context.close()
         self.open()
