@@ -58,7 +58,7 @@ def test_every_departure_tells_its_reason(machine: str) -> None:
     assert all(len(one.why) > 20 for one in ADAPTERS[machine].departures)
 
 
-@pytest.mark.any_database  # who may is the permissions' work; that steps are taken, the systems' below prove
+@pytest.mark.any_database  # who may is the permissions' work
 @pytest.mark.parametrize("step", steps(), ids=named)
 def test_a_step_is_allowed_for_whom_the_papers_name_and_refused_for_all_others(
     step: tuple[str, str, Row], world: World

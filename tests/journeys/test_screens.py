@@ -64,9 +64,8 @@ def worker(walk: Walk, token: str) -> None:
 
 def cadre(walk: Walk, _token: str) -> None:
     walk.look("/app/")
-    walk.press(
-        "[data-testid^=report-]:has-text('前窑村太阳能路灯')"
-    )  # other journeys leave theirs in the house
+    # Other journeys leave reports of their own in the house.
+    walk.press("[data-testid^=report-]:has-text('前窑村太阳能路灯')")
 
 
 def mender(walk: Walk, _token: str) -> None:

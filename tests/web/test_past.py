@@ -24,8 +24,6 @@ from tests.makers import County, Item, item_of, make_plan, picture, visit_of
 from tests.web.conftest import Phone
 from tests.web.test_thread import dispatched, mended
 
-pytestmark = pytest.mark.any_database  # it is the reading of old items that is proved
-
 ITEMS = {
     f"{file.stem.removeprefix('items-')}-{number}-{json.loads(line)['kind']}": line
     for file in sorted((Path(__file__).parent / "fixtures").glob("items-*.ndjson"))
